@@ -1,0 +1,53 @@
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+
+#include "base/error.h"
+
+namespace oyer {
+
+struct Digester::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  ~State() { EVP_MD_CTX_free(context); }
+};
+
+Digester::Digester() : state_(std::make_unique<State>()) {
+  OYER_CHECK(state_->context != nullptr && EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+}
+
+Digester::~Digester() = default;
+
+Digester& Digester::field(std::string_view bytes) {
+  std::uint8_t length[8];
+  for (unsigned i = 0; i < 8; ++i) length[i] = static_cast<std::uint8_t>(std::uint64_t{bytes.size()} >> (8 * i));
+  OYER_CHECK(EVP_DigestUpdate(state_->context, length, sizeof length) == 1);
+  OYER_CHECK(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+  return *this;
+}
+
+Digester& Digester::field(std::uint64_t number) { return field(std::to_string(number)); }
+
+Digest Digester::finish() {
+  Digest digest;
+  OYER_CHECK(EVP_DigestFinal_ex(state_->context, digest.bytes.data(), nullptr) == 1);
+  return digest;
+}
+
+Digest sha256(std::string_view bytes) {
+  Digest digest;
+  OYER_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), nullptr, EVP_sha256(), nullptr) == 1);
+  return digest;
+}
+
+std::string to_string(const Digest& digest) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(64);
+  for (const std::uint8_t byte : digest.bytes) {
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return text;
+}
+
+}  // namespace oyer

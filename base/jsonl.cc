@@ -1,0 +1,202 @@
+#include "base/jsonl.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/fd.h"
+#include "base/file.h"
+
+namespace oyer {
+
+bool is_utf8(std::string_view bytes) noexcept {
+  std::size_t i = 0;
+  while (i < bytes.size()) {
+    const auto lead = static_cast<unsigned char>(bytes[i]);
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || i + length > bytes.size()) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((static_cast<unsigned char>(bytes[i + k]) & 0xC0U) != 0x80U) return false;
+    }
+    const auto second = static_cast<unsigned char>(bytes[i + 1]);
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
+        (lead == 0xF4 && second > 0x8F)) {
+      return false;
+    }
+    i += length;
+  }
+  return true;
+}
+
+struct JsonlReader::State {
+  std::filesystem::path path;
+  std::uint64_t line_limit = 0;
+  gzFile file = nullptr;  // zlib reads plain files through the same calls
+  bool gzip = false;
+  bool ended = false;
+  std::uint64_t line = 0;
+  std::string buffer;
+  std::size_t begin = 0;
+
+  ~State() {
+    if (file != nullptr) gzclose(file);
+  }
+
+  Error at(std::uint64_t number, const std::string& reason) const {
+    return invalid_input(path.string() + ":" + std::to_string(number) + ": " + reason);
+  }
+
+  // Reads more bytes behind `buffer`. False at the end of the file.
+  Result<bool> fill() {
+    if (ended) return false;
+    if (begin > 0) buffer.erase(0, std::exchange(begin, 0));
+    char chunk[1U << 16U];
+    const int n = gzread(file, chunk, sizeof chunk);
+    if (n > 0) {
+      buffer.append(chunk, static_cast<std::size_t>(n));
+      return true;
+    }
+    ended = true;
+    int code = Z_OK;
+    const char* message = gzerror(file, &code);
+    if (code == Z_ERRNO) return fail(host_error("cannot read " + path.string()));
+    if (n < 0 || code == Z_BUF_ERROR || (gzip && code != Z_OK && code != Z_STREAM_END)) {
+      return fail(at(line + 1, std::string("the gzip stream is damaged or cut short (") + message +
+                                   "); fetch or write the file again"));
+    }
+    return false;
+  }
+};
+
+JsonlReader::JsonlReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+JsonlReader::JsonlReader(JsonlReader&&) noexcept = default;
+JsonlReader& JsonlReader::operator=(JsonlReader&&) noexcept = default;
+JsonlReader::~JsonlReader() = default;
+
+const std::filesystem::path& JsonlReader::path() const noexcept { return state_->path; }
+
+Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, Bytes line_limit) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) {
+    if (errno == ENOENT) return fail(not_found(path.string() + ": no such file"));
+    return fail(host_error("cannot open " + path.string()));
+  }
+  struct stat info {};
+  if (::fstat(fd.get(), &info) == 0 && S_ISDIR(info.st_mode)) {
+    return fail(invalid_input(path.string() + " is a directory; name a .jsonl or .jsonl.gz file"));
+  }
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->line_limit = line_limit.count;
+  unsigned char magic[2] = {0, 0};
+  state->gzip = ::pread(fd.get(), magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+  state->file = gzdopen(fd.get(), "rb");
+  if (state->file == nullptr) return fail(host_error("cannot open " + path.string()));
+  static_cast<void>(fd.release());
+  gzbuffer(state->file, 1U << 17U);
+  return JsonlReader(std::move(state));
+}
+
+Result<std::optional<JsonLine>> JsonlReader::next() {
+  State& s = *state_;
+  for (;;) {
+    std::size_t end = s.buffer.find('\n', s.begin);
+    bool too_long = false;
+    std::size_t searched = s.buffer.size() - s.begin;
+    while (end == std::string::npos) {
+      if (s.buffer.size() - s.begin > s.line_limit) {
+        // Skip the rest of the line without holding it.
+        too_long = true;
+        s.buffer.clear();
+        s.begin = searched = 0;
+      }
+      OYER_TRY(const bool more, s.fill());
+      if (!more) break;
+      end = s.buffer.find('\n', s.begin + searched);
+      searched = s.buffer.size() - s.begin;
+    }
+    if (end == std::string::npos && s.begin == s.buffer.size() && !too_long) return std::optional<JsonLine>{};
+    const std::size_t stop = end == std::string::npos ? s.buffer.size() : end;
+    std::string_view text(s.buffer.data() + s.begin, stop - s.begin);
+    s.begin = end == std::string::npos ? stop : end + 1;
+    ++s.line;
+    if (too_long || text.size() > s.line_limit) {
+      return fail(s.at(s.line, "the line is longer than " + to_string(Bytes{s.line_limit}) +
+                                   "; split the row or raise the limit"));
+    }
+    if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (!is_utf8(text)) return fail(s.at(s.line, "the line is not UTF-8; convert the file to UTF-8"));
+    Result<json::value> value = json::parse(text);
+    if (!value.has_value()) return fail(s.at(s.line, value.error().what + "; write one JSON object a line"));
+    if (!value->is_object()) return fail(s.at(s.line, "the line is not a JSON object; write one object a line"));
+    return std::optional<JsonLine>(JsonLine{std::move(value->as_object()), s.line});
+  }
+}
+
+struct JsonlWriter::State {
+  std::filesystem::path path;
+  std::string temporary;
+  gzFile file = nullptr;
+  ~State() {
+    if (file != nullptr) {
+      gzclose(file);
+      ::unlink(temporary.c_str());
+    }
+  }
+};
+
+JsonlWriter::JsonlWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+JsonlWriter::JsonlWriter(JsonlWriter&&) noexcept = default;
+JsonlWriter& JsonlWriter::operator=(JsonlWriter&&) noexcept = default;
+JsonlWriter::~JsonlWriter() = default;
+
+Result<JsonlWriter> JsonlWriter::create(const std::filesystem::path& path) {
+  auto state = std::make_unique<State>();
+  state->path = path;
+  state->temporary = path.string() + ".partial." + std::to_string(::getpid());
+  // "wbT" writes the bytes as they are, without a gzip header.
+  state->file = gzopen(state->temporary.c_str(), path.extension() == ".gz" ? "wb6" : "wbT");
+  if (state->file == nullptr) return fail(host_error("cannot create " + state->temporary));
+  return JsonlWriter(std::move(state));
+}
+
+Status JsonlWriter::write(const json::value& row) {
+  std::string line = json::print(row);
+  line += '\n';
+  std::string_view rest = line;
+  while (!rest.empty()) {
+    const auto part = static_cast<unsigned>(std::min<std::size_t>(rest.size(), 1U << 30U));
+    if (gzwrite(state_->file, rest.data(), part) != static_cast<int>(part)) {
+      return fail(host_error("cannot write " + state_->temporary));
+    }
+    rest.remove_prefix(part);
+  }
+  return {};
+}
+
+Status JsonlWriter::commit() {
+  gzFile file = std::exchange(state_->file, nullptr);
+  if (gzclose(file) != Z_OK) {
+    Error error = host_error("cannot finish " + state_->temporary);
+    ::unlink(state_->temporary.c_str());
+    return fail(std::move(error));
+  }
+  if (::rename(state_->temporary.c_str(), state_->path.c_str()) != 0) {
+    Error error = host_error("cannot rename to " + state_->path.string());
+    ::unlink(state_->temporary.c_str());
+    return fail(std::move(error));
+  }
+  return {};
+}
+
+}  // namespace oyer

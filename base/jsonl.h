@@ -1,0 +1,66 @@
+// JSON lines, plain or gzip: one object a line, read without holding the file in memory.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/units.h"
+
+namespace oyer {
+
+// One row: the parsed object, where it stood, and its exact text (so that unknown fields can be carried through).
+struct JsonLine {
+  json::object row;
+  std::uint64_t line = 0;  // 1-based
+};
+
+// Reads a file of JSON lines. gzip is recognised by its magic bytes, not its name. Blank lines are skipped. Not
+// thread safe.
+class JsonlReader {
+ public:
+  // A line longer than `line_limit` (after decompression) is refused rather than held.
+  static Result<JsonlReader> open(const std::filesystem::path& path, Bytes line_limit = 64_MiB);
+
+  JsonlReader(JsonlReader&&) noexcept;
+  JsonlReader& operator=(JsonlReader&&) noexcept;
+  ~JsonlReader();
+
+  // The next row; nullopt at the end of the file. invalid_input as "FILE:LINE: reason; remedy" for a line that is not
+  // UTF-8, not JSON, not an object, or too long, and for a truncated gzip stream. After an error about one line the
+  // reader stands behind that line and may be asked for the next.
+  Result<std::optional<JsonLine>> next();
+
+  const std::filesystem::path& path() const noexcept;
+
+ private:
+  struct State;
+  explicit JsonlReader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Writes JSON lines; gzip when the path ends in ".gz". commit() makes the file appear under its name in one step;
+// without it the destructor removes what was written. Not thread safe.
+class JsonlWriter {
+ public:
+  static Result<JsonlWriter> create(const std::filesystem::path& path);
+  JsonlWriter(JsonlWriter&&) noexcept;
+  JsonlWriter& operator=(JsonlWriter&&) noexcept;
+  ~JsonlWriter();
+  Status write(const json::value& row);
+  Status commit();
+
+ private:
+  struct State;
+  explicit JsonlWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// True when `bytes` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
+bool is_utf8(std::string_view bytes) noexcept;
+
+}  // namespace oyer

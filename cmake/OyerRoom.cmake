@@ -1,0 +1,40 @@
+# oyer_room(NAME SOURCES ... ROOMS ... LIBRARIES ...): one static library per room. ROOMS are the arrows of
+# docs/ARCHITECTURE.md; LIBRARIES are third-party.
+# oyer_test(NAME SOURCES ... LIBRARIES ... LABELS ...): one GoogleTest program whose cases ctest lists one by one.
+find_package(Threads REQUIRED)
+
+add_library(oyer_options INTERFACE)
+# -Wrestrict misfires on std::string concatenation in GCC 12 (GCC bug 105651).
+target_compile_options(oyer_options INTERFACE -Wall -Wextra -Wno-restrict $<$<COMPILE_LANGUAGE:CXX>:-Wconversion -Wshadow>)
+if(OYER_WERROR)
+  target_compile_options(oyer_options INTERFACE -Werror)
+endif()
+if(OYER_SANITIZE)
+  target_compile_options(oyer_options INTERFACE -fsanitize=${OYER_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(oyer_options INTERFACE -fsanitize=${OYER_SANITIZE})
+endif()
+
+find_program(OYER_CCACHE ccache)
+if(OYER_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${OYER_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${OYER_CCACHE})
+endif()
+
+function(oyer_room name)
+  cmake_parse_arguments(room "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+  add_library(oyer_${name} STATIC ${room_SOURCES})
+  target_include_directories(oyer_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(oyer_${name} PRIVATE oyer_options PUBLIC Threads::Threads ${room_LIBRARIES})
+  foreach(other ${room_ROOMS})
+    target_link_libraries(oyer_${name} PUBLIC oyer_${other})
+  endforeach()
+endfunction()
+
+function(oyer_test name)
+  cmake_parse_arguments(test "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${test_SOURCES})
+  target_link_libraries(${name} PRIVATE oyer_options ${test_LIBRARIES} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    OYER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" OYER_BUILD_DIR="${CMAKE_BINARY_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${test_LABELS}")
+endfunction()
