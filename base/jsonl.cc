@@ -15,29 +15,6 @@
 
 namespace oyer {
 
-bool is_utf8(std::string_view bytes) noexcept {
-  std::size_t i = 0;
-  while (i < bytes.size()) {
-    const auto lead = static_cast<unsigned char>(bytes[i]);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || i + length > bytes.size()) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((static_cast<unsigned char>(bytes[i + k]) & 0xC0U) != 0x80U) return false;
-    }
-    const auto second = static_cast<unsigned char>(bytes[i + 1]);
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
-        (lead == 0xF4 && second > 0x8F)) {
-      return false;
-    }
-    i += length;
-  }
-  return true;
-}
-
 struct JsonlReader::State {
   std::filesystem::path path;
   std::uint64_t line_limit = 0;
@@ -107,7 +84,7 @@ Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, Bytes l
   return JsonlReader(std::move(state));
 }
 
-Result<std::optional<JsonLine>> JsonlReader::next() {
+Result<std::optional<TextLine>> JsonlReader::next_text() {
   State& s = *state_;
   for (;;) {
     std::size_t end = s.buffer.find('\n', s.begin);
@@ -125,7 +102,7 @@ Result<std::optional<JsonLine>> JsonlReader::next() {
       end = s.buffer.find('\n', s.begin + searched);
       searched = s.buffer.size() - s.begin;
     }
-    if (end == std::string::npos && s.begin == s.buffer.size() && !too_long) return std::optional<JsonLine>{};
+    if (end == std::string::npos && s.begin == s.buffer.size() && !too_long) return std::optional<TextLine>{};
     const std::size_t stop = end == std::string::npos ? s.buffer.size() : end;
     std::string_view text(s.buffer.data() + s.begin, stop - s.begin);
     s.begin = end == std::string::npos ? stop : end + 1;
@@ -136,11 +113,19 @@ Result<std::optional<JsonLine>> JsonlReader::next() {
     }
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     if (!is_utf8(text)) return fail(s.at(s.line, "the line is not UTF-8; convert the file to UTF-8"));
-    Result<json::value> value = json::parse(text);
-    if (!value.has_value()) return fail(s.at(s.line, value.error().what + "; write one JSON object a line"));
-    if (!value->is_object()) return fail(s.at(s.line, "the line is not a JSON object; write one object a line"));
-    return std::optional<JsonLine>(JsonLine{std::move(value->as_object()), s.line});
+    return std::optional<TextLine>(TextLine{std::string(text), s.line});
   }
+}
+
+Result<std::optional<JsonLine>> JsonlReader::next() {
+  OYER_TRY(const std::optional<TextLine> line, next_text());
+  if (!line.has_value()) return std::optional<JsonLine>{};
+  Result<json::value> value = json::parse(line->text);
+  if (!value.has_value()) return fail(state_->at(line->line, value.error().what + "; write one JSON object a line"));
+  if (!value->is_object()) {
+    return fail(state_->at(line->line, "the line is not a JSON object; write one object a line"));
+  }
+  return std::optional<JsonLine>(JsonLine{std::move(value->as_object()), line->line});
 }
 
 struct JsonlWriter::State {
@@ -170,8 +155,11 @@ Result<JsonlWriter> JsonlWriter::create(const std::filesystem::path& path) {
   return JsonlWriter(std::move(state));
 }
 
-Status JsonlWriter::write(const json::value& row) {
-  std::string line = json::print(row);
+Status JsonlWriter::write(const json::value& row) { return write_text(json::print(row)); }
+
+Status JsonlWriter::write_text(std::string_view row) {
+  OYER_CHECK(row.find('\n') == std::string_view::npos);
+  std::string line(row);
   line += '\n';
   std::string_view rest = line;
   while (!rest.empty()) {

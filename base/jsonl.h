@@ -6,16 +6,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/json.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "base/utf8.h"
 
 namespace oyer {
 
-// One row: the parsed object, where it stood, and its exact text (so that unknown fields can be carried through).
+// One row: the parsed object and where it stood.
 struct JsonLine {
   json::object row;
+  std::uint64_t line = 0;  // 1-based
+};
+
+// One row unparsed: for formats whose numbers must not pass through a double, and for rows carried through as they are.
+struct TextLine {
+  std::string text;        // without the line's end
   std::uint64_t line = 0;  // 1-based
 };
 
@@ -35,6 +43,9 @@ class JsonlReader {
   // reader stands behind that line and may be asked for the next.
   Result<std::optional<JsonLine>> next();
 
+  // The same, but the line is only known to be UTF-8 and not blank.
+  Result<std::optional<TextLine>> next_text();
+
   const std::filesystem::path& path() const noexcept;
 
  private:
@@ -52,6 +63,8 @@ class JsonlWriter {
   JsonlWriter& operator=(JsonlWriter&&) noexcept;
   ~JsonlWriter();
   Status write(const json::value& row);
+  // A row that is JSON text already: one line, without its end.
+  Status write_text(std::string_view row);
   Status commit();
 
  private:
@@ -59,8 +72,5 @@ class JsonlWriter {
   explicit JsonlWriter(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-// True when `bytes` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
-bool is_utf8(std::string_view bytes) noexcept;
 
 }  // namespace oyer
