@@ -1,0 +1,90 @@
+// Batch: many candidates over N workers, each with a grader of its own, told as one stream of events.
+//
+// Workers take work from a bounded queue and share nothing else. Their events go to the ledger thread, which puts
+// records on disk before it passes the event on, so that an event seen by the caller is a record kept. The caller's
+// thread is the reporter: events arrive there in the order of completion, records in the order of the work.
+// A stop request ends the runs in progress; what is on disk by then is found again by the next batch of the same
+// ledger, which goes on where this one was.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "datasets/sample_file.h"
+#include "datasets/task.h"
+#include "graders/grader.h"
+#include "graders/ledger.h"
+#include "graders/record.h"
+
+namespace oyer::graders {
+
+struct Work {
+  std::shared_ptr<const datasets::Task> task;
+  datasets::Candidate candidate;
+};
+
+// `position` is the place in the list of work.
+struct Started {
+  std::uint64_t position = 0;
+  unsigned worker = 0;
+};
+struct Graded {
+  std::uint64_t position = 0;
+  std::shared_ptr<const RewardRecord> record;  // with a grade
+  bool reused = false;                         // found in the ledger; nothing was run
+};
+struct InfraError {
+  std::uint64_t position = 0;
+  std::shared_ptr<const RewardRecord> record;  // with an Error as its outcome, so no reward under any rule
+};
+struct Finished {
+  std::uint64_t graded = 0;     // reused ones included
+  std::uint64_t reused = 0;
+  std::uint64_t executed = 0;   // graded by running something now
+  std::uint64_t infra_errors = 0;
+  std::uint64_t unfinished = 0;  // left over by a stop request or the deadline
+  bool interrupted = false;
+  Nanos wall{0};
+};
+using Event = std::variant<Started, Graded, InfraError, Finished>;
+
+struct BatchOptions {
+  unsigned workers = 1;
+  bool fresh = false;  // judge again what the ledger already holds
+  // Work unfinished by then is left with an infra_error of kind cancelled ("deadline"); the batch returns on time.
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+};
+
+using OpenGrader = std::function<Result<std::unique_ptr<Grader>>(unsigned worker)>;
+struct BatchConsumer {
+  std::function<void(const Event&)> on_event;                                // completion order
+  std::function<void(std::uint64_t, const RewardRecord&)> on_record;         // order of the work, each once
+};
+
+// Judges all of `work`. Errors are of the batch itself: no grader could be opened, or the ledger failed; one
+// candidate's infra_error is an event. `ledger` may be null: nothing is kept or reused then.
+Result<Finished> run_batch(const std::vector<Work>& work, const OpenGrader& open_grader, Ledger* ledger,
+                           const BatchOptions& options, const BatchConsumer& consumer, std::stop_token stop);
+
+// A confirmation slot shared by the workers of a batch: the one run at a time that decides a doubtful time limit.
+class ReservedSlot {
+ public:
+  ReservedSlot();
+  ~ReservedSlot();
+  // Waits until no other worker runs a confirmation. Released by the returned guard.
+  std::shared_ptr<void> take();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace oyer::graders

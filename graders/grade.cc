@@ -1,0 +1,80 @@
+#include "graders/grade.h"
+
+#include <algorithm>
+
+namespace oyer::graders {
+
+std::string_view name_of(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::passed: return "passed";
+    case Outcome::failed: return "failed";
+    case Outcome::not_run: return "not_run";
+  }
+  return "";
+}
+
+std::optional<Outcome> parse_outcome(std::string_view name) noexcept {
+  for (const Outcome outcome : {Outcome::passed, Outcome::failed, Outcome::not_run}) {
+    if (name_of(outcome) == name) return outcome;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+template <class Predicate>
+Tally count(const Grade& grade, Predicate counts) {
+  Tally result;
+  for (const CaseResult& one : grade.cases) {
+    if (!counts(one)) continue;
+    ++result.total;
+    if (one.outcome == Outcome::passed) ++result.passed;
+  }
+  return result;
+}
+
+Status broken(std::string what) { return fail(corrupt("grade: " + std::move(what))); }
+
+Status check_case(const CaseResult& one) {
+  if (one.id.empty()) return broken("a case has no id");
+  const bool agrees = one.outcome == Outcome::passed   ? one.verdict == Verdict::accepted
+                      : one.outcome == Outcome::failed ? one.verdict && one.verdict != Verdict::accepted
+                                                       : !one.verdict;
+  if (!agrees) return broken("outcome and verdict of case " + one.id + " disagree");
+  if (one.outcome == Outcome::passed && !one.reason.empty()) return broken("passed case " + one.id + " has a reason");
+  return {};
+}
+
+}  // namespace
+
+Tally tally(const Grade& grade) {
+  return count(grade, [](const CaseResult&) { return true; });
+}
+Tally tally(const Grade& grade, std::string_view group) {
+  return count(grade, [group](const CaseResult& one) { return one.group == group; });
+}
+Tally tally(const Grade& grade, Visibility visibility) {
+  return count(grade, [visibility](const CaseResult& one) { return one.visibility == visibility; });
+}
+
+Status check(const Grade& grade) {
+  for (const CaseResult& one : grade.cases) OYER_TRY_STATUS(check_case(one));
+  const Tally all = tally(grade);
+  const Evidence& evidence = grade.evidence;
+  if (evidence.run > evidence.planned || evidence.answered > evidence.planned) return broken("more run than planned");
+  const bool proven = evidence.planned > 0 && evidence.planned == evidence.run &&
+                      evidence.run == evidence.answered && evidence.nonce_ok;
+  if (grade.verdict == Verdict::accepted) {
+    if (all.total == 0 || all.passed != all.total) return broken("accepted, though not all cases passed");
+    if (!proven) return broken("accepted without evidence");
+  } else if (all.total > 0 && all.passed == all.total) {
+    return broken("all cases passed, but not accepted");
+  }
+  const auto& flags = grade.flags;
+  if (std::adjacent_find(flags.begin(), flags.end(), std::greater_equal<>()) != flags.end()) {
+    return broken("flags are not sorted and unique");
+  }
+  return {};
+}
+
+}  // namespace oyer::graders

@@ -1,0 +1,70 @@
+// Grade: the per-test vector, the verdict it leads to, and the evidence for it. A value: no scalar reward is in it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/task.h"
+#include "graders/verdict.h"
+
+namespace oyer::graders {
+
+using datasets::Isolation;  // shared_process: the tests cannot be told apart from the candidate; never sound
+using datasets::Visibility;
+
+enum class Outcome { passed, failed, not_run };
+
+std::string_view name_of(Outcome outcome) noexcept;
+std::optional<Outcome> parse_outcome(std::string_view name) noexcept;
+
+// What one test said.
+struct CaseResult {
+  std::string id;
+  std::string group;  // the task's own name for a set of its tests: "base", "plus"; "tests" where it has only one
+  Visibility visibility = Visibility::private_test;
+  Outcome outcome = Outcome::not_run;
+  std::optional<Verdict> verdict;  // accepted iff passed; nullopt iff not run
+  std::string reason;              // short and printable; empty when passed
+  friend bool operator==(const CaseResult&, const CaseResult&) = default;
+};
+
+// Positive evidence from outside the candidate. Counted in calls for tests that call, in answers for tests as data.
+struct Evidence {
+  std::uint32_t planned = 0;   // tests the engine asked for
+  std::uint32_t run = 0;       // tests the judge (or the engine) came to the end of
+  std::uint32_t answered = 0;  // tests whose result came framed, in order, once, with the right nonce
+  bool nonce_ok = false;
+  friend bool operator==(const Evidence&, const Evidence&) = default;
+};
+
+struct Tally {
+  std::uint32_t passed = 0;
+  std::uint32_t total = 0;
+  friend bool operator==(const Tally&, const Tally&) = default;
+};
+
+struct Grade {
+  Verdict verdict = Verdict::no_code;
+  std::vector<CaseResult> cases;  // in the task's order; empty only when nothing could be run (no_code)
+  std::string reason;             // why not accepted; "unencodable", "ended before answering", an exception's name
+  std::vector<std::string> flags; // sorted, unique: "mutated_arguments", "late_answer", "confirmed_time", ...
+  Evidence evidence;
+  Isolation isolation = Isolation::separate_process;
+  std::optional<sandbox::Ending> ending;  // of the candidate's process; nullopt when none was started
+  bool sound() const noexcept { return isolation == Isolation::separate_process; }
+  friend bool operator==(const Grade&, const Grade&) = default;
+};
+
+Tally tally(const Grade& grade);
+Tally tally(const Grade& grade, std::string_view group);
+Tally tally(const Grade& grade, Visibility visibility);
+
+// The invariants every grade keeps; a broken one is a bug or a corrupt record, and the text says which: accepted
+// exactly when there is at least one case, all passed, and planned = run = answered with the nonce; verdict and
+// outcome of each case agree; flags sorted and unique.
+Status check(const Grade& grade);
+
+}  // namespace oyer::graders

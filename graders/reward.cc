@@ -1,0 +1,135 @@
+#include "graders/reward.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace oyer::graders {
+
+namespace {
+
+struct Named {
+  RewardRule::Kind kind;
+  std::string_view name;
+};
+constexpr Named rules[] = {{RewardRule::Kind::binary, "binary"}, {RewardRule::Kind::fraction, "fraction"},
+                           {RewardRule::Kind::rlef, "rlef"},     {RewardRule::Kind::coderl, "coderl"},
+                           {RewardRule::Kind::rltf, "rltf"},     {RewardRule::Kind::weighted, "weighted"}};
+constexpr std::string_view known = "known rules: binary, fraction, rlef, coderl, rltf, weighted:NAME=WEIGHT,...";
+
+double fraction_of(const Grade& grade) {
+  const Tally all = tally(grade);
+  return all.total == 0 ? 0.0 : static_cast<double>(all.passed) / all.total;
+}
+
+// CodeRL's four levels. Limits, denials and an exhausted judge are kinds of failing at run time.
+enum class Level { compile, runtime, test, pass };
+
+Level level_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::accepted: return Level::pass;
+    case Verdict::wrong_answer:
+    case Verdict::presentation_error: return Level::test;
+    case Verdict::compile_error:
+    case Verdict::no_code: return Level::compile;
+    case Verdict::runtime_error:
+    case Verdict::time_limit:
+    case Verdict::memory_limit:
+    case Verdict::output_limit:
+    case Verdict::denied:
+    case Verdict::judge_exhausted: return Level::runtime;
+  }
+  return Level::runtime;
+}
+
+double coderl(Level level, double failed_test) {
+  switch (level) {
+    case Level::compile: return -1.0;
+    case Level::runtime: return -0.6;
+    case Level::test: return failed_test;
+    case Level::pass: return 1.0;
+  }
+  return -1.0;
+}
+
+std::optional<double> weighted(const Grade& grade, const std::map<std::string, double>& weights) {
+  if (grade.verdict == Verdict::no_code || grade.cases.empty()) return 0.0;
+  double sum = 0, passed = 0;
+  for (const CaseResult& one : grade.cases) {
+    auto found = weights.find(one.group);
+    if (found == weights.end()) found = weights.find(std::string(datasets::name_of(one.visibility)));
+    const double weight = found == weights.end() ? 1.0 : found->second;
+    sum += weight;
+    if (one.outcome == Outcome::passed) passed += weight;
+  }
+  if (!(sum > 0) || !std::isfinite(sum)) return std::nullopt;
+  return passed / sum;
+}
+
+Result<std::map<std::string, double>> parse_weights(std::string_view text) {
+  std::map<std::string, double> weights;
+  while (!text.empty()) {
+    const std::string_view item = text.substr(0, text.find(','));
+    text.remove_prefix(item.size() == text.size() ? item.size() : item.size() + 1);
+    const std::size_t equals = item.find('=');
+    double weight = -1;
+    if (equals != std::string_view::npos) {
+      const std::string_view number = item.substr(equals + 1);
+      const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), weight);
+      if (error != std::errc() || end != number.data() + number.size()) weight = -1;
+    }
+    if (equals == 0 || !std::isfinite(weight) || weight < 0 || weight > 1e9) {
+      return fail(invalid_input("weight \"" + std::string(item) + "\": give NAME=WEIGHT with 0 <= WEIGHT <= 1e9"));
+    }
+    if (!weights.emplace(item.substr(0, equals), weight).second) {
+      return fail(invalid_input("weight \"" + std::string(item) + "\": the name is given twice"));
+    }
+  }
+  return weights;
+}
+
+}  // namespace
+
+std::string name_of(const RewardRule& rule) {
+  std::string name;
+  for (const Named& one : rules) {
+    if (one.kind == rule.kind) name = one.name;
+  }
+  return name + "/" + std::to_string(rule.version);
+}
+
+Result<RewardRule> parse_rule(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  std::string_view name = text.substr(0, colon);
+  if (const std::size_t slash = name.find('/'); slash != std::string_view::npos) {
+    if (name.substr(slash) != "/1") {
+      return fail(invalid_input("rule \"" + std::string(text) + "\": only version 1 exists"));
+    }
+    name = name.substr(0, slash);
+  }
+  for (const Named& one : rules) {
+    if (one.name != name) continue;
+    RewardRule rule;
+    rule.kind = one.kind;
+    if (colon == std::string_view::npos) return rule;
+    if (rule.kind != RewardRule::Kind::weighted) break;
+    OYER_TRY(rule.weights, parse_weights(text.substr(colon + 1)));
+    return rule;
+  }
+  return fail(invalid_input("rule \"" + std::string(text) + "\" is unknown; " + std::string(known)));
+}
+
+std::optional<double> reward(const Grade& grade, const RewardRule& rule) {
+  if (!grade.sound() && !rule.accept_unsound) return std::nullopt;
+  const bool accepted = grade.verdict == Verdict::accepted;
+  switch (rule.kind) {
+    case RewardRule::Kind::binary: return accepted ? 1.0 : 0.0;
+    case RewardRule::Kind::fraction: return fraction_of(grade);
+    case RewardRule::Kind::rlef: return accepted ? 1.0 : grade.verdict == Verdict::no_code ? -0.2 : -1.0;
+    case RewardRule::Kind::coderl: return coderl(level_of(grade.verdict), -0.3);
+    case RewardRule::Kind::rltf: return coderl(level_of(grade.verdict), -0.3 + 1.3 * fraction_of(grade));
+    case RewardRule::Kind::weighted: return weighted(grade, rule.weights);
+  }
+  return std::nullopt;
+}
+
+}  // namespace oyer::graders
