@@ -23,8 +23,8 @@ struct Candidate {
   Kind kind = Kind::completion;
   std::string text;
   Provenance provenance;
-  json::object row;         // every field as read, in its order, to be carried through to results
-  std::uint64_t line = 0;   // 1-based, in the file
+  json::object row;        // every field as read, in its order, to be carried through to results
+  std::uint64_t line = 0;  // 1-based, in the file
   friend bool operator==(const Candidate&, const Candidate&) = default;
 };
 

@@ -32,7 +32,7 @@ enum class Visibility { public_test, private_test };
 
 // One unit of test code. It passes when it runs to its end without an exception.
 struct TestCode {
-  std::string id;    // unique within the task, of the characters [A-Za-z0-9_./-]
+  std::string id;  // unique within the task, of the characters [A-Za-z0-9_./-]
   std::string code;
   Visibility visibility = Visibility::private_test;
   // Kept with the task but not run unless asked for: MBPP's challenge_test_list, which its own evaluation leaves out.
@@ -78,17 +78,17 @@ enum class Rebuild {
 // How an output is held against what the reference gives for the same input, beside the comparison profile. `out`
 // is the candidate's output, `exp` the reference's, `inp` the rebuilt arguments.
 enum class Oracle {
-  equal,               // the profile's own comparison
-  not_none,            // exp is first replaced by (reference output is not None); see the profile
-  set_equal,           // set(out) == set(exp)
-  evalplus_mbpp_581,   // equal, or surface area of the square pyramid `inp` within atol
-  evalplus_mbpp_558,   // equal, or the digit distance of `inp`
+  equal,                  // the profile's own comparison
+  not_none,               // exp is first replaced by (reference output is not None); see the profile
+  set_equal,              // set(out) == set(exp)
+  evalplus_mbpp_581,      // equal, or surface area of the square pyramid `inp` within atol
+  evalplus_mbpp_558,      // equal, or the digit distance of `inp`
   evalplus_humaneval_32,  // |polynomial inp[0] at out| <= atol; exp is not used
 };
 
 struct Case {
-  std::string id;          // unique within the task: "base/0", "plus/17"
-  std::string group;       // "base", "plus"; verdicts are given for each group
+  std::string id;     // unique within the task: "base/0", "plus/17"
+  std::string group;  // "base", "plus"; verdicts are given for each group
   // The argument list as the file wrote it: one JSON array, never passed through a double, so that large integers
   // and Python's NaN, Infinity and -Infinity survive. Its syntax has been checked, nothing else.
   std::string input_json;
@@ -102,10 +102,11 @@ struct CasesShape {
   std::vector<Case> cases;
   // Rule of argument i; the last one holds for all further arguments. Empty: every argument as it is.
   std::vector<Rebuild> rebuild;
-  std::string profile = "strict";  // comparison profile: "strict", "evalplus"
-  double atol = 0;                 // absolute tolerance of the task
+  Rebuild expected_rebuild = Rebuild::as_is;  // the same for every expected value
+  std::string profile = "strict";             // comparison profile: "strict", "evalplus"
+  double atol = 0;                            // absolute tolerance of the task
   Oracle oracle = Oracle::equal;
-  std::string contract;            // EvalPlus's input contract (assert statements of the entry point's body), or ""
+  std::string contract;  // EvalPlus's input contract (assert statements of the entry point's body), or ""
   friend bool operator==(const CasesShape&, const CasesShape&) = default;
 };
 
