@@ -90,7 +90,7 @@ def user_test(test, home):
 
 def is_run_twice(test):
     labels = next((p["value"] for p in test["properties"] if p["name"] == "LABELS"), [])
-    return "command" in test and bool(TWICE & set(labels))
+    return "command" in test and bool(TWICE & set(",".join(labels).split(",")))
 
 
 def run_ctest(folder, options):
