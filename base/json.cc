@@ -173,9 +173,7 @@ std::string print(const value& v) {
   return out;
 }
 
-const value* find(const object& o, std::string_view key) noexcept {
-  return o.if_contains({key.data(), key.size()});
-}
+const value* find(const object& o, std::string_view key) noexcept { return o.if_contains({key.data(), key.size()}); }
 const string* find_string(const object& o, std::string_view key) noexcept {
   const value* v = find(o, key);
   return v == nullptr ? nullptr : v->if_string();

@@ -37,9 +37,9 @@ std::string print(const char* format, double value, const char* unit) {
 }  // namespace
 
 Result<Bytes> parse_bytes(std::string_view text) {
-  static constexpr Unit units[] = {{"", 1},        {"B", 1},         {"kB", 1e3},        {"MB", 1e6},  {"GB", 1e9},
-                                   {"KiB", 1024.}, {"MiB", 1048576.}, {"GiB", 1073741824.}, {"K", 1024.},
-                                   {"M", 1048576.}, {"G", 1073741824.}};
+  static constexpr Unit units[] = {{"", 1},      {"B", 1},        {"kB", 1e3},       {"MB", 1e6},
+                                   {"GB", 1e9},  {"KiB", 1024.},  {"MiB", 1048576.}, {"GiB", 1073741824.},
+                                   {"K", 1024.}, {"M", 1048576.}, {"G", 1073741824.}};
   double value = 0;
   if (!parse_quantity(text, units, value)) {
     return fail(invalid_input("'" + std::string(text) + "' is not a size; write for example 256MiB, 1GiB or 4096"));
@@ -48,7 +48,8 @@ Result<Bytes> parse_bytes(std::string_view text) {
 }
 
 Result<Nanos> parse_duration(std::string_view text) {
-  static constexpr Unit units[] = {{"", 1e9}, {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}, {"m", 60e9}, {"h", 3600e9}};
+  static constexpr Unit units[] = {{"", 1e9}, {"s", 1e9},  {"ms", 1e6},  {"us", 1e3},
+                                   {"ns", 1}, {"m", 60e9}, {"h", 3600e9}};
   double value = 0;
   if (!parse_quantity(text, units, value)) {
     return fail(invalid_input("'" + std::string(text) + "' is not a duration; write for example 2s, 250ms or 1.5"));

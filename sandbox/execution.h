@@ -20,11 +20,17 @@ struct Exited { int code = 0; friend bool operator==(const Exited&, const Exited
 struct Signaled { int signal = 0; friend bool operator==(const Signaled&, const Signaled&) = default; };
 struct TimedOut { Clock clock = Clock::cpu; friend bool operator==(const TimedOut&, const TimedOut&) = default; };
 struct MemoryExceeded { friend bool operator==(const MemoryExceeded&, const MemoryExceeded&) = default; };
-struct OutputExceeded { Stream stream = Stream::out; friend bool operator==(const OutputExceeded&, const OutputExceeded&) = default; };
+struct OutputExceeded {
+  Stream stream = Stream::out;
+  friend bool operator==(const OutputExceeded&, const OutputExceeded&) = default;
+};
 struct ScratchExceeded { friend bool operator==(const ScratchExceeded&, const ScratchExceeded&) = default; };
 struct ProcessesExceeded { friend bool operator==(const ProcessesExceeded&, const ProcessesExceeded&) = default; };
 // A system call of the profile's hard class. "unknown" where the kernel killed before the keeper could read it.
-struct SyscallDenied { std::string name; friend bool operator==(const SyscallDenied&, const SyscallDenied&) = default; };
+struct SyscallDenied {
+  std::string name;
+  friend bool operator==(const SyscallDenied&, const SyscallDenied&) = default;
+};
 struct ExecFailed { int os_errno = 0; friend bool operator==(const ExecFailed&, const ExecFailed&) = default; };
 // The caller ended the run: a stop request, or finish() on a zygote's child that was still alive (the usual end of a
 // child that serves calls).

@@ -36,9 +36,7 @@ TEST(File, what_is_written_is_read) {
   EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{"f"});
 }
 
-TEST(File, files_without_a_size_are_read_whole) {
-  EXPECT_EQ(read_file("/proc/self/comm")->back(), '\n');
-}
+TEST(File, files_without_a_size_are_read_whole) { EXPECT_EQ(read_file("/proc/self/comm")->back(), '\n'); }
 
 TEST(File, a_missing_file_a_folder_and_a_large_file_are_three_different_errors) {
   const TemporaryFolder folder;

@@ -51,8 +51,7 @@ TEST(Json, fractions_are_the_nearest_double) {
 }
 
 TEST(Json, a_number_beyond_a_double_is_refused) {
-  EXPECT_EQ(reprinted("1e400"),
-            "invalid_input: not JSON at byte 5: a number is out of a double's range");
+  EXPECT_EQ(reprinted("1e400"), "invalid_input: not JSON at byte 5: a number is out of a double's range");
   EXPECT_EQ(outcome_of(json::parse("[1,-1e309]")).substr(0, 35), "invalid_input: not JSON at byte 9: ");
 }
 
@@ -87,13 +86,15 @@ TEST(Json, escaped_surrogate_pairs_become_one_character) {
 }
 
 TEST(Json, bytes_that_are_not_utf8_are_printed_as_replacement_characters) {
-  EXPECT_EQ(json::print("a\xff\xc3(\xed\xa0\x80z"), "\"a\xEF\xBF\xBD\xEF\xBF\xBD(\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz\"");
+  EXPECT_EQ(json::print("a\xff\xc3(\xed\xa0\x80z"),
+            "\"a\xEF\xBF\xBD\xEF\xBF\xBD(\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz\"");
 }
 
 TEST(Json, text_that_is_not_json_is_refused) {
   for (const std::string_view text :
-       {"", " ", "{", "{\"a\":}", "{'a':1}", "[1,]", "{\"a\":1,}", "nul", "NaN", "Infinity", "-Infinity", "01", "1.", ".5", "+1",
-        "1 2", "{} x", "\"a", "\"\n\"", "\"\\x\"", "\"\\ud800\"", "\"\xff\"", "// c\n1", "\xEF\xBB\xBF{}"}) {
+       {"",     " ",        "{",         "{\"a\":}", "{'a':1}",     "[1,]",     "{\"a\":1,}", "nul",
+        "NaN",  "Infinity", "-Infinity", "01",       "1.",          ".5",       "+1",         "1 2",
+        "{} x", "\"a",      "\"\n\"",    "\"\\x\"",  "\"\\ud800\"", "\"\xff\"", "// c\n1",    "\xEF\xBB\xBF{}"}) {
     EXPECT_EQ(outcome_of(json::parse(text)).substr(0, 24), "invalid_input: not JSON ") << text;
   }
 }

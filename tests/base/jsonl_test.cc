@@ -39,7 +39,8 @@ std::vector<std::string> read(const std::filesystem::path& path, Bytes limit = 6
     const auto line = reader->next();
     if (!line.has_value()) {
       std::string text = outcome_of(line);
-      if (const auto at = text.find(path.string()); at != std::string::npos) text.replace(at, path.string().size(), "F");
+      if (const auto at = text.find(path.string()); at != std::string::npos)
+        text.replace(at, path.string().size(), "F");
       seen.push_back(std::move(text));
       continue;
     }
@@ -60,10 +61,11 @@ TEST(JsonlReader, gives_rows_with_their_line_numbers) {
 
 TEST(JsonlReader, a_bad_line_is_named_and_the_next_ones_are_still_read) {
   const TemporaryFolder folder;
-  EXPECT_EQ(read(folder.write("f", "{\"a\":1}\n{\"a\":\n[1]\n{\"a\":\"\xff\"}\n{\"a\":2}\n")),
-            (Lines{R"(1 {"a":1})", "invalid_input: F:2: not JSON at byte 5: incomplete JSON; write one JSON object a line",
-                   "invalid_input: F:3: the line is not a JSON object; write one object a line",
-                   "invalid_input: F:4: the line is not UTF-8; convert the file to UTF-8", R"(5 {"a":2})"}));
+  EXPECT_EQ(
+      read(folder.write("f", "{\"a\":1}\n{\"a\":\n[1]\n{\"a\":\"\xff\"}\n{\"a\":2}\n")),
+      (Lines{R"(1 {"a":1})", "invalid_input: F:2: not JSON at byte 5: incomplete JSON; write one JSON object a line",
+             "invalid_input: F:3: the line is not a JSON object; write one object a line",
+             "invalid_input: F:4: the line is not UTF-8; convert the file to UTF-8", R"(5 {"a":2})"}));
 }
 
 TEST(JsonlReader, gzip_is_known_by_its_bytes_and_not_its_name) {
@@ -79,10 +81,12 @@ TEST(JsonlReader, a_gzip_stream_cut_short_gives_its_rows_and_then_an_error) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += "{\"n\":" + std::to_string(i * 7919 % 10007) + "}\n";
   const std::string whole = gzip(text);
-  for (const std::size_t cut : {whole.size() - 1, whole.size() - 8, whole.size() / 2, std::size_t{20}, std::size_t{11}}) {
+  for (const std::size_t cut :
+       {whole.size() - 1, whole.size() - 8, whole.size() / 2, std::size_t{20}, std::size_t{11}}) {
     const Lines seen = read(folder.write("f", whole.substr(0, cut)));
     std::size_t damaged = 0;
-    for (const std::string& line : seen) damaged += line.find("the gzip stream is damaged or cut short") != std::string::npos;
+    for (const std::string& line : seen)
+      damaged += line.find("the gzip stream is damaged or cut short") != std::string::npos;
     EXPECT_EQ(damaged, 1U) << "cut at " << cut << " of " << whole.size() << ": " << seen.size() << " lines, last "
                            << (seen.empty() ? "none" : seen.back());
   }
@@ -118,8 +122,9 @@ TEST(JsonlReader, the_limit_is_the_longest_line_that_is_taken) {
 
 TEST(JsonlReader, an_overlong_line_at_the_end_is_told_once) {
   const TemporaryFolder folder;
-  EXPECT_EQ(read(folder.write("f", "{\"a\":1}\n" + std::string(500'000, 'x')), 1_KiB),
-            (Lines{R"(1 {"a":1})", "invalid_input: F:2: the line is longer than 1 KiB; split the row or raise the limit"}));
+  EXPECT_EQ(
+      read(folder.write("f", "{\"a\":1}\n" + std::string(500'000, 'x')), 1_KiB),
+      (Lines{R"(1 {"a":1})", "invalid_input: F:2: the line is longer than 1 KiB; split the row or raise the limit"}));
 }
 
 TEST(JsonlReader, text_lines_come_as_they_stand) {
@@ -140,8 +145,8 @@ TEST(JsonlReader, text_lines_come_as_they_stand) {
 TEST(JsonlReader, a_missing_file_and_a_folder_are_refused_by_name) {
   const TemporaryFolder folder;
   EXPECT_EQ(read(folder.path() / "no"), Lines{"not_found: " + (folder.path() / "no").string() + ": no such file"});
-  EXPECT_EQ(read(folder.path()), Lines{"invalid_input: " + folder.path().string() +
-                                       " is a directory; name a .jsonl or .jsonl.gz file"});
+  EXPECT_EQ(read(folder.path()),
+            Lines{"invalid_input: " + folder.path().string() + " is a directory; name a .jsonl or .jsonl.gz file"});
 }
 
 TEST(JsonlWriter, what_is_written_is_read_plain_and_zipped) {

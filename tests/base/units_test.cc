@@ -37,10 +37,10 @@ TEST(Units, sizes_are_read_in_every_form_a_person_writes) {
 }
 
 TEST(Units, a_size_that_is_none_is_refused_with_the_forms_that_are) {
-  for (const std::string_view text : {"", "MiB", "-1", "1 MiB", "12mib", "0x10", "1MiBB", "nan", "inf", "1e30GiB", "1,5K",
-                                      "999999999999G", " 1", "1e"}) {
-    EXPECT_EQ(outcome_of(parse_bytes(text)), "invalid_input: '" + std::string(text) +
-                                                 "' is not a size; write for example 256MiB, 1GiB or 4096");
+  for (const std::string_view text : {"", "MiB", "-1", "1 MiB", "12mib", "0x10", "1MiBB", "nan", "inf", "1e30GiB",
+                                      "1,5K", "999999999999G", " 1", "1e"}) {
+    EXPECT_EQ(outcome_of(parse_bytes(text)),
+              "invalid_input: '" + std::string(text) + "' is not a size; write for example 256MiB, 1GiB or 4096");
   }
 }
 
@@ -58,8 +58,8 @@ TEST(Units, durations_are_read_in_every_form_a_person_writes) {
 
 TEST(Units, a_duration_that_is_none_is_refused_with_the_forms_that_are) {
   for (const std::string_view text : {"", "s", "-1s", "1 s", "1d", "nan", "inf", "1e20", "infs", "0x1s", "1.5.5s"}) {
-    EXPECT_EQ(outcome_of(parse_duration(text)), "invalid_input: '" + std::string(text) +
-                                                    "' is not a duration; write for example 2s, 250ms or 1.5");
+    EXPECT_EQ(outcome_of(parse_duration(text)),
+              "invalid_input: '" + std::string(text) + "' is not a duration; write for example 2s, 250ms or 1.5");
   }
 }
 

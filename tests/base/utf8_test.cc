@@ -27,9 +27,10 @@ TEST(Utf8, exactly_the_scalar_values_are_well_formed) {
 }
 
 TEST(Utf8, overlong_cut_and_stray_bytes_are_refused) {
-  for (const std::string_view bytes : {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF",
-                                       "\x80", "\xBF", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xC3(", "\xE2(\xA1", "\xFE", "\xFF",
-                                       "\xF8\x88\x80\x80\x80", "good \xC3\xA9 then \xFF"}) {
+  for (const std::string_view bytes :
+       {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", "\x80", "\xBF",
+        "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xC3(", "\xE2(\xA1", "\xFE", "\xFF", "\xF8\x88\x80\x80\x80",
+        "good \xC3\xA9 then \xFF"}) {
     EXPECT_FALSE(is_utf8(bytes));
   }
   EXPECT_TRUE(is_utf8(""));

@@ -1,10 +1,10 @@
 // rooms: base
 // JsonlReader on foreign bytes: it never crashes, ends, and tells no line number twice.
+#include <sys/mman.h>
+#include <unistd.h>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/fd.h"
 #include "base/file.h"
