@@ -1,0 +1,183 @@
+#include "parsers/detail/syntax.h"
+
+#include <tree_sitter/api.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.h"
+
+// A grammar's one entry point. To add a grammar: declare it here, add its row below and its line in
+// cmake/grammars.lock.
+extern "C" {
+const TSLanguage* tree_sitter_python(void);
+}
+
+namespace oyer::parsers::detail {
+namespace {
+
+struct Grammar {
+  Language language;
+  const TSLanguage* (*load)();
+};
+constexpr std::array kGrammars = {
+    Grammar{Language::python, tree_sitter_python},
+};
+
+// tree-sitter's numbers of node kinds, translated once per grammar.
+std::vector<Kind> translate(const TSLanguage* grammar) {
+  std::vector<Kind> kinds(ts_language_symbol_count(grammar), Kind::other);
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const auto symbol = static_cast<TSSymbol>(i);
+    if (ts_language_symbol_type(grammar, symbol) == TSSymbolTypeRegular)
+      kinds[i] = kind_named(ts_language_symbol_name(grammar, symbol));
+  }
+  return kinds;
+}
+
+struct Loaded {
+  const TSLanguage* grammar = nullptr;
+  std::vector<Kind> kinds;
+};
+
+const Loaded* loaded(Language language) {
+  static const auto all = [] {
+    std::array<Loaded, kGrammars.size()> grammars;
+    for (std::size_t i = 0; i < kGrammars.size(); ++i) {
+      grammars[i].grammar = kGrammars[i].load();
+      grammars[i].kinds = translate(grammars[i].grammar);
+    }
+    return grammars;
+  }();
+  for (std::size_t i = 0; i < kGrammars.size(); ++i)
+    if (kGrammars[i].language == language) return &all[i];
+  return nullptr;
+}
+
+const char* read_all(void* payload, std::uint32_t byte, TSPoint /*point*/, std::uint32_t* count) {
+  const auto& text = *static_cast<const std::string_view*>(payload);
+  *count = byte < text.size() ? static_cast<std::uint32_t>(text.size() - byte) : 0;
+  return byte < text.size() ? text.data() + byte : "";
+}
+
+bool spend_one(TSParseState* state) {
+  auto& left = *static_cast<std::uint64_t*>(state->payload);
+  if (left == 0) return true;
+  --left;
+  return false;
+}
+
+// Walks the whole tree by the cursor, keeping what Syntax promises.
+class Flattener {
+ public:
+  Flattener(const TSTree* tree, const Kind* kinds, Syntax& out)
+      : cursor_(ts_tree_cursor_new(ts_tree_root_node(tree))), kinds_(kinds), out_(out) {}
+  ~Flattener() { ts_tree_cursor_delete(&cursor_); }
+  Flattener(const Flattener&) = delete;
+  Flattener& operator=(const Flattener&) = delete;
+
+  void run() {
+    while (true) {
+      enter();
+      if (ts_tree_cursor_goto_first_child(&cursor_)) continue;
+      leave();
+      while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
+        if (!ts_tree_cursor_goto_parent(&cursor_)) return;
+        leave();
+      }
+    }
+  }
+
+ private:
+  void enter() {
+    const TSNode node = ts_tree_cursor_current_node(&cursor_);
+    // The root must be a node of ours even where all of it is an error.
+    Kind kind = Kind::module;
+    bool keep = true;
+    if (!path_.empty()) {
+      if (ts_node_is_error(node)) {
+        kind = Kind::error;
+      } else if (ts_node_is_missing(node)) {
+        kind = Kind::missing;
+      } else {
+        keep = ts_node_is_named(node);
+        if (keep) kind = kinds_[ts_node_symbol(node)];
+      }
+    }
+    if (kind == Kind::error || kind == Kind::missing) out_.has_error = true;
+    const std::uint32_t parent = path_.empty() ? kNone : path_.back();
+    if (!keep) {
+      path_.push_back(parent);
+      kept_.push_back(false);
+      return;
+    }
+    const TSPoint start = ts_node_start_point(node);
+    const auto index = out_.size();
+    out_.nodes.push_back(
+        {kind, ts_node_start_byte(node), ts_node_end_byte(node), start.row, start.column, parent, index + 1});
+    path_.push_back(index);
+    kept_.push_back(true);
+  }
+
+  void leave() {
+    if (kept_.back()) out_.nodes[path_.back()].past_subtree = out_.size();
+    path_.pop_back();
+    kept_.pop_back();
+  }
+
+  TSTreeCursor cursor_;
+  const Kind* kinds_;
+  Syntax& out_;
+  std::vector<std::uint32_t> path_;  // index of the nearest kept node at each depth
+  std::vector<bool> kept_;
+};
+
+}  // namespace
+
+bool Syntax::is_sound(std::uint32_t index) const {
+  return std::none_of(nodes.begin() + index, nodes.begin() + nodes[index].past_subtree,
+                      [](const Node& n) { return n.kind == Kind::error || n.kind == Kind::missing; });
+}
+
+struct Parser::Handle {
+  TSParser* parser;
+};
+
+Parser::Parser(Language language, std::uint64_t units) : left_(units) {
+  const Loaded* grammar = loaded(language);
+  if (grammar == nullptr) return;
+  handle_ = std::make_unique<Handle>(Handle{ts_parser_new()});
+  kinds_ = grammar->kinds.data();
+  OYER_CHECK(ts_parser_set_language(handle_->parser, grammar->grammar));
+}
+
+Parser::~Parser() {
+  if (handle_) ts_parser_delete(handle_->parser);
+}
+
+Syntax Parser::parse(std::string_view text) {
+  Syntax out;
+  TSTree* tree = nullptr;
+  if (handle_ && text.size() < kNone && left_ > 0) {
+    const TSInput input{&text, read_all, TSInputEncodingUTF8, nullptr};
+    tree = ts_parser_parse_with_options(handle_->parser, nullptr, input, {&left_, spend_one});
+  }
+  if (tree == nullptr) {
+    if (handle_) ts_parser_reset(handle_->parser);
+    out.gave_up = out.has_error = true;
+    out.nodes.push_back({Kind::module, 0, static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), kNone)), 0, 0,
+                         kNone, 1});
+    return out;
+  }
+  out.nodes.reserve(text.size() / 4 + 16);
+  const TSNode root = ts_tree_root_node(tree);
+  if (ts_node_is_error(root)) out.has_error = true;
+  Flattener(tree, kinds_, out).run();
+  out.nodes.front().begin = 0;  // tree-sitter's root leaves out white space at both ends
+  out.nodes.front().end = static_cast<std::uint32_t>(text.size());
+  ts_tree_delete(tree);
+  return out;
+}
+
+}  // namespace oyer::parsers::detail
