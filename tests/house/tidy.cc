@@ -52,6 +52,7 @@ constexpr Ban banned_in_python[] = {
 
 // Split so that this file does not find itself.
 const std::string promises[] = {std::string("TO") + "DO", std::string("FIX") + "ME", std::string("XX") + "X"};
+const std::string copyright = std::string("Copy") + "right";
 const std::string registries[] = {std::string("pypi") + ".org", std::string("registry.npm") + "js",
                                   std::string("pythonhosted") + ".org", std::string("--index") + "-url"};
 
@@ -134,7 +135,7 @@ class Inspection {
     }
     if (!file_->text.empty() && file_->text.back() != '\n' && has_line_limit())
       found(lines.size(), "no newline at the end");
-    if (file_->path != "LICENSE" && is_cpp(file_->path) && file_->text.find("Copyright") != std::string::npos) {
+    if (file_->path != "LICENSE" && is_cpp(file_->path) && file_->text.find(copyright) != std::string::npos) {
       found(1, "a copyright line; is this code ours?");
     }
   }
