@@ -90,17 +90,18 @@ Result<SyscallProfile> load_profile(const std::filesystem::path& path);
 // The same from memory; `name` stands for the file in messages.
 Result<SyscallProfile> parse_profile(std::string_view name, std::string_view text);
 
-// The profiles built into the library: "native" for programs that are executed, "python" for a warm interpreter and,
-// together with seal_program(), its candidates. not_found lists the names there are.
+// The profiles built into the library: "native" for a launcher and the programs it executes, "python" for a warm
+// interpreter and its candidates; children load seal_program() on top. not_found lists the names there are.
 Result<SyscallProfile> embedded_profile(std::string_view name);
 std::vector<std::string_view> embedded_profile_names();
 
 // Compiles for the machine's own architecture with libseccomp. unsupported when the profile is not written for it.
 Result<BpfProgram> compile(const SyscallProfile& profile, FilterOptions options = {});
 
-// The second, small filter, loaded in each child of a zygote on top of "python": it closes what that profile leaves
-// open for the zygote's own work before sealing. Needs no listener (a chain of filters can have only one): setns and
-// seccomp kill the process, clone3 answers ENOSYS, changes of identity EPERM. Built once; the reference stays valid.
+// The second, small filter, loaded in each child on top of an embedded profile: it closes what the profile leaves open
+// for the trusted process that makes the child. Needs no listener (a chain of filters can have only one): setns,
+// seccomp and clone with CLONE_PARENT kill the process, changes of identity answer EPERM. Built once; the reference
+// stays valid.
 const BpfProgram& seal_program();
 
 // Name of a call by its number under an AUDIT_ARCH_* value (seccomp_data.arch): "ptrace"; "syscall_999" when no name

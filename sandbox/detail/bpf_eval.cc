@@ -121,7 +121,7 @@ std::int32_t restrictiveness(std::uint32_t action) noexcept {
 }  // namespace
 
 Result<std::uint32_t> evaluate(std::span<const BpfInstruction> program, const SeccompData& data) {
-  if (program.size() > kMostInstructions) return fail(refused(program.size(), "more instructions than the kernel takes"));
+  if (program.size() > kMostInstructions) return fail(refused(program.size(), "the kernel takes 4096"));
   Machine machine;
   std::uint64_t at = 0;
   while (at < program.size()) {

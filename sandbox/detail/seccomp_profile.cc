@@ -38,7 +38,7 @@ class Reader {
   Status read(const json::value& document, SyscallProfile& profile) {
     if (lines_.suspect) {
       return refuse(lines_.suspect->line, lines_.suspect->escaped
-                                              ? "key \"" + lines_.suspect->key + "\" is written with an escape; spell it out"
+                                              ? "key \"" + lines_.suspect->key + "\" is written with an escape"
                                               : "key \"" + lines_.suspect->key + "\" stands twice; keep one");
     }
     OYER_TRY(const json::object* top, object_at(document, ""));
@@ -128,8 +128,9 @@ class Reader {
     os_errno = 0;
     if (action == "SCMP_ACT_ERRNO") {
       OYER_TRY(const std::uint64_t number, member_number(in, path, errno_key));
-      if (number == 0 || number > 4095) {
-        return refuse(below(path, errno_key), "an errno is 1 to 4095; 0 would feign success");
+      // The kernel would take 4095 as well; libseccomp does not.
+      if (number == 0 || number > 4094) {
+        return refuse(below(path, errno_key), "an errno is 1 to 4094; 0 would feign success");
       }
       into = SyscallClass::soft;
       os_errno = static_cast<int>(number);
@@ -140,8 +141,8 @@ class Reader {
     else if (action == "SCMP_ACT_NOTIFY") into = SyscallClass::hard;
     else if (action == "SCMP_ACT_KILL_PROCESS") into = SyscallClass::kill;
     else {
-      return refuse(below(path, action_key), "action \"" + action + "\" is not one of SCMP_ACT_ALLOW, SCMP_ACT_ERRNO, " +
-                                                 "SCMP_ACT_NOTIFY, SCMP_ACT_KILL_PROCESS");
+      return refuse(below(path, action_key), "action \"" + action + "\" is not one of SCMP_ACT_ALLOW, " +
+                                                 "SCMP_ACT_ERRNO, SCMP_ACT_NOTIFY, SCMP_ACT_KILL_PROCESS");
     }
     return {};
   }
@@ -178,8 +179,7 @@ class Reader {
     for (std::size_t i = 0; i < rule.names.size(); ++i) {
       if (!detail::is_syscall_name(rule.names[i])) {
         return refuse(below(below(path, "names"), std::to_string(i)),
-                      "no system call is named \"" + rule.names[i] + "\"; calls newer than this libseccomp are denied " +
-                          "by the default");
+                      "no system call is named \"" + rule.names[i] + "\"; remove it, the default denies it");
       }
     }
     OYER_TRY_STATUS(read_action(*in, path, "action", "errnoRet", rule.syscall_class, rule.os_errno));

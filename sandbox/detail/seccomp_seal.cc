@@ -1,17 +1,16 @@
-// The seal: what a zygote needs for its own work between its filter and a child's, closed in the child.
+// The seal: what zygotes and launchers need for their own work between their filter and a child's, closed in the child.
 //
-// Written by hand because every child pays for loading it. It does not look at the architecture: the zygote's filter,
-// which runs too, kills every other one, and KILL_PROCESS outranks whatever stands here. Answers here also outrank
-// a notification of that filter, so nothing may stand here that is hard there.
+// Written by hand because every child pays for loading it. It does not look at the architecture: the first filter,
+// which runs too, kills every other one, and KILL_PROCESS outranks whatever stands here. Answers here outrank a
+// notification as well: a call that stands here loses its name even where the first filter would have reported it.
 #include <linux/filter.h>
-#include <linux/prctl.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sys/syscall.h>
 
-#include <array>
 #include <cerrno>
 #include <cstddef>
-#include <initializer_list>
+#include <iterator>
 
 #include "sandbox/profile.h"
 
@@ -23,18 +22,24 @@ constexpr std::uint32_t kRefused[] = {SYS_setresuid, SYS_setresgid, SYS_setgroup
 
 BpfInstruction load(std::size_t offset) { return {BPF_LD | BPF_W | BPF_ABS, 0, 0, static_cast<std::uint32_t>(offset)}; }
 BpfInstruction answer(std::uint32_t action) { return {BPF_RET | BPF_K, 0, 0, action}; }
-BpfInstruction jump_if_equal(std::uint32_t value, std::size_t skipped) {
-  return {BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint8_t>(skipped), 0, value};
+// Skips that many instructions when the test holds, none otherwise.
+BpfInstruction jump_if(std::uint16_t test, std::uint32_t value, std::size_t skipped) {
+  return {static_cast<std::uint16_t>(BPF_JMP | test | BPF_K), static_cast<std::uint8_t>(skipped), 0, value};
 }
 
+// What follows the tests of the number. A child made with CLONE_PARENT would be the keeper's or the zygote's own.
+enum Tail : std::size_t { allow, clone_flags, clone_parent, clone_allow, refuse, kill };
+
 BpfProgram build() {
-  // number; refused...; killed...; allow; EPERM; kill
-  const std::size_t tests = std::size(kRefused) + std::size(kKilled);
   BpfProgram program;
+  std::size_t left = std::size(kRefused) + std::size(kKilled);  // tests after the one being written
   program.code.push_back(load(offsetof(seccomp_data, nr)));
-  std::size_t left = tests;
-  for (const std::uint32_t number : kRefused) program.code.push_back(jump_if_equal(number, left--));
-  for (const std::uint32_t number : kKilled) program.code.push_back(jump_if_equal(number, 1 + left--));
+  for (const std::uint32_t number : kRefused) program.code.push_back(jump_if(BPF_JEQ, number, left-- + refuse));
+  for (const std::uint32_t number : kKilled) program.code.push_back(jump_if(BPF_JEQ, number, left-- + kill));
+  program.code.push_back(jump_if(BPF_JEQ, SYS_clone, left + clone_flags));
+  program.code.push_back(answer(SECCOMP_RET_ALLOW));
+  program.code.push_back(load(offsetof(seccomp_data, args)));  // the lower half, where the flags are
+  program.code.push_back(jump_if(BPF_JSET, CLONE_PARENT, kill - clone_parent - 1));
   program.code.push_back(answer(SECCOMP_RET_ALLOW));
   program.code.push_back(answer(SECCOMP_RET_ERRNO | EPERM));
   program.code.push_back(answer(SECCOMP_RET_KILL_PROCESS));
