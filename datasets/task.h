@@ -92,7 +92,7 @@ struct Case {
   // The argument list as the file wrote it: one JSON array, never passed through a double, so that large integers
   // and Python's NaN, Infinity and -Infinity survive. Its syntax has been checked, nothing else.
   std::string input_json;
-  std::optional<std::string> expected_json;  // raw as well; absent: the reference's output decides
+  std::optional<std::string> expected_json{};  // raw as well; absent: the reference's output decides
   Visibility visibility = Visibility::private_test;
   friend bool operator==(const Case&, const Case&) = default;
 };
