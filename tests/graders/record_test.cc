@@ -1,0 +1,145 @@
+#include "graders/record.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/graders/grades.h"
+#include "tests/support/result.h"
+
+namespace oyer::graders {
+namespace {
+
+using oyer::test::outcome_of;
+using test::accepted;
+using test::failed;
+using test::passed;
+using test::record_of;
+using test::refused;
+
+RewardRecord mixed() {
+  Grade grade = refused(Verdict::time_limit, {passed("base/0", "base"), failed("plus/0", Verdict::time_limit, "plus")});
+  grade.cases.push_back({"plus/1", "plus", Visibility::public_test, Outcome::not_run, std::nullopt, ""});
+  grade.flags = {"confirmed_time", "mutated_arguments"};
+  grade.ending = sandbox::TimedOut{sandbox::Clock::cpu};
+  grade.evidence = {3, 2, 2, true};
+  RewardRecord record = record_of(grade, "Own/1", 3);
+  record.measured.candidate.cpu = Nanos(123);
+  record.measured.runs = 2;
+  return record;
+}
+
+TEST(Record, reads_back_whole_after_printing) {
+  for (const RewardRecord& record : {mixed(), record_of(accepted()), record_of(refused(Verdict::no_code, {}))}) {
+    const std::string text = json::print(to_json(record));
+    const auto back = record_from_json(json::parse(text).value().as_object());
+    ASSERT_EQ(outcome_of(back), "ok");
+    EXPECT_EQ(json::print(to_json(*back)), text);
+    EXPECT_TRUE(same_but_measured(record, *back));
+  }
+}
+
+TEST(Record, an_infra_error_has_neither_verdict_nor_tests) {
+  RewardRecord record = record_of(accepted());
+  record.outcome = host_error("no keeper", 12);
+  const json::object object = to_json(record);
+  EXPECT_TRUE(object.at("verdict").is_null());
+  EXPECT_EQ(object.if_contains("tests"), nullptr);
+  const auto back = record_from_json(object);
+  ASSERT_EQ(outcome_of(back), "ok");
+  EXPECT_EQ(std::get<Error>(back->outcome).os_errno, 12);
+  EXPECT_EQ(std::get<Error>(back->outcome).kind, Error::Kind::host);
+}
+
+TEST(Record, measured_values_are_outside_every_comparison) {
+  RewardRecord a = mixed(), b = mixed();
+  b.measured = Measured{};
+  EXPECT_TRUE(same_but_measured(a, b));
+  b.index = 4;
+  EXPECT_FALSE(same_but_measured(a, b));
+}
+
+TEST(Record, the_key_depends_on_code_task_and_setting_only) {
+  const RewardRecord record = mixed();
+  const auto key = [](const RewardRecord& r) { return record_key(r.code, r.task, r.setting); };
+  RewardRecord other = record;
+  other.index = 9;
+  other.completion = "prose around the same code";
+  other.provenance.origin = "another";
+  other.setting.toolchain_name = "a nicer name";
+  EXPECT_EQ(key(other), record.key);
+  for (int field = 0; field < 6; ++field) {
+    other = record;
+    if (field == 0) other.code = *record.code + " ";
+    if (field == 1) other.task = sha256("other");
+    if (field == 2) other.setting.limits.cpu += Nanos(1);
+    if (field == 3) other.setting.toolchain = "x";
+    if (field == 4) other.setting.profile = "evalplus";
+    if (field == 5) other.setting.seeds.hash = 1;
+    EXPECT_NE(key(other), record.key) << field;
+  }
+  other = record;
+  other.code = "";
+  const Digest empty = key(other);
+  other.code = std::nullopt;
+  EXPECT_NE(key(other), empty);
+}
+
+TEST(Record, every_missing_field_is_named) {
+  const json::object whole = to_json(mixed());
+  for (const auto& member : whole) {
+    json::object object = whole;
+    object.erase(member.key());
+    const auto back = record_from_json(object);
+    ASSERT_FALSE(back) << member.key();
+    EXPECT_EQ(back.error().kind, Error::Kind::corrupt) << member.key();
+    const std::string name(member.key().data(), member.key().size());
+    EXPECT_NE(back.error().what.find("record." + name), std::string::npos) << back.error().what;
+  }
+}
+
+TEST(Record, every_field_of_a_wrong_type_is_refused) {
+  const json::object whole = to_json(mixed());
+  for (const auto& member : whole) {
+    for (const json::value& wrong : {json::value(-1), json::value("?"), json::value(json::array{json::array{}})}) {
+      json::object object = whole;
+      if (member.value().kind() == wrong.kind() && member.key() != "measured") continue;
+      object[member.key()] = wrong;
+      EXPECT_FALSE(record_from_json(object)) << member.key() << " " << wrong;
+    }
+  }
+}
+
+TEST(Record, contradictions_are_corrupt) {
+  struct Row {
+    const char* key;
+    json::value value;
+    const char* says;
+  };
+  const Row rows[] = {
+      {"schema", "oyer.record/2", "corrupt: record.schema: is not oyer.record/1"},
+      {"surprise", 1, "corrupt: record.surprise: is not a field of this schema"},
+      {"sound", false, "corrupt: record.sound: contradicts the isolation"},
+      {"passed", 2, "corrupt: record.passed: passed and total are not what the tests add up to"},
+      {"verdict", "accepted", "corrupt: record.verdict: grade: accepted, though not all cases passed"},
+      {"verdict", "AC", "corrupt: record.verdict: \"AC\" is not one of its names"},
+      {"code", "other", "corrupt: record.key: does not match the code, task and setting of this record"},
+      {"task", "00", "corrupt: record.task: is not a digest of 64 lower-case hexadecimal digits"},
+  };
+  for (const Row& row : rows) {
+    json::object object = to_json(mixed());
+    object[row.key] = row.value;
+    EXPECT_EQ(outcome_of(record_from_json(object)), row.says);
+  }
+}
+
+TEST(Limits, read_back_whole_and_strictly) {
+  sandbox::Limits limits;
+  limits.cpu = Nanos(7);
+  limits.scratch_files = 3;
+  EXPECT_EQ(limits_from_json(to_json(limits)).value(), limits);
+  json::object object = to_json(limits);
+  object.erase("stack_bytes");
+  EXPECT_EQ(outcome_of(limits_from_json(object)), "corrupt: limits.stack_bytes: is missing");
+}
+
+}  // namespace
+}  // namespace oyer::graders
