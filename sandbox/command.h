@@ -29,6 +29,7 @@ struct Command {
   std::string stdin_bytes;
   std::vector<FileIn> files;
   Limits limits;
+  std::string filter = "native";  // name of the system call profile (seccomp-profiles/)
 };
 
 // A trusted interpreter that is started once inside the jail and forked for every candidate. It is handed the path
@@ -40,6 +41,7 @@ struct ZygoteSpec {
   std::vector<FileIn> files;      // read-only, under /oyer/<name>/
   unsigned ready = 2;             // children forked and warmed ahead of need
   Limits limits;                  // of a ready child until it is taken, and the ceiling of every spawn
+  std::string filter = "python";  // name of the system call profile (seccomp-profiles/)
 };
 
 // What one child of a zygote is started with.

@@ -1,0 +1,153 @@
+// oyer-keeper: the guard, and inside it the keeper.
+//
+// The guard is what the engine starts. It stays in the host's namespaces, makes the cgroups, clones the keeper into
+// fresh ones and waits. When the engine goes, in whatever way, its socket closes, the keeper returns, the kernel ends
+// everything in the keeper's PID namespace, and the guard removes the cgroups. When the guard is killed, the keeper
+// is killed with it (PDEATHSIG); the cgroups are swept by the next guard.
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <string>
+
+#include "base/file.h"
+#include "sandbox/detail/keeper.h"
+
+namespace oyer::sandbox::detail {
+namespace {
+
+constexpr int engine_socket = 3;
+constexpr int exit_refused = 1;
+constexpr std::uint32_t inner_uid = 1000;
+
+struct Start {
+  KeeperConfig config;
+  CgroupTree* tree = nullptr;
+  Containment containment;
+  uid_t outer_uid = 0;
+  gid_t outer_gid = 0;
+  pid_t guard = 0;
+};
+
+Status put(const char* path, const std::string& text) {
+  const Fd file(::open(path, O_WRONLY | O_CLOEXEC));
+  if (!file) return fail(host_error(std::string("opening ") + path));
+  return write_all(file.get(), text);
+}
+
+// An ordinary user may map one id: itself.
+Status map_user(const Start& start) {
+  OYER_TRY_STATUS(put("/proc/self/setgroups", "deny"));
+  OYER_TRY_STATUS(put("/proc/self/uid_map", std::to_string(inner_uid) + " " + std::to_string(start.outer_uid) + " 1"));
+  return put("/proc/self/gid_map", std::to_string(inner_uid) + " " + std::to_string(start.outer_gid) + " 1");
+}
+
+Status keep(Start& start) {
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return fail(host_error("PR_SET_PDEATHSIG"));
+  if (start.containment.user_namespace) OYER_TRY_STATUS(map_user(start));
+  Keeper keeper(engine_socket, std::move(start.config), start.tree->take_slots(), start.containment);
+  OYER_TRY_STATUS(keeper.open(static_cast<std::uint32_t>(start.guard)));
+  return keeper.serve();
+}
+
+int keeper_main(Start& start) {
+  Status status = keep(start);
+  if (status.has_value()) return 0;
+  static_cast<void>(send_frame(engine_socket, MessageType::failed, encode(FailedMessage{0, status.error()})));
+  return exit_refused;
+}
+
+Containment describe_containment(const KeeperConfig& config, CgroupVersion version, bool root) {
+  Containment c;
+  const bool cgroup = version != CgroupVersion::none;
+  c.tier = cgroup ? Tier::strong : Tier::reduced;
+  c.cgroup = version == CgroupVersion::v2 ? "v2" : version == CgroupVersion::v1 ? "v1" : "none";
+  c.user_namespace = !root;
+  c.distinct_uid = root;
+  c.user_notification = config.user_notification;
+  c.memory_by = cgroup ? "cgroup" : "rlimit-as";
+  c.processes_by = cgroup ? "cgroup" : "rlimit-nproc";
+  c.cpu_by = cgroup ? "cgroup" : "process-clocks";
+  return c;
+}
+
+Result<KeeperConfig> receive_config() {
+  OYER_TRY(std::optional<Frame> frame, receive_frame(engine_socket));
+  if (!frame.has_value()) return fail(protocol_error("the engine closed before configuring"));
+  if (frame->type != MessageType::configure) return fail(protocol_error("the engine did not configure first"));
+  return decode_config(frame->body);
+}
+
+// Waits for the keeper; helps it along when it does not notice that the engine has gone.
+int watch(pid_t keeper) {
+  const Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, keeper, 0)));
+  pollfd fds[2] = {{pidfd.get(), POLLIN, 0}, {engine_socket, POLLRDHUP, 0}};
+  bool engine_gone = false;
+  for (;;) {
+    const int ready = ::poll(fds, engine_gone ? 1 : 2, engine_gone ? 2000 : -1);
+    if (ready < 0 && errno == EINTR) continue;
+    if ((fds[0].revents & POLLIN) != 0) break;
+    if (engine_gone) ::kill(keeper, SIGKILL);
+    engine_gone = true;
+  }
+  int status = 0;
+  while (::waitpid(keeper, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
+int refuse(const Error& error) {
+  static_cast<void>(send_frame(engine_socket, MessageType::failed, encode(FailedMessage{0, error})));
+  return exit_refused;
+}
+
+int guard_main() {
+  // Interrupting the engine's terminal group must not take the guard down before it has cleaned up.
+  ::setsid();
+  ::signal(SIGPIPE, SIG_IGN);
+  ::dup3(STDIN_FILENO, engine_socket, O_CLOEXEC);
+  ::close_range(engine_socket + 1, ~0U, 0);
+  const Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  ::dup2(null.get(), STDIN_FILENO);
+  Result<KeeperConfig> config = receive_config();
+  if (!config.has_value()) return refuse(config.error());
+  const bool root = ::geteuid() == 0;
+  CgroupHome home;
+  if (config->cgroups == CgroupChoice::automatic) home = find_cgroup_home();
+  CgroupTree tree;
+  if (home.version != CgroupVersion::none) {
+    Result<CgroupTree> made = CgroupTree::create(home, config->slots);
+    // Found writable, yet refused: fall to the reduced tier, which every Execution then names.
+    if (made.has_value()) tree = std::move(*made);
+    else home.version = CgroupVersion::none;
+  }
+  Start start{std::move(*config), &tree, {}, ::geteuid(), ::getegid(), ::getpid()};
+  start.containment = describe_containment(start.config, home.version, root);
+  const int namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP |
+                         (root ? 0 : CLONE_NEWUSER);
+  // fork's semantics with clone's flags: the child goes on in this very function.
+  const pid_t keeper = static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+  if (keeper < 0) {
+    Error error = host_error("cannot make the keeper's namespaces; `oyer doctor` names what is missing");
+    tree.remove();
+    return refuse(error);
+  }
+  if (keeper == 0) ::_exit(keeper_main(start));
+  static_cast<void>(tree.take_slots());
+  const int status = watch(keeper);
+  tree.remove();
+  return WIFEXITED(status) ? WEXITSTATUS(status) : exit_refused;
+}
+
+}  // namespace
+}  // namespace oyer::sandbox::detail
+
+int main() { return oyer::sandbox::detail::guard_main(); }

@@ -1,0 +1,142 @@
+#include "sandbox/detail/run.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace oyer::sandbox::detail {
+namespace {
+
+constexpr Nanos shortest_check = std::chrono::milliseconds(2);
+
+Nanos nanos(const timeval& t) { return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec); }
+
+// CPU clock of another process (clock_getcpuclockid(3)); zero when it has gone.
+Nanos process_clock(pid_t pid) {
+  timespec t{};
+  if (::clock_gettime(static_cast<clockid_t>((~static_cast<unsigned>(pid) << 3U) | 2U), &t) != 0) return Nanos(0);
+  return std::chrono::seconds(t.tv_sec) + Nanos(t.tv_nsec);
+}
+
+unsigned processors() {
+  static const unsigned count = static_cast<unsigned>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  return count;
+}
+
+}  // namespace
+
+Result<Fd> OutputPipe::open() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(host_error("making a pipe"));
+  read_ = Fd(ends[0]);
+  captured_ = {};
+  if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
+    ::close(ends[1]);
+    return fail(host_error("making a pipe non-blocking"));
+  }
+  return Fd(ends[1]);
+}
+
+bool OutputPipe::drain(Bytes limit) {
+  char buffer[65536];
+  while (read_) {
+    const ssize_t n = ::read(read_.get(), buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return true;  // EAGAIN: nothing more now
+    if (n == 0) {
+      read_.reset();
+      return true;
+    }
+    const std::size_t room = limit.count - captured_.bytes.size();
+    const auto got = static_cast<std::size_t>(n);
+    captured_.bytes.append(buffer, std::min(room, got));
+    if (got > room) {
+      captured_.truncated = true;
+      return false;
+    }
+  }
+  return true;
+}
+
+void Run::begin(SteadyTime now) {
+  start = now;
+  next_check = now + std::min(limits.wall, limits.cpu / processors());
+}
+
+Nanos Run::cpu_now() {
+  if (slot->cgroup().version() != CgroupVersion::none) return slot->cgroup().cpu() - base.cpu;
+  const Slot::ProcessTotals totals = slot->measure_processes();
+  seen_memory = std::max(seen_memory, totals.resident);
+  const Nanos main = process_clock(pid);
+  seen_cpu = std::max({seen_cpu, totals.cpu - base_cpu, main - base_cpu});
+  return seen_cpu;
+}
+
+void Run::check_limits(SteadyTime now) {
+  if (decided.has_value() || main_ended) return;
+  const Nanos cpu = cpu_now();
+  const Nanos wall = now - start;
+  if (cpu >= limits.cpu) return stop(TimedOut{Clock::cpu});
+  if (wall >= limits.wall) return stop(TimedOut{Clock::wall});
+  // The CPU limit cannot be reached before what is left has been used on every processor at once.
+  next_check = now + std::max(shortest_check, std::min(limits.wall - wall, (limits.cpu - cpu) / processors()));
+}
+
+void Run::stop(Ending why) {
+  if (!decided.has_value() && !main_ended) decided = std::move(why);
+  slot->kill();
+}
+
+Ending Run::ending_of_status(const CgroupSlot::Reading& reading) const {
+  const bool success = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (reading.oom_kills > base.oom_kills) return MemoryExceeded{};
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) return SyscallDenied{"unknown"};
+  if (!success && reading.fork_denials > base.fork_denials) return ProcessesExceeded{};
+  if (!success && slot->scratch_is_full()) return ScratchExceeded{};
+  if (WIFSIGNALED(status)) return Signaled{WTERMSIG(status)};
+  return Exited{WEXITSTATUS(status)};
+}
+
+Execution Run::conclude() {
+  Execution execution;
+  const CgroupSlot::Reading reading = slot->cgroup().read();
+  Usage& usage = execution.usage;
+  if (slot->cgroup().version() != CgroupVersion::none) {
+    usage.cpu = reading.cpu - base.cpu;
+    usage.cpu_user = reading.user - base.user;
+    usage.cpu_system = usage.cpu - usage.cpu_user;
+    usage.memory_peak = reading.memory_peak;
+  } else {
+    usage.cpu_user = nanos(used.ru_utime);
+    usage.cpu_system = nanos(used.ru_stime);
+    usage.cpu = std::max(usage.cpu_user + usage.cpu_system - base_cpu, seen_cpu);
+    usage.memory_peak = std::max(Bytes{static_cast<std::uint64_t>(used.ru_maxrss) * 1024}, seen_memory);
+  }
+  usage.wall = end - start;
+  usage.processes_left = left;
+  if (!out.drain(limits.output) && !decided.has_value()) decided = OutputExceeded{Stream::out};
+  if (!err.drain(limits.output) && !decided.has_value()) decided = OutputExceeded{Stream::err};
+  if (decided.has_value()) {
+    execution.ending = *decided;
+    // A process killed for memory while it was being cancelled or timed was over its limit all the same.
+    if (std::holds_alternative<Cancelled>(*decided) && reading.oom_kills > base.oom_kills) {
+      execution.ending = MemoryExceeded{};
+    }
+  } else {
+    execution.ending = ending_of_status(reading);
+    const bool killed = std::holds_alternative<Signaled>(execution.ending) || std::holds_alternative<Exited>(execution.ending);
+    if (killed && usage.cpu > limits.cpu) execution.ending = TimedOut{Clock::cpu};
+  }
+  execution.out = out.take();
+  execution.err = err.take();
+  out.close();
+  err.close();
+  return execution;
+}
+
+}  // namespace oyer::sandbox::detail

@@ -1,0 +1,240 @@
+#include "sandbox/detail/slot.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/statfs.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/file.h"
+#include "sandbox/detail/raw_syscall.h"
+#include "sandbox/detail/root.h"
+
+namespace oyer::sandbox::detail {
+namespace {
+
+enum InitStep { namespaces = 1, enter_mounts, unmount_old, mount_proc, mount_scratch, open_scratch };
+
+constexpr const char* init_step_names[] = {"", "opening its namespaces", "entering the slot's mounts",
+                                           "unmounting the last run's mounts", "mounting /proc",
+                                           "mounting the scratch tmpfs", "opening the scratch tmpfs"};
+
+long raw_open(const char* path, int flags) {
+  return raw_syscall(SYS_openat, AT_FDCWD, raw_address(path), flags | O_CLOEXEC);
+}
+
+long raw_mount(const char* type, const char* target, unsigned long flags, const char* options) {
+  return raw_syscall(SYS_mount, raw_address("oyer"), raw_address(target), raw_address(type), static_cast<long>(flags),
+                     raw_address(options));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Slot>> Slot::create(unsigned number, Identity identity, CgroupSlot cgroup, int keeper_mounts) {
+  std::unique_ptr<Slot> slot(new Slot);
+  slot->number_ = number;
+  slot->identity_ = identity;
+  slot->cgroup_ = std::move(cgroup);
+  slot->keeper_mounts_ = keeper_mounts;
+  if (::unshare(CLONE_NEWNS) != 0) return fail(host_error("making a slot's mount namespace"));
+  Status sealed = seal_mounts();
+  slot->mounts_ = Fd(::open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC));
+  const int opened = slot->mounts_ ? 0 : errno;
+  if (::setns(keeper_mounts, CLONE_NEWNS) != 0) return fail(host_error("returning to the keeper's mounts"));
+  OYER_TRY_STATUS(std::move(sealed));
+  if (opened != 0) return fail(host_error("opening a slot's mount namespace", opened));
+  return slot;
+}
+
+Slot::~Slot() {
+  kill();
+  close_run_descriptors();
+}
+
+// Runs as PID 1 of the run, in the keeper's memory: raw system calls only, no libc state, no allocation.
+long Slot::prepare_mounts(Shared& shared) {
+  shared.step = namespaces;
+  shared.pid_namespace = static_cast<int>(raw_open("/proc/self/ns/pid", O_RDONLY));
+  shared.ipc_namespace = static_cast<int>(raw_open("/proc/self/ns/ipc", O_RDONLY));
+  if (shared.pid_namespace < 0) return shared.pid_namespace;
+  if (shared.ipc_namespace < 0) return shared.ipc_namespace;
+  shared.step = enter_mounts;
+  long result = raw_syscall(SYS_setns, shared.mounts, CLONE_NEWNS);
+  if (result < 0) return result;
+  if (shared.mounted_before) {
+    shared.step = unmount_old;
+    result = raw_syscall(SYS_umount2, raw_address("/proc"), MNT_DETACH);
+    if (result == 0) result = raw_syscall(SYS_umount2, raw_address("/tmp"), MNT_DETACH);
+    if (result < 0) return result;
+    shared.mounted_before = false;
+  }
+  shared.step = mount_scratch;
+  result = raw_mount("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, shared.options);
+  if (result < 0) return result;
+  shared.step = mount_proc;
+  // subset=pid hides everything but processes: no /proc/sys, /proc/keys, /proc/locks. Kernels before 5.8 refuse it.
+  const unsigned long proc_flags = MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY;
+  result = raw_mount("proc", "/proc", proc_flags, "subset=pid");
+  if (result == -EINVAL) result = raw_mount("proc", "/proc", proc_flags, nullptr);
+  if (result < 0) {
+    raw_syscall(SYS_umount2, raw_address("/tmp"), MNT_DETACH);
+    return result;
+  }
+  shared.mounted_before = true;
+  shared.step = open_scratch;
+  shared.scratch = static_cast<int>(raw_open("/tmp", O_PATH | O_DIRECTORY));
+  shared.proc = static_cast<int>(raw_open("/proc", O_RDONLY | O_DIRECTORY));
+  return shared.scratch < 0 ? shared.scratch : shared.proc < 0 ? shared.proc : 0;
+}
+
+int Slot::init_main(void* argument) {
+  Shared& shared = *static_cast<Shared*>(argument);
+  const long result = prepare_mounts(shared);
+  if (result == 0) {
+    // Orphans of the run become init's children; ignoring SIGCHLD reaps them.
+    struct {
+      void (*handler)(int);
+      unsigned long flags;
+      void (*restorer)();
+      unsigned long mask;
+    } ignore{SIG_IGN, 0, nullptr, 0};
+    raw_syscall(SYS_rt_sigaction, SIGCHLD, raw_address(&ignore), 0, 8);
+  }
+  shared.error = static_cast<int>(-result);
+  shared.state.store(result == 0 ? 1 : 2, std::memory_order_release);
+  raw_syscall(SYS_futex, raw_address(&shared.state), FUTEX_WAKE_PRIVATE, 1);
+  while (result == 0) raw_syscall(SYS_pause);
+  raw_syscall(SYS_exit, 1);
+  return 1;
+}
+
+Status Slot::start_init(Bytes scratch, std::uint64_t scratch_files) {
+  OYER_CHECK(init_ < 0);
+  close_run_descriptors();
+  Shared& shared = *shared_;
+  shared.state.store(0, std::memory_order_relaxed);
+  shared.error = shared.step = 0;
+  shared.mounts = mounts_.get();
+  std::snprintf(shared.options, sizeof shared.options, "size=%llu,nr_inodes=%llu,mode=0700,uid=%u,gid=%u",
+                static_cast<unsigned long long>(scratch.count), static_cast<unsigned long long>(scratch_files),
+                identity_.change ? identity_.uid : ::geteuid(), identity_.change ? identity_.gid : ::getegid());
+  scratch_ = scratch;
+  scratch_files_ = scratch_files;
+  const int flags = CLONE_VM | CLONE_FILES | CLONE_NEWPID | CLONE_NEWIPC | SIGCHLD;
+  init_ = ::clone(&Slot::init_main, shared.stack + sizeof shared.stack, flags, &shared);
+  if (init_ < 0) return fail(host_error("cloning a run's init"));
+  return {};
+}
+
+Status Slot::await_init() {
+  Shared& shared = *shared_;
+  const timespec patience{5, 0};
+  while (shared.state.load(std::memory_order_acquire) == 0) {
+    if (::syscall(SYS_futex, &shared.state, FUTEX_WAIT_PRIVATE, 0, &patience, nullptr, 0) != 0 && errno == ETIMEDOUT) {
+      return fail(host_error(std::string("a run's init is stuck at ") + init_step_names[shared.step], ETIMEDOUT));
+    }
+  }
+  if (shared.state.load() == 2) {
+    return fail(host_error(std::string("a run's init failed at ") + init_step_names[shared.step], shared.error));
+  }
+  return {};
+}
+
+Status Slot::write_files(const std::vector<FileIn>& files) {
+  // The scratch is fresh and no candidate has run in it, yet nothing is resolved above it and no link is followed.
+  const Fd top(::openat(shared_->scratch, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!top) return fail(host_error("opening the scratch of a run"));
+  const uid_t uid = identity_.change ? identity_.uid : ::geteuid();
+  const gid_t gid = identity_.change ? identity_.gid : ::getegid();
+  for (const FileIn& file : files) {
+    if (!is_plain_relative(file.path)) {
+      return fail(invalid_input("'" + file.path + "' is not a plain relative path for a file of a run"));
+    }
+    for (std::size_t at = file.path.find('/'); at != std::string::npos; at = file.path.find('/', at + 1)) {
+      const std::string folder = file.path.substr(0, at);
+      if (::mkdirat(top.get(), folder.c_str(), 0755) != 0 && errno != EEXIST) return fail(host_error("making " + folder));
+      static_cast<void>(::fchownat(top.get(), folder.c_str(), uid, gid, AT_SYMLINK_NOFOLLOW));
+    }
+    open_how how{};
+    how.flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    how.mode = file.executable ? 0755 : 0644;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+    const Fd out(static_cast<int>(::syscall(SYS_openat2, top.get(), file.path.c_str(), &how, sizeof how)));
+    if (!out) return fail(host_error("creating " + file.path + " in a run's scratch"));
+    OYER_TRY_STATUS(write_all(out.get(), file.bytes));
+    if (::fchown(out.get(), uid, gid) != 0) return fail(host_error("giving " + file.path + " to the run's user"));
+  }
+  return {};
+}
+
+void Slot::kill() {
+  if (init_ > 0) ::kill(init_, SIGKILL);
+}
+
+bool Slot::try_reap() {
+  if (init_ < 0) return true;
+  int status = 0;
+  const pid_t got = ::waitpid(init_, &status, WNOHANG);
+  if (got == 0) return false;
+  init_ = -1;
+  close_run_descriptors();
+  return true;
+}
+
+void Slot::close_run_descriptors() {
+  for (int* fd : {&shared_->pid_namespace, &shared_->ipc_namespace, &shared_->scratch, &shared_->proc}) {
+    if (*fd >= 0) ::close(*fd);
+    *fd = -1;
+  }
+}
+
+bool Slot::scratch_is_full() const {
+  struct statfs info {};
+  if (shared_->scratch < 0 || ::fstatfs(shared_->scratch, &info) != 0) return false;
+  return info.f_bavail < 4 || info.f_ffree < 2;
+}
+
+Slot::ProcessTotals Slot::measure_processes() const {
+  ProcessTotals totals;
+  const Fd fd(::openat(shared_->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DIR* folder = fd ? ::fdopendir(::dup(fd.get())) : nullptr;
+  if (folder == nullptr) return totals;
+  const long tick = 1'000'000'000L / ::sysconf(_SC_CLK_TCK);
+  while (const dirent* entry = ::readdir(folder)) {
+    if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || std::strcmp(entry->d_name, "1") == 0) continue;
+    const Fd file(::openat(fd.get(), (std::string(entry->d_name) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
+    char text[1024];
+    const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
+    if (n <= 0) continue;
+    text[n] = '\0';
+    // The name may hold anything; the numbers start behind its last parenthesis.
+    const char* rest = std::strrchr(text, ')');
+    long long utime = 0, stime = 0, child_utime = 0, child_stime = 0, resident = 0;
+    if (rest == nullptr ||
+        std::sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld %lld %lld %*d %*d %*d %*d %*u %*u %lld",
+                    &utime, &stime, &child_utime, &child_stime, &resident) != 5) {
+      continue;
+    }
+    totals.user += Nanos((utime + child_utime) * tick);
+    totals.system += Nanos((stime + child_stime) * tick);
+    totals.resident.count += static_cast<std::uint64_t>(resident) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    ++totals.processes;
+  }
+  ::closedir(folder);
+  totals.cpu = totals.user + totals.system;
+  return totals;
+}
+
+}  // namespace oyer::sandbox::detail
