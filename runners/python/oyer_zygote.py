@@ -1,0 +1,187 @@
+"""A warm interpreter that forks a sealed child for every candidate and every judge.
+
+    python3 oyer_zygote.py MODULES SEAL_LIBRARY
+
+MODULES is the import profile: names to import ahead, separated by commas, "" for none beside the standard ones. What
+a candidate would pay for again and again is paid here once: imports, the first run of every path through candidate and
+judge, the allocator's growth. Then the garbage collector's view is frozen, so that a child's collections do not touch
+(and so copy) pages of the parent, and the loop of sandbox/zygote_protocol.h begins.
+"""
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import socket
+import sys
+
+STANDARD = ("abc array ast bisect cmath collections collections.abc contextlib copy dataclasses datetime decimal enum "
+            "fractions functools hashlib heapq io itertools json math numbers operator os queue random re socket "
+            "statistics string struct sys textwrap threading time traceback types typing unicodedata").split()
+
+# Programs like those that models write, each with calls that the warming judge makes.
+WARM = [
+    ("from typing import List\ndef f(xs: List[int]) -> List[int]:\n    return sorted(set(xs), key=lambda x: -x)\n",
+     "assert f([3, 1, 2, 3]) == [3, 2, 1]"),
+    ("def f(s):\n    out = {}\n    for c in s.lower().split():\n        out[c] = out.get(c, 0) + 1\n    return out\n",
+     "assert f('a b A') == {'a': 2, 'b': 1}"),
+    ("import math, re\ndef f(n):\n    return [m.group() for m in re.finditer(r'[a-z]+', 'ab1cd')], math.gcd(n, 12)\n",
+     "assert f(18) == (['ab', 'cd'], 6)"),
+    ("from collections import Counter, defaultdict, deque\ndef f(s):\n    q = deque(s)\n    q.rotate(1)\n"
+     "    return Counter(q)\n", "assert f('aab') == {'a': 2, 'b': 1}"),
+    ("class Stack:\n    def __init__(self):\n        self.items = []\n    def push(self, x):\n        self.items.append(x)\n"
+     "def f(n):\n    s = Stack()\n    for i in range(n):\n        s.push(i ** 2 / 3.0)\n    return s.items\n",
+     "assert f(2) == [0.0, 1 / 3.0]"),
+    ("from functools import lru_cache\n@lru_cache(None)\ndef f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\n",
+     "assert f(20) == 6765"),
+    ("def f(n):\n    if n < 0:\n        raise ValueError('negative')\n    return '%d %s' % (n, format(n, 'b'))\n",
+     "try:\n    f(-1)\nexcept ValueError:\n    pass\nassert f(5) == '5 101'"),
+    ("import itertools, heapq, bisect\ndef f(xs):\n    h = list(xs)\n    heapq.heapify(h)\n"
+     "    return list(itertools.accumulate(heapq.nsmallest(2, h))), bisect.bisect(sorted(xs), 2)\n",
+     "assert f([5, 1, 4]) == ([1, 5], 1)"),
+    ("def f(a, b):\n    t = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]\n    for i in range(len(a)):\n"
+     "        for j in range(len(b)):\n            t[i + 1][j + 1] = t[i][j] + 1 if a[i] == b[j] else max(t[i][j + 1], t[i + 1][j])\n"
+     "    return t[-1][-1]\n", "assert f('abcbdab', 'bdcaba') == 4"),
+    ("from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int = 0\ndef f(x):\n    return P(x)\n",
+     "assert f(3).x == 3"),
+    ("def f(xs):\n    yield from (x for x in xs if x % 2)\n", "assert list(f([1, 2, 3])) == [1, 3]"),
+    ("def f(x, *, key=None):\n    print(x)\n    return {'a': (1, 2.5), 'b': [None, True], 'c': {1, 2}, 'd': key}\n",
+     "assert f(1, key='z')['d'] == 'z'"),
+]
+
+
+def preload(modules):
+    """Imports the profile. A module that is not there is left to the candidate that asks for it."""
+    for name in STANDARD + [module for module in modules.split(",") if module]:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            pass
+
+
+def talk(source, test, library, as_judge):
+    """One candidate before its judge, in two processes; this one is the judge or the candidate."""
+    import oyer_candidate
+    import oyer_judge
+
+    ours, theirs = socket.socketpair()
+    payload = json.dumps({"role": "function", "source": source, "names": ["f"], "discard_output": not as_judge}).encode()
+    task = {"names": ["f"], "prelude": "from typing import List", "tests": [{"id": "0", "code": test}]}
+
+    def judge(descriptor):
+        one = oyer_judge.Judge(library)
+        one.take_task(task)
+        return one.judge({"nonce": "warm"}, descriptor, False)
+
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        if as_judge:
+            oyer_candidate.run(json.dumps({**json.loads(payload), "discard_output": True}).encode(),
+                               [theirs.detach()], library)
+        else:
+            judge(theirs.detach())
+        os._exit(0)
+    theirs.close()
+    if as_judge:
+        report = judge(ours.detach())
+        if [test["outcome"] for test in report["tests"]] != ["passed"]:
+            raise RuntimeError("warm-up: %r on %r" % (report, source))
+    else:
+        saved = [os.dup(1), os.dup(2)]
+        oyer_candidate.run(payload, [ours.fileno()], library)
+        for target, copy in zip((1, 2), saved):
+            os.dup2(copy, target)
+            os.close(copy)
+        sys.modules.pop("candidate", None)
+        ours.close()
+    os.waitpid(pid, 0)
+
+
+def warm(library):
+    """Runs every program on both sides."""
+    for source, test in WARM:
+        talk(source, test, library, True)
+        talk(source, test, library, False)
+    import oyer_candidate
+
+    oyer_candidate.rehearse()
+
+
+def child(seal, library):
+    import oyer_candidate
+    import oyer_judge
+
+    if seal.oyer_child_seal() != 0:
+        os._exit(71)
+    oyer_candidate.rehearse()
+    length = seal.oyer_child_receive()
+    if length < 0:
+        os._exit(72)
+    payload = ctypes.string_at(seal.oyer_child_payload(), length)
+    descriptors = [seal.oyer_child_descriptor(index) for index in range(seal.oyer_child_descriptors())]
+    gc.enable()
+    if payload.startswith(b'{"role":"judge"'):
+        oyer_judge.run(payload, descriptors, library)
+    else:
+        oyer_candidate.run(payload, descriptors, library)
+
+
+def serve(seal, library):
+    while True:
+        turn = seal.oyer_zygote_next()
+        if turn != 1:
+            return turn
+        try:
+            pid = os.fork()
+        except OSError as error:
+            seal.oyer_zygote_forked(-error.errno)
+            continue
+        if pid == 0:
+            status = 70
+            try:
+                child(seal, library)
+                status = 0
+            except BaseException as error:
+                import traceback
+
+                traceback.print_exception(type(error), error, error.__traceback__)
+            try:
+                sys.stdout.flush()
+                sys.stderr.flush()
+            finally:
+                os._exit(status)
+        if seal.oyer_zygote_forked(pid) < 0:
+            return -1
+
+
+def open_seal(path):
+    seal = ctypes.CDLL(path)
+    seal.oyer_child_receive.restype = ctypes.c_int64
+    seal.oyer_child_payload.restype = ctypes.c_void_p
+    return seal
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    modules, seal_path = sys.argv[1], sys.argv[-1]
+    gc.disable()
+    seal = open_seal(seal_path)
+    opened = seal.oyer_zygote_open()
+    if opened != 0:
+        sys.exit("the sealing library could not open: errno %d" % -opened)
+    library = ctypes.CDLL(os.path.join(here, "liboyer_codec.so"))
+    preload(modules)
+    import oyer_candidate  # noqa: F401  (imported here, so that forks share it)
+    import oyer_judge  # noqa: F401
+
+    sys.path[:] = [path for path in sys.path if path not in (here, "")]
+    warm(library)
+    gc.collect()
+    gc.freeze()
+    sys.exit(0 if serve(seal, library) == 0 else 70)
+
+
+if __name__ == "__main__":
+    main()
