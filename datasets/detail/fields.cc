@@ -37,13 +37,20 @@ Result<std::string_view> Fields::raw(std::string_view key) {
   return *value;
 }
 
+// The scanner has passed `text`; what can still be wrong with it is told here.
+Result<json::value> Fields::decode(std::string_view key, std::string_view text) const {
+  Result<json::value> value = json::parse(text);
+  if (value.has_value()) return value;
+  if (text.front() == '"') return wrong(key, "a string without lone surrogates (\\ud800 to \\udfff)");
+  return fail(std::move(value).error().with_context(what_ + ", \"" + std::string(key) + "\""));
+}
+
 // nullopt for an absent field and for null.
 Result<std::optional<json::value>> Fields::parsed(std::string_view key) {
   const std::optional<std::string_view> text = optional_raw(key);
   if (!text.has_value() || *text == "null") return std::optional<json::value>{};
-  Result<json::value> value = json::parse(*text);
-  if (!value.has_value()) return fail(std::move(value).error().with_context("\"" + std::string(key) + "\""));
-  return std::optional<json::value>(std::move(*value));
+  OYER_TRY(json::value value, decode(key, *text));
+  return std::optional<json::value>(std::move(value));
 }
 
 Result<std::optional<std::string>> Fields::optional_text(std::string_view key) {
@@ -55,7 +62,7 @@ Result<std::optional<std::string>> Fields::optional_text(std::string_view key) {
 
 Result<std::string> Fields::text(std::string_view key) {
   OYER_TRY(const std::string_view raw_text, raw(key));
-  OYER_TRY(const json::value value, json::parse(raw_text));
+  OYER_TRY(const json::value value, decode(key, raw_text));
   if (!value.is_string()) return wrong(key, "a string");
   return std::string(json::view(value.get_string()));
 }
@@ -101,7 +108,7 @@ Result<std::vector<std::string>> Fields::texts_or_none(std::string_view key) {
 
 Result<std::string> Fields::id(std::string_view key) {
   OYER_TRY(const std::string_view raw_text, raw(key));
-  OYER_TRY(const json::value value, json::parse(raw_text));
+  OYER_TRY(const json::value value, decode(key, raw_text));
   if (value.is_int64() || value.is_uint64()) return std::string(raw_text);
   if (!value.is_string() || value.get_string().empty()) return wrong(key, "a string that is not empty, or an integer");
   return std::string(json::view(value.get_string()));
@@ -122,9 +129,8 @@ Result<Provenance> Fields::provenance() {
 Result<json::object> Fields::rest() {
   json::object object;
   for (const RawField& field : fields_) {
-    Result<json::value> value = json::parse(field.value);
-    if (!value.has_value()) return fail(std::move(value).error().with_context("\"" + field.key + "\""));
-    object[field.key] = std::move(*value);
+    OYER_TRY(json::value value, decode(field.key, field.value));
+    object[field.key] = std::move(value);
   }
   fields_.clear();
   return object;

@@ -56,6 +56,7 @@ class Fields {
 
  private:
   Fields(std::vector<RawField> fields, std::string what) : fields_(std::move(fields)), what_(std::move(what)) {}
+  Result<json::value> decode(std::string_view key, std::string_view text) const;
   Result<std::optional<json::value>> parsed(std::string_view key);
 
   std::vector<RawField> fields_;

@@ -152,8 +152,9 @@ Status end(Scanner& scanner) {
 }
 
 Result<std::string> decode_key(std::string_view quoted) {
-  OYER_TRY(const json::value value, json::parse(quoted));
-  return std::string(json::view(value.as_string()));
+  const Result<json::value> value = json::parse(quoted);
+  if (!value.has_value()) return fail(invalid_input("a field's name has a lone surrogate (\\ud800 to \\udfff)"));
+  return std::string(json::view(value->as_string()));
 }
 
 }  // namespace
