@@ -1,0 +1,32 @@
+# hostile: B13 makes device nodes and set-uid files
+# covers: B:device-nodes B:setuid-files
+# shape: function
+# task: add_two
+# ending: cancelled
+# verdict: accepted
+# reward: rlef 1, binary 1
+# Nodes are refused; a set-uid bit may be set on one's own file and means nothing on a nosuid mount under
+# no-new-privileges. Set-uid programs of the toolchain's mounts gain nothing either.
+import os
+import shutil
+import stat
+import subprocess
+
+
+def add_two(a, b):
+    for kind in (stat.S_IFBLK, stat.S_IFCHR):
+        for device in (os.makedev(8, 0), os.makedev(1, 1), os.makedev(10, 200)):
+            try:
+                os.mknod("/tmp/node", kind | 0o666, device)
+                return f"open: node {device}"
+            except OSError:
+                pass
+    shutil.copy("/usr/bin/id", "/tmp/id")
+    os.chmod("/tmp/id", 0o6755)
+    said = subprocess.run(["/tmp/id", "-u"], capture_output=True, text=True).stdout.strip()
+    for path in ("/usr/bin/su", "/bin/su", "/usr/bin/newgrp"):
+        if os.path.exists(path):
+            run = subprocess.run([path, "-c", "id -u"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+            if run.stdout.strip() == "0":
+                return f"open: {path}"
+    return a + b if said == str(os.getuid()) else f"open: set-uid ran as {said!r}"

@@ -1,0 +1,16 @@
+# hostile: B16 fills the disk and lets the error end the call
+# covers: B:disk-fill
+# shape: function
+# task: add_two
+# ending: scratch_exceeded
+# verdict: output_limit
+# reward: rlef -1, binary 0
+# At most 600 MB. The scratch is a tmpfs of 64 MiB; the run fails with it full, and that is what is said of it.
+import os
+
+
+def add_two(a, b):
+    for number in range(300):
+        with open(f"/tmp/fill{number}", "wb") as file:
+            file.write(b"\xaa" * (2 << 20))
+    return a + b

@@ -1,0 +1,19 @@
+# hostile: C01 a fork bomb: every process forks as fast as it can
+# covers: C:fork-bomb-fast
+# shape: function
+# task: add_two
+# ending: processes_exceeded
+# verdict: runtime_error
+# reward: rlef -1, binary 0
+# Bounded here to 3000 attempts. fork fails with EAGAIN at the limit; the error ends the call, so the run has failed
+# for want of processes.
+import os
+import time
+
+
+def add_two(a, b):
+    for _ in range(3000):
+        if os.fork() == 0:
+            time.sleep(30)
+            os._exit(0)
+    return a + b

@@ -1,0 +1,27 @@
+# hostile: E17 takes over its own side of the protocol and answers in its own way
+# covers: E:protocol-takeover
+# shape: function
+# task: add_two
+# ending: cancelled
+# verdict: wrong_answer
+# reward: rlef -1, binary 0
+# The code that encodes answers is in the candidate's process and may be changed at will. All it can say is a value;
+# a value is compared elsewhere, and "passed" is not one of the judge's words.
+import sys
+
+for module in list(sys.modules.values()):
+    if hasattr(module, "answer_of") and hasattr(module, "dumps"):
+        dumps = module.dumps
+        module.answer_of = lambda value, handles: (module.VALUE, 0, dumps("passed", 4))
+    if hasattr(module, "encode") and hasattr(module, "Unencodable"):
+        module.encode = lambda value, name_handle=None: (dumps_of(True), 0)
+
+
+def dumps_of(value):
+    import marshal
+
+    return marshal.dumps(value, 4)
+
+
+def add_two(a, b):
+    return 0
