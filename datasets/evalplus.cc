@@ -85,7 +85,7 @@ Result<int> number_of(const std::string& id, std::size_t prefix) {
 }  // namespace
 
 Result<Task> parse_evalplus_task(std::string_view row) {
-  OYER_TRY(detail::Fields fields, detail::Fields::of(row, "an EvalPlus task"));
+  OYER_TRY(detail::Fields fields, detail::Fields::of(row, "an EvalPlus task", detail::kMostForeignDepth));
   Task task;
   OYER_TRY(task.id, fields.id("task_id"));
   const bool mbpp = task.id.starts_with("Mbpp/");
@@ -94,14 +94,16 @@ Result<Task> parse_evalplus_task(std::string_view row) {
   }
   OYER_TRY(const int number, number_of(task.id, mbpp ? 5 : 10));
   OYER_TRY(task.prompt, fields.text("prompt"));
-  OYER_TRY(task.entry_point, fields.text("entry_point"));
+  OYER_TRY(task.entry_point, fields.name("entry_point"));
   OYER_TRY(const std::string solution, fields.text("canonical_solution"));
   CasesShape shape;
   shape.profile = "evalplus";
   OYER_TRY(shape.atol, fields.number_or("atol", 0));
+  if (shape.atol < 0) return fields.wrong("atol", "0 or more");
   OYER_TRY(shape.contract, fields.text_or("contract", ""));
   OYER_TRY_STATUS(add_cases(fields, "base", shape));
   OYER_TRY_STATUS(add_cases(fields, "plus", shape));
+  if (shape.cases.empty()) return fields.wrong("base_input", "a list of at least one argument list");
   fields.optional_raw("test");
   fields.optional_raw("assertion");
   OYER_TRY(task.extra, fields.rest());

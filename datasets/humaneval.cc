@@ -25,11 +25,11 @@ Result<std::string> prelude_of(const std::string& prompt, const std::string& ent
 }  // namespace
 
 Result<Task> parse_humaneval_task(std::string_view row) {
-  OYER_TRY(detail::Fields fields, detail::Fields::of(row, "a HumanEval task"));
+  OYER_TRY(detail::Fields fields, detail::Fields::of(row, "a HumanEval task", detail::kMostForeignDepth));
   Task task;
   OYER_TRY(task.id, fields.id("task_id"));
   OYER_TRY(task.prompt, fields.text("prompt"));
-  OYER_TRY(task.entry_point, fields.text("entry_point"));
+  OYER_TRY(task.entry_point, fields.name("entry_point"));
   OYER_TRY(const std::optional<std::string> solution, fields.optional_text("canonical_solution"));
   OYER_TRY(const std::string test, fields.text("test"));
   OYER_TRY(task.extra, fields.rest());

@@ -46,7 +46,7 @@ void add_tests(const std::vector<std::string>& codes, const std::string& group, 
 }  // namespace
 
 Result<Task> parse_mbpp_task(std::string_view row) {
-  OYER_TRY(detail::Fields fields, detail::Fields::of(row, "an MBPP task"));
+  OYER_TRY(detail::Fields fields, detail::Fields::of(row, "an MBPP task", detail::kMostForeignDepth));
   const bool sanitized = !fields.has("text");
   Task task;
   OYER_TRY(const std::string number, fields.id("task_id"));

@@ -11,6 +11,9 @@ namespace oyer::datasets {
 namespace {
 
 constexpr std::string_view schema = "oyer.task/1";
+constexpr std::string_view own_fields[] = {"schema",   "id",         "benchmark", "prompt",    "language",
+                                           "function", "cases",      "reference", "isolation", "entry_point",
+                                           "origin",   "generation", "parents",   "limits",    "extra"};
 
 // ---- reading -----------------------------------------------------------------------------------------------------
 
@@ -174,6 +177,24 @@ Status read_shape(detail::Fields& fields, Task& task) {
   return {};
 }
 
+// Fields this version does not know: those at the top, and those of "extra", where print_task puts a benchmark's
+// fields that would be taken for ours.
+Status read_extra(detail::Fields& fields, Task& task) {
+  const std::optional<std::string_view> text = fields.optional_raw("extra");
+  OYER_TRY(task.extra, fields.rest());
+  if (!text.has_value()) return {};
+  OYER_TRY(detail::Fields more, detail::Fields::of(*text, "\"extra\""));
+  OYER_TRY(const json::object object, more.rest());
+  for (const auto& field : object) {
+    if (task.extra.contains(field.key())) {
+      return fail(invalid_input("\"" + std::string(field.key()) + "\" stands in the task and in its \"extra\"; " +
+                                "remove one of them"));
+    }
+    task.extra.insert(field);
+  }
+  return {};
+}
+
 // ---- writing -----------------------------------------------------------------------------------------------------
 
 // Writes JSON text member by member, since inputs must keep their own text.
@@ -252,6 +273,19 @@ void write_limits(Writer& out, const Task& task) {
   out.close('}');
 }
 
+void write_extra(Writer& out, const Task& task) {
+  json::object clashing;
+  for (const auto& field : task.extra) {
+    const std::string_view key{field.key().data(), field.key().size()};
+    if (std::find(std::begin(own_fields), std::end(own_fields), key) != std::end(own_fields)) {
+      clashing.insert(field);
+    } else {
+      out.add(key, field.value());
+    }
+  }
+  if (!clashing.empty()) out.add("extra", clashing);
+}
+
 }  // namespace
 
 Result<Task> parse_task(std::string_view row) {
@@ -262,15 +296,14 @@ Result<Task> parse_task(std::string_view row) {
   OYER_TRY(task.benchmark, fields.text_or("benchmark", ""));
   OYER_TRY(task.prompt, fields.text("prompt"));
   OYER_TRY(task.language, fields.named_or("language", parse_language, Language::python, "Oyer's languages (python)"));
-  OYER_TRY(task.entry_point, fields.text("entry_point"));
-  if (task.entry_point.empty()) return fields.wrong("entry_point", "the name that tests call");
+  OYER_TRY(task.entry_point, fields.name("entry_point"));
   OYER_TRY(task.reference, fields.optional_text("reference"));
   OYER_TRY(task.isolation, fields.named_or("isolation", parse_isolation, Isolation::separate_process,
                                            "\"separate_process\", \"shared_process\""));
   OYER_TRY(task.provenance, fields.provenance());
   OYER_TRY_STATUS(read_limits(fields, task));
   OYER_TRY_STATUS(read_shape(fields, task));
-  OYER_TRY(task.extra, fields.rest());
+  OYER_TRY_STATUS(read_extra(fields, task));
   return task;
 }
 
@@ -283,7 +316,7 @@ std::string print_task(const Task& task) {
   out.add("isolation", name_of(task.isolation)).add("origin", task.provenance.origin);
   out.add("generation", task.provenance.generation).add("parents", texts(task.provenance.parents));
   write_limits(out, task);
-  for (const auto& field : task.extra) out.add({field.key().data(), field.key().size()}, field.value());
+  write_extra(out, task);
   return out.close('}').take();
 }
 

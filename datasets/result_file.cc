@@ -12,20 +12,6 @@
 namespace oyer::datasets {
 namespace {
 
-Result<std::string> result_line(const HumanEvalResult& result) {
-  OYER_TRY(const std::vector<detail::RawField> fields, detail::split_object(result.row_json));
-  std::string line = "{";
-  for (const detail::RawField& field : fields) {
-    if (field.key == "result" || field.key == "passed") continue;
-    line += json::print(json::value(field.key)) + ": " + std::string(field.value) + ", ";
-  }
-  line += "\"result\": " + json::print(json::value(result.result));
-  line += std::string(", \"passed\": ") + (result.passed ? "true" : "false") + "}";
-  // White space between the parts of a row may be line ends; within strings they are always escaped.
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  return line;
-}
-
 Result<std::vector<std::string>> fail_tests(detail::Fields& fields, std::string_view key) {
   std::vector<std::string> tests;
   const std::optional<std::string_view> text = fields.optional_raw(key);
@@ -54,10 +40,24 @@ Result<EvalPlusGrade> read_grade(std::string_view text, const std::string& task)
 
 }  // namespace
 
+Result<std::string> print_humaneval_result(const HumanEvalResult& result) {
+  OYER_TRY(const std::vector<detail::RawField> fields, detail::split_object(result.row_json));
+  std::string line = "{";
+  for (const detail::RawField& field : fields) {
+    if (field.key == "result" || field.key == "passed") continue;
+    line += json::print(json::value(field.key)) + ": " + std::string(field.value) + ", ";
+  }
+  line += "\"result\": " + json::print(json::value(result.result));
+  line += std::string(", \"passed\": ") + (result.passed ? "true" : "false") + "}";
+  // White space between the parts of a row may be line ends; within strings they are always escaped.
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
 Status write_humaneval_results(const std::filesystem::path& path, std::span<const HumanEvalResult> results) {
   OYER_TRY(JsonlWriter writer, JsonlWriter::create(path));
   for (const HumanEvalResult& result : results) {
-    OYER_TRY(const std::string line, result_line(result));
+    OYER_TRY(const std::string line, print_humaneval_result(result));
     OYER_TRY_STATUS(writer.write_text(line));
   }
   return writer.commit();

@@ -20,7 +20,10 @@ struct HumanEvalResult {
   std::string result;  // "passed", "timed out" or "failed: REASON"
 };
 
-// Writes {row..., "result": ..., "passed": ...} a line, in the order given; gzip where the path ends in ".gz". The
+// The line {row..., "result": ..., "passed": ...}, without its end. invalid_input for a row that is not an object.
+Result<std::string> print_humaneval_result(const HumanEvalResult& result);
+
+// Writes such lines, in the order given; gzip where the path ends in ".gz". The
 // file appears under its name when it is whole.
 Status write_humaneval_results(const std::filesystem::path& path, std::span<const HumanEvalResult> results);
 

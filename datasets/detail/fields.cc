@@ -5,8 +5,8 @@
 
 namespace oyer::datasets::detail {
 
-Result<Fields> Fields::of(std::string_view text, std::string what) {
-  Result<std::vector<RawField>> fields = split_object(text);
+Result<Fields> Fields::of(std::string_view text, std::string what, std::size_t most_depth) {
+  Result<std::vector<RawField>> fields = split_object(text, most_depth);
   if (!fields.has_value()) {
     return fail(invalid_input(what + ": " + fields.error().what + "; write it as one JSON object"));
   }
@@ -65,6 +65,12 @@ Result<std::string> Fields::text(std::string_view key) {
   OYER_TRY(const json::value value, decode(key, raw_text));
   if (!value.is_string()) return wrong(key, "a string");
   return std::string(json::view(value.get_string()));
+}
+
+Result<std::string> Fields::name(std::string_view key) {
+  OYER_TRY(std::string value, text(key));
+  if (value.empty()) return wrong(key, "a string that is not empty");
+  return value;
 }
 
 Result<std::string> Fields::text_or(std::string_view key, std::string_view otherwise) {

@@ -14,16 +14,20 @@
 
 namespace oyer::datasets::detail {
 
+// Of a row in a benchmark's own format: what is read of it stands a few levels deeper in Oyer's.
+inline constexpr std::size_t kMostForeignDepth = kMostDepth - 6;
+
 // Every getter takes the field away; what nobody asked for is left for rest() or refused by finish().
 class Fields {
  public:
   // `what` names the object in messages: "the task", "test 3".
-  static Result<Fields> of(std::string_view text, std::string what);
+  static Result<Fields> of(std::string_view text, std::string what, std::size_t most_depth = kMostDepth);
 
   bool has(std::string_view key) const;
   Result<std::string_view> raw(std::string_view key);  // required
   std::optional<std::string_view> optional_raw(std::string_view key);
   Result<std::string> text(std::string_view key);
+  Result<std::string> name(std::string_view key);  // a string that is not empty
   Result<std::optional<std::string>> optional_text(std::string_view key);
   Result<std::string> text_or(std::string_view key, std::string_view otherwise);
   Result<std::optional<std::uint64_t>> optional_count(std::string_view key);

@@ -8,13 +8,11 @@
 namespace oyer::datasets::detail {
 namespace {
 
-constexpr std::size_t most_depth = 256;
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  explicit Scanner(std::string_view text, std::size_t most_depth = kMostDepth) : text_(text), most_depth_(most_depth) {}
 
   std::size_t at() const { return at_; }
   bool done() const { return at_ == text_.size(); }
@@ -60,7 +58,9 @@ class Scanner {
       skip_space();
       bool opened = false;
       if (peek() == '[' || peek() == '{') {
-        if (open.size() == most_depth) return fail(invalid_input("JSON nested deeper than 256"));
+        if (open.size() == most_depth_) {
+          return fail(invalid_input("JSON nested deeper than " + std::to_string(most_depth_)));
+        }
         open += peek() == '[' ? ']' : '}';
         ++at_;
         skip_space();
@@ -142,6 +142,7 @@ class Scanner {
   }
 
   std::string_view text_;
+  std::size_t most_depth_;
   std::size_t at_ = 0;
 };
 
@@ -159,8 +160,8 @@ Result<std::string> decode_key(std::string_view quoted) {
 
 }  // namespace
 
-Result<std::vector<RawField>> split_object(std::string_view text) {
-  Scanner scanner(text);
+Result<std::vector<RawField>> split_object(std::string_view text, std::size_t most_depth) {
+  Scanner scanner(text, most_depth);
   scanner.skip_space();
   if (!scanner.take('{')) return scanner.wrong("'{'");
   std::vector<RawField> fields;

@@ -22,6 +22,14 @@ T must(Result<T> result) {
 
 std::string refusal(const Result<std::vector<Task>>& tasks) { return tasks.has_value() ? "read" : tasks.error().what; }
 
+// Replaces one piece of a good row; the piece must be there.
+std::string with(std::string_view row, std::string_view piece, std::string_view instead) {
+  std::string text(row);
+  const std::size_t at = text.find(piece);
+  if (at == std::string::npos) throw std::runtime_error("no such piece");
+  return text.replace(at, piece.size(), instead);
+}
+
 // ---- one task of each format, whole --------------------------------------------------------------------------------
 
 TEST(HumanEval, row_becomes_a_function_task) {
@@ -166,6 +174,17 @@ TEST(OyerTask, cases_task_is_read_whole_and_printed_back) {
   EXPECT_EQ(print_task(expected), own_cases_task);
 }
 
+TEST(OyerTask, fields_of_a_benchmark_that_would_be_taken_for_ours_come_back) {
+  const Task task = must(parse_mbpp_task(
+      R"j({"text":"t","code":"def f(): ...","task_id":1,"test_list":["f()"],)j"
+      R"j("id":5,"language":"en","extra":[],"n":1})j"));
+  EXPECT_EQ(task.extra, (json::object{{"id", 5}, {"language", "en"}, {"extra", json::array{}}, {"n", 1}}));
+  EXPECT_THAT(print_task(task), ::testing::EndsWith(R"j(,"n":1,"extra":{"id":5,"language":"en","extra":[]}})j"));
+  EXPECT_EQ(must(parse_task(print_task(task))), task);
+  EXPECT_EQ(parse_task(with(print_task(task), "{\"id\":5", "{\"n\":5")).error().what,
+            "\"n\" stands in the task and in its \"extra\"; remove one of them");
+}
+
 TEST(OyerTask, what_is_not_given_is_found_in_the_code) {
   const Task task = must(
       parse_task(R"j({"schema":"oyer.task/1","id":7,"prompt":"","entry_point":"add","function":{"setup":"b = Box()",)j"
@@ -183,14 +202,6 @@ TEST(OyerTask, what_is_not_given_is_found_in_the_code) {
 }
 
 // ---- refusals ------------------------------------------------------------------------------------------------------
-
-// Replaces one piece of a good row; the piece must be there.
-std::string with(std::string_view row, std::string_view piece, std::string_view instead) {
-  std::string text(row);
-  const std::size_t at = text.find(piece);
-  if (at == std::string::npos) throw std::runtime_error("no such piece");
-  return text.replace(at, piece.size(), instead);
-}
 
 struct Bad {
   std::string row;
@@ -210,7 +221,7 @@ TEST(OyerTask, mistakes_are_told_with_field_and_remedy) {
       {with(f, "\"python\"", "\"cobol\""),
        "the task needs \"language\" to be one of Oyer's languages (python); mend the field"},
       {with(f, "\"entry_point\":\"add\"", "\"entry_point\":\"\""),
-       "the task needs \"entry_point\" to be the name that tests call; mend the field"},
+       "the task needs \"entry_point\" to be a string that is not empty; mend the field"},
       {with(f, "\"function\"", "\"funktion\""), "the task must have either \"function\" or \"cases\", and not both"},
       {with(f, "\"prelude\"", "\"prelud\""),
        "\"function\" has an unknown field \"prelud\"; remove it or mend its name (docs/formats.md)"},
