@@ -5,13 +5,15 @@ find_package(Threads REQUIRED)
 
 add_library(oyer_options INTERFACE)
 # -Wrestrict misfires on std::string concatenation in GCC 12 (GCC bug 105651).
-target_compile_options(oyer_options INTERFACE -Wall -Wextra -Wno-restrict)
+target_compile_options(oyer_options INTERFACE -Wall -Wextra $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_compile_options(oyer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wconversion -Wshadow>)
 if(OYER_WERROR)
   target_compile_options(oyer_options INTERFACE -Werror)
 endif()
 if(OYER_SANITIZE)
-  target_compile_options(oyer_options INTERFACE -fsanitize=${OYER_SANITIZE} -fno-omit-frame-pointer)
+  # What a sanitizer finds ends the program, so that it fails a test instead of printing into its output.
+  target_compile_options(oyer_options INTERFACE
+    -fsanitize=${OYER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(oyer_options INTERFACE -fsanitize=${OYER_SANITIZE})
 endif()
 
