@@ -14,17 +14,20 @@ bool starts_its_line(const Node& node, std::string_view text) {
   return true;
 }
 
-// All statements of a block that start a line start in one column.
-bool is_aligned(const Syntax& syntax, std::string_view text, std::uint32_t block) {
+// A block has statements, and those that start a line start in one column.
+bool is_sound_block(const Syntax& syntax, std::string_view text, std::uint32_t block) {
   auto column = block == 0 ? 0 : kNone;
+  bool empty = block != 0;
   for (auto c = syntax.first_child(block); c != kNone; c = syntax.next_sibling(c)) {
     const Node& child = syntax[c];
-    if (child.kind == Kind::comment || child.column == column) continue;
+    if (child.kind == Kind::comment) continue;
+    empty = false;
+    if (child.column == column) continue;
     if (!starts_its_line(child, text)) continue;
     if (column != kNone) return false;
     column = child.column;
   }
-  return true;
+  return !empty;
 }
 
 // `else` and its like stand under what they belong to, or on its line.
@@ -60,7 +63,7 @@ bool is_valid_python(const Syntax& syntax, std::string_view text, std::uint32_t 
       case Kind::exec_statement: return false;
       case Kind::module:
       case Kind::block:
-        if (!is_aligned(syntax, text, i)) return false;
+        if (!is_sound_block(syntax, text, i)) return false;
         break;
       case Kind::elif_clause:
       case Kind::else_clause:
