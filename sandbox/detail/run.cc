@@ -108,7 +108,8 @@ Execution Run::conclude() {
   Usage& usage = execution.usage;
   if (slot->cgroup().version() != CgroupVersion::none) {
     usage.cpu = reading.cpu - base.cpu;
-    usage.cpu_user = reading.user - base.user;
+    // v1 splits by ticks: the parts may run ahead of the whole.
+    usage.cpu_user = std::min(reading.user - base.user, usage.cpu);
     usage.cpu_system = usage.cpu - usage.cpu_user;
     usage.memory_peak = reading.memory_peak;
   } else {
@@ -129,8 +130,9 @@ Execution Run::conclude() {
     }
   } else {
     execution.ending = ending_of_status(reading);
-    const bool killed = std::holds_alternative<Signaled>(execution.ending) || std::holds_alternative<Exited>(execution.ending);
-    if (killed && usage.cpu > limits.cpu) execution.ending = TimedOut{Clock::cpu};
+    const bool by_itself =
+        std::holds_alternative<Signaled>(execution.ending) || std::holds_alternative<Exited>(execution.ending);
+    if (by_itself && usage.cpu > limits.cpu) execution.ending = TimedOut{Clock::cpu};
   }
   execution.out = out.take();
   execution.err = err.take();

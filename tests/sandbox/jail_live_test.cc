@@ -1,0 +1,247 @@
+// What a jail promises, tried with real programs on the real kernel. Each case runs with whatever tier this host and
+// user give; where the tiers differ, the test says how.
+#include <dirent.h>
+#include <signal.h>
+
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "tests/sandbox/jail_support.h"
+
+namespace oyer::sandbox::testing {
+namespace {
+
+class JailTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    jail_ = open_jail();
+    ASSERT_NE(jail_, nullptr);
+  }
+  bool counted() const { return jail_->containment().cgroup != "none"; }
+  std::string ending(const std::string& code) { return ending_of(run_python(*jail_, code)); }
+  std::string output(const std::string& code) {
+    const Execution e = run_python(*jail_, code);
+    EXPECT_EQ(ending_of(e), R"({"kind":"exited","code":0})") << e.err.bytes;
+    return e.out.bytes;
+  }
+  std::unique_ptr<Jail> jail_;
+};
+
+TEST_F(JailTest, program_runs_and_its_output_comes_back) {
+  const Execution e = run_python(*jail_, "import sys; print('out'); print('err', file=sys.stderr)");
+  EXPECT_EQ(e.ending, Ending(Exited{0}));
+  EXPECT_EQ(e.out, (Captured{"out\n", false}));
+  EXPECT_EQ(e.err, (Captured{"err\n", false}));
+  EXPECT_GT(e.usage.cpu, Nanos(0));
+  EXPECT_GT(e.usage.memory_peak, Bytes{0});
+}
+
+TEST_F(JailTest, exit_code_signal_and_limit_are_three_different_endings) {
+  EXPECT_EQ(ending("import os; os._exit(9)"), R"({"kind":"exited","code":9})");
+  EXPECT_EQ(ending("import os; os.kill(os.getpid(), 9)"), R"({"kind":"signaled","signal":9})");
+  EXPECT_EQ(ending("import os; os.abort()"), R"({"kind":"signaled","signal":6})");
+  EXPECT_EQ(ending("import os; os.kill(os.getpid(), 15)"), R"({"kind":"signaled","signal":15})");
+  EXPECT_EQ(ending("import signal, time; signal.alarm(1); time.sleep(3)"), R"({"kind":"signaled","signal":14})");
+}
+
+TEST_F(JailTest, stdin_arrives_whole_and_ends) {
+  Command command = python_command("import sys; d = sys.stdin.buffer.read(); print(len(d), d[:3], d[-3:])");
+  command.stdin_bytes = "abc" + std::string(300'000, 'x') + "xyz";
+  const Result<Execution> e = jail_->run(command, {});
+  ASSERT_TRUE(e.has_value()) << to_string(e.error());
+  EXPECT_EQ(e->out.bytes, "300006 b'abc' b'xyz'\n");
+}
+
+TEST_F(JailTest, missing_program_is_an_ending_not_an_error) {
+  Command command;
+  command.argv = {"/nonexistent"};
+  const Result<Execution> e = jail_->run(command, {});
+  ASSERT_TRUE(e.has_value()) << to_string(e.error());
+  EXPECT_EQ(e->ending, Ending(ExecFailed{ENOENT}));
+}
+
+TEST_F(JailTest, cpu_limit_ends_a_spinning_program) {
+  EXPECT_EQ(ending("while True: pass"), R"({"kind":"timed_out","clock":"cpu"})");
+}
+
+TEST_F(JailTest, cpu_of_grandchildren_counts) {
+  EXPECT_EQ(ending("import os\nfor _ in range(3):\n  if os.fork() == 0:\n    while True: pass\nos.wait()"),
+            R"({"kind":"timed_out","clock":"cpu"})");
+}
+
+TEST_F(JailTest, wall_limit_ends_a_sleeping_program) {
+  EXPECT_EQ(ending("import time; time.sleep(60)"), R"({"kind":"timed_out","clock":"wall"})");
+}
+
+TEST_F(JailTest, stopped_program_does_not_outlive_the_wall_limit) {
+  EXPECT_EQ(ending("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"), R"({"kind":"timed_out","clock":"wall"})");
+}
+
+TEST_F(JailTest, memory_limit_ends_the_program_or_fails_its_allocation) {
+  EXPECT_EQ(ending("x = bytearray(10**9)"),
+            counted() ? R"({"kind":"memory_exceeded"})" : R"({"kind":"exited","code":1})");
+}
+
+TEST_F(JailTest, memory_of_scratch_files_counts) {
+  if (!counted()) return;  // without a cgroup the scratch limit alone holds
+  Command command = python_command("open('/tmp/a', 'wb').write(b'x' * 200_000_000)");
+  command.limits.scratch = 1_GiB;
+  command.limits.file = 1_GiB;
+  const Result<Execution> e = jail_->run(command, {});
+  ASSERT_TRUE(e.has_value()) << to_string(e.error());
+  EXPECT_EQ(e->ending, Ending(MemoryExceeded{}));
+}
+
+TEST_F(JailTest, output_limit_ends_a_flood_and_keeps_its_beginning) {
+  const Execution e = run_python(*jail_, "while True: print('x' * 1000)");
+  EXPECT_EQ(e.ending, Ending(OutputExceeded{Stream::out}));
+  EXPECT_EQ(e.out.bytes.size(), Limits{}.output.count);
+  EXPECT_TRUE(e.out.truncated);
+  EXPECT_EQ(ending("import sys\nwhile True: sys.stderr.write('x' * 1000)"),
+            R"({"kind":"output_exceeded","stream":"stderr"})");
+}
+
+TEST_F(JailTest, full_scratch_is_named_when_the_program_fails_of_it) {
+  EXPECT_EQ(ending("open('/tmp/a', 'wb').write(b'x' * 20_000_000)"), R"({"kind":"scratch_exceeded"})");
+}
+
+TEST_F(JailTest, fork_bomb_is_stopped_by_process_limit) {
+  const std::string bomb = "import os, time\nfor _ in range(2000):\n  if os.fork() == 0:\n    time.sleep(60)\n    os._exit(0)";
+  EXPECT_EQ(ending(bomb), counted() ? R"({"kind":"processes_exceeded"})" : R"({"kind":"exited","code":1})");
+}
+
+TEST_F(JailTest, what_a_program_leaves_behind_is_killed_and_counted) {
+  const Execution e = run_python(*jail_, "import os, time\nif os.fork() == 0:\n  os.setsid()\n  time.sleep(60)");
+  EXPECT_EQ(e.ending, Ending(Exited{0}));
+  EXPECT_EQ(e.usage.processes_left, 1U);
+}
+
+TEST_F(JailTest, forbidden_call_ends_the_run_with_its_name) {
+  EXPECT_EQ(ending("import ctypes; ctypes.CDLL(None).ptrace(0, 0, 0, 0)"), R"({"kind":"syscall_denied","name":"ptrace"})");
+  EXPECT_EQ(ending("import ctypes; ctypes.CDLL(None).mount(b'a', b'/tmp', b'tmpfs', 0, 0)"),
+            R"({"kind":"syscall_denied","name":"mount"})");
+}
+
+TEST_F(JailTest, forbidden_call_of_a_grandchild_ends_the_run) {
+  EXPECT_EQ(ending("import ctypes, os, time\nif os.fork() == 0: ctypes.CDLL(None).ptrace(0, 0, 0, 0)\ntime.sleep(3)"),
+            R"({"kind":"syscall_denied","name":"ptrace"})");
+}
+
+TEST_F(JailTest, entering_a_namespace_kills_and_the_name_is_unknown) {
+  EXPECT_EQ(ending("import ctypes; ctypes.CDLL(None).setns(0, 0)"), R"({"kind":"syscall_denied","name":"unknown"})");
+}
+
+TEST_F(JailTest, only_the_run_is_visible) {
+  EXPECT_EQ(output("import os; print(sorted(p for p in os.listdir('/proc') if p.isdigit()) == ['1', str(os.getpid())])"),
+            "True\n");
+  EXPECT_EQ(output("import os; print(sorted(os.listdir('/')))"),
+            "['bin', 'dev', 'etc', 'lib', 'lib64', 'oyer', 'proc', 'sbin', 'tmp', 'usr', 'var']\n");
+  EXPECT_EQ(output("import os; print(sorted(os.listdir('/tmp')), os.getcwd(), len(os.listdir('/proc/self/fd')))"),
+            "[] /tmp 4\n");
+  EXPECT_EQ(output("import os; print(sorted(os.environ))"), "['HOME', 'LANG', 'PATH', 'PYTHONHASHSEED']\n");
+}
+
+TEST_F(JailTest, program_has_no_privileges) {
+  EXPECT_EQ(output("import re; t = open('/proc/self/status').read(); print(re.findall(r'Cap...:\\t(\\w+)', t), "
+                   "re.findall(r'(?:NoNewPrivs|Seccomp):\\t(\\d)', t))"),
+            "['0000000000000000', '0000000000000000', '0000000000000000', '0000000000000000', '0000000000000000'] "
+            "['1', '2']\n");
+  EXPECT_EQ(output("import os; print(os.getuid() == 0)"), "False\n");
+}
+
+TEST_F(JailTest, nothing_but_scratch_is_writable) {
+  EXPECT_EQ(output("import os\nfor p in ('/a', '/usr/a', '/etc/a', '/oyer/a', '/dev/a', '/proc/self/comm'):\n"
+                   "  try: open(p, 'w').write('x'); print('wrote', p)\n  except OSError as e: pass\nprint('done')"),
+            "done\n");
+}
+
+TEST_F(JailTest, init_cannot_be_touched) {
+  EXPECT_EQ(output("import os\ntry: os.kill(1, 9)\nexcept PermissionError: pass\nos.kill(os.getpid(), 0)\n"
+                   "for f in ('mem', 'environ', 'maps'):\n  try: open('/proc/1/' + f).read(1); print('read', f)\n"
+                   "  except OSError: pass\nprint('alive')"),
+            "alive\n");
+}
+
+TEST_F(JailTest, next_run_sees_a_clean_world) {
+  run_python(*jail_, "import os, ctypes\nopen('/tmp/left', 'w').write('x')\nopen('/dev/shm/left', 'w').write('x')\n"
+                     "ctypes.CDLL(None).shmget(77, 4096, 0o1666)\nos.umask(0)");
+  EXPECT_EQ(output("import os, ctypes; print(os.listdir('/tmp'), os.listdir('/dev/shm'), "
+                   "ctypes.CDLL(None).shmget(77, 4096, 0), oct(os.umask(0)))"),
+            "[] [] -1 0o22\n");
+}
+
+TEST_F(JailTest, files_are_delivered_and_belong_to_the_program) {
+  Command command = python_command("import os; print(open('a/b.txt').read(), os.access('a/run', os.X_OK)); open('a/b.txt', 'a').write('!')");
+  command.files = {{"a/b.txt", "hello", false}, {"a/run", "#!/bin/sh\n", true}};
+  const Result<Execution> e = jail_->run(command, {});
+  ASSERT_TRUE(e.has_value()) << to_string(e.error());
+  EXPECT_EQ(e->out.bytes, "hello True\n") << e->err.bytes;
+}
+
+TEST_F(JailTest, file_outside_the_scratch_is_refused) {
+  Command command = python_command("pass");
+  command.files = {{"../escape", "x", false}};
+  const Result<Execution> e = jail_->run(command, {});
+  ASSERT_FALSE(e.has_value());
+  EXPECT_EQ(e.error().kind, Error::Kind::invalid_input);
+  EXPECT_EQ(ending("pass"), R"({"kind":"exited","code":0})") << "the jail goes on";
+}
+
+TEST_F(JailTest, stop_request_cancels) {
+  std::stop_source source;
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(Millis(200));
+    source.request_stop();
+  });
+  const Result<Execution> e = jail_->run(python_command("import time; time.sleep(60)"), source.get_token());
+  ASSERT_TRUE(e.has_value()) << to_string(e.error());
+  EXPECT_EQ(e->ending, Ending(Cancelled{}));
+}
+
+TEST_F(JailTest, network_is_out_of_reach) {
+  EXPECT_EQ(output("import socket\ntry: socket.socket(); print('socket')\nexcept OSError: print('refused')"), "refused\n");
+}
+
+// Descriptors, processes and cgroups of a jail, and what is left of them when it is gone.
+std::set<std::string> listing(const char* folder) {
+  std::set<std::string> names;
+  DIR* const open = ::opendir(folder);
+  if (open == nullptr) return names;
+  while (const dirent* entry = ::readdir(open)) names.insert(entry->d_name);
+  ::closedir(open);
+  return names;
+}
+
+TEST(JailLifeTest, closing_a_jail_leaves_nothing) {
+  const std::set<std::string> cgroups = listing("/sys/fs/cgroup/memory"), files = listing("/proc/self/fd");
+  for (int i = 0; i < 3; ++i) {
+    const auto jail = open_jail();
+    ASSERT_NE(jail, nullptr);
+    run_python(*jail, "import os\nif os.fork() == 0:\n  while True: pass");
+  }
+  EXPECT_EQ(listing("/sys/fs/cgroup/memory"), cgroups);
+  EXPECT_EQ(listing("/proc/self/fd").size(), files.size());
+}
+
+TEST(JailLifeTest, without_notification_a_forbidden_call_still_ends_the_run) {
+  const auto jail = open_jail(true, false);
+  ASSERT_NE(jail, nullptr);
+  EXPECT_FALSE(jail->containment().user_notification);
+  EXPECT_EQ(ending_of(run_python(*jail, "import ctypes; ctypes.CDLL(None).ptrace(0, 0, 0, 0)")),
+            R"({"kind":"syscall_denied","name":"unknown"})");
+}
+
+TEST(JailLifeTest, without_cgroups_the_tier_is_reduced_and_limits_still_hold) {
+  const auto jail = open_jail(false);
+  ASSERT_NE(jail, nullptr);
+  EXPECT_EQ(name_of(jail->containment().tier), "reduced");
+  EXPECT_EQ(jail->containment().memory_by, "rlimit-as");
+  EXPECT_EQ(ending_of(run_python(*jail, "while True: pass")), R"({"kind":"timed_out","clock":"cpu"})");
+  EXPECT_EQ(ending_of(run_python(*jail, "import time; time.sleep(60)")), R"({"kind":"timed_out","clock":"wall"})");
+  EXPECT_EQ(ending_of(run_python(*jail, "try: bytearray(10**9)\nexcept MemoryError: raise SystemExit(5)")),
+            R"({"kind":"exited","code":5})");
+}
+
+}  // namespace
+}  // namespace oyer::sandbox::testing

@@ -1,0 +1,60 @@
+// Opening jails and describing Python one-liners for the live tests of the sandbox.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "sandbox/jail.h"
+
+namespace oyer::sandbox::testing {
+
+inline constexpr const char* python = "/usr/bin/python3";
+
+// The programs stand beside the test's own executable (the build folder, or a copy of it).
+inline std::unique_ptr<Jail> open_jail(bool use_cgroups = true, bool user_notification = true) {
+  JailSpec spec;
+  spec.use_cgroups = use_cgroups;
+  spec.user_notification = user_notification;
+  Result<std::unique_ptr<Jail>> jail = Jail::open(spec);
+  if (!jail.has_value()) {
+    ADD_FAILURE() << to_string(jail.error());
+    return nullptr;
+  }
+  return std::move(*jail);
+}
+
+inline Limits short_limits() {
+  Limits limits;
+  limits.cpu = std::chrono::seconds(1);
+  limits.wall = std::chrono::seconds(4);
+  limits.memory = 128_MiB;
+  limits.scratch = 8_MiB;
+  limits.processes = 16;
+  return limits;
+}
+
+inline Command python_command(const std::string& code) {
+  Command command;
+  command.argv = {python, "-I", "-S", "-c", code};
+  command.limits = short_limits();
+  return command;
+}
+
+inline Execution run_python(Jail& jail, const std::string& code) {
+  Result<Execution> execution = jail.run(python_command(code), {});
+  if (!execution.has_value()) {
+    ADD_FAILURE() << to_string(execution.error());
+    return {};
+  }
+  return std::move(*execution);
+}
+
+// "exited 0", "timed_out cpu": one line that an assertion can show.
+inline std::string ending_of(const Execution& execution) { return json::print(json::value(to_json(execution.ending))); }
+
+}  // namespace oyer::sandbox::testing

@@ -1,0 +1,156 @@
+// Warm interpreters: ready children, hand-over, sealing, endings. The interpreter's side here is the shortest that
+// speaks the protocol; the real one is tested with the runners.
+#include <sys/socket.h>
+
+#include "tests/sandbox/jail_support.h"
+
+namespace oyer::sandbox::testing {
+namespace {
+
+constexpr const char* bootstrap = R"(
+import ctypes, gc, os, sys
+lib = ctypes.CDLL(sys.argv[-1])
+lib.oyer_child_receive.restype = ctypes.c_int64
+lib.oyer_child_payload.restype = ctypes.c_void_p
+if lib.oyer_zygote_open() != 0:
+    sys.exit('not opened')
+state = {'touched': False}
+while lib.oyer_zygote_next() == 1:
+    pid = os.fork()
+    if pid == 0:
+        if lib.oyer_child_seal() != 0:
+            os._exit(71)
+        size = lib.oyer_child_receive()
+        code = ctypes.string_at(lib.oyer_child_payload(), size)
+        exec(code, {'fds': [lib.oyer_child_descriptor(i) for i in range(lib.oyer_child_descriptors())], 'state': state})
+        sys.stdout.flush()
+        os._exit(0)
+    lib.oyer_zygote_forked(pid)
+)";
+
+ZygoteSpec spec() {
+  ZygoteSpec spec;
+  spec.name = "test";
+  spec.argv = {python, "-I", "-S", "/oyer/test/zygote.py"};
+  spec.environment = {"LANG=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1"};
+  spec.files = {{"zygote.py", bootstrap, false}};
+  spec.limits = short_limits();
+  return spec;
+}
+
+class ZygoteTest : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    jail_ = open_jail(GetParam());
+    ASSERT_NE(jail_, nullptr);
+    Result<Zygote> zygote = jail_->start_zygote(spec());
+    ASSERT_TRUE(zygote.has_value()) << to_string(zygote.error());
+    zygote_ = *zygote;
+  }
+  Child spawn(const std::string& code, std::vector<Fd> descriptors = {}) {
+    SpawnRequest request;
+    request.payload = code;
+    request.descriptors = std::move(descriptors);
+    request.limits = short_limits();
+    Result<Child> child = jail_->spawn(zygote_, std::move(request));
+    EXPECT_TRUE(child.has_value()) << to_string(child.error());
+    return child.has_value() ? *child : Child{};
+  }
+  Execution run(const std::string& code) {
+    const Child child = spawn(code);
+    const Result<bool> ended = jail_->wait(child, -1, {});
+    EXPECT_TRUE(ended.has_value() && *ended);
+    return finish(child);
+  }
+  Execution finish(Child child) {
+    Result<Execution> execution = jail_->finish(child);
+    EXPECT_TRUE(execution.has_value()) << to_string(execution.error());
+    return execution.has_value() ? std::move(*execution) : Execution{};
+  }
+  std::unique_ptr<Jail> jail_;
+  Zygote zygote_;
+};
+
+INSTANTIATE_TEST_SUITE_P(, ZygoteTest, ::testing::Bool(),
+                         [](const auto& tier) { return tier.param ? "host_cgroups" : "no_cgroups"; });
+
+TEST_P(ZygoteTest, child_runs_its_payload_and_ends) {
+  const Execution e = run("print('warm')");
+  EXPECT_EQ(e.ending, Ending(Exited{0}));
+  EXPECT_EQ(e.out.bytes, "warm\n");
+  EXPECT_GT(e.usage.cpu, Nanos(0));
+}
+
+TEST_P(ZygoteTest, endings_are_those_of_a_program) {
+  EXPECT_EQ(run("import os; os._exit(3)").ending, Ending(Exited{3}));
+  EXPECT_EQ(run("import os; os.abort()").ending, Ending(Signaled{6}));
+  EXPECT_EQ(run("import ctypes; ctypes.string_at(0)").ending, Ending(Signaled{11}));
+  EXPECT_EQ(run("while True: pass").ending, Ending(TimedOut{Clock::cpu}));
+  EXPECT_EQ(run("import ctypes; ctypes.CDLL(None).ptrace(0, 0, 0, 0)").ending, Ending(SyscallDenied{"ptrace"}));
+  EXPECT_EQ(run("import ctypes; ctypes.CDLL(None).setns(0, 0)").ending, Ending(SyscallDenied{"unknown"}));
+}
+
+TEST_P(ZygoteTest, nothing_of_one_child_reaches_the_next) {
+  run("state['touched'] = True; open('/tmp/left', 'w').write('x')");
+  EXPECT_EQ(run("import os; print(state, os.listdir('/tmp'))").out.bytes, "{'touched': False} []\n");
+}
+
+TEST_P(ZygoteTest, child_holds_only_its_stdio_and_what_it_was_handed) {
+  int pair[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+  const Fd ours(pair[0]);
+  std::vector<Fd> theirs;
+  theirs.emplace_back(pair[1]);
+  const Child child = spawn("import os; os.write(fds[0], repr((fds, sorted(os.listdir('/proc/self/fd')))).encode())",
+                            std::move(theirs));
+  const Result<bool> ended = jail_->wait(child, ours.get(), {});
+  ASSERT_TRUE(ended.has_value());
+  char text[256] = {};
+  ASSERT_GT(::read(ours.get(), text, sizeof text - 1), 0);
+  EXPECT_STREQ(text, "([3], ['0', '1', '2', '3', '4'])");  // 4: the listing's own
+  finish(child);
+}
+
+TEST_P(ZygoteTest, finishing_a_living_child_cancels_it) {
+  const Child child = spawn("import time; time.sleep(60)");
+  EXPECT_EQ(finish(child).ending, Ending(Cancelled{}));
+}
+
+TEST_P(ZygoteTest, several_children_live_at_once) {
+  const Child one = spawn("import time; time.sleep(60)"), two = spawn("import time; time.sleep(60)");
+  const Child three = spawn("print('three')");
+  const Result<bool> ended = jail_->wait(three, -1, {});
+  ASSERT_TRUE(ended.has_value() && *ended);
+  EXPECT_EQ(finish(three).out.bytes, "three\n");
+  EXPECT_EQ(finish(two).ending, Ending(Cancelled{}));
+  EXPECT_EQ(finish(one).ending, Ending(Cancelled{}));
+}
+
+TEST_P(ZygoteTest, child_is_confined_like_a_program) {
+  EXPECT_EQ(run("import os; print(os.getppid(), os.getuid() == 0, os.getcwd(), os.path.exists('/root'))").out.bytes,
+            "0 False /tmp False\n");
+  EXPECT_EQ(run("import os\ntry: os.setuid(0)\nexcept OSError: print('no')").out.bytes, "no\n");
+}
+
+TEST_P(ZygoteTest, killing_everything_in_reach_ends_only_the_child) {
+  EXPECT_EQ(run("import os\ntry: os.kill(-1, 9)\nexcept ProcessLookupError: os.kill(os.getpid(), 9)").ending, Ending(Signaled{9}));
+  EXPECT_EQ(run("print('next')").out.bytes, "next\n");
+}
+
+TEST_P(ZygoteTest, hundred_children_leave_the_jail_as_it_was) {
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(run("print(1)").out.bytes, "1\n");
+}
+
+TEST(ZygoteStartTest, interpreter_that_fails_is_an_error_with_its_words) {
+  const auto jail = open_jail();
+  ASSERT_NE(jail, nullptr);
+  ZygoteSpec broken = spec();
+  broken.files[0].bytes = "raise SystemExit('no such luck')";
+  const Result<Zygote> zygote = jail->start_zygote(broken);
+  ASSERT_FALSE(zygote.has_value());
+  EXPECT_NE(zygote.error().what.find("no such luck"), std::string::npos) << zygote.error().what;
+  EXPECT_EQ(ending_of(run_python(*jail, "pass")), R"({"kind":"exited","code":0})") << "the jail goes on";
+}
+
+}  // namespace
+}  // namespace oyer::sandbox::testing
