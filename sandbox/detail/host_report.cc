@@ -1,8 +1,8 @@
 // From facts to findings, tier and remedies. No system calls here: hosts of all kinds are tested as tables.
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
+#include <tuple>
+#include <utility>
 
 #include "sandbox/detail/host_facts.h"
 #include "sandbox/host.h"
@@ -46,9 +46,14 @@ class Conclusion {
  private:
   bool root() const { return facts_.uid == 0; }
 
+  // A remedy that an earlier finding names already is told once.
   void add(std::string name, FindingState state, std::string found, std::string_view effect = "",
            std::string_view fix = "") {
-    findings_.push_back({std::move(name), state, std::move(found), std::string(effect), std::string(fix)});
+    std::string remedy(fix);
+    for (const Finding& earlier : findings_) {
+      if (!fix.empty() && earlier.fix == fix) remedy = "as for " + earlier.name;
+    }
+    findings_.push_back({std::move(name), state, std::move(found), std::string(effect), std::move(remedy)});
   }
 
   void works_or(std::string name, int os_errno, FindingState lack, std::string_view effect, std::string_view fix,
