@@ -137,7 +137,8 @@ class Conclusion {
     for (const auto& [name, os_errno, since] : all) {
       jail_needs_ = jail_needs_ && os_errno == 0;
       works_or(name, os_errno, FindingState::missing, kNoNamespaces,
-               facts_.container && os_errno == EPERM ? container_fix() : std::string("use Linux ") + since + " or newer");
+               facts_.container && os_errno == EPERM ? container_fix()
+                                                     : std::string("use Linux ") + since + " or newer");
     }
     works_or("clone_into_cgroup", facts_.clone_into_cgroup, FindingState::degraded,
              "none: runs join their cgroup themselves", "");
@@ -152,7 +153,9 @@ class Conclusion {
 
   std::string v2_fix() const {
     if (facts_.cgroups != "none") return "";
-    if (facts_.container) return "docker run --cgroupns=private -v /sys/fs/cgroup:/sys/fs/cgroup:rw ...; pod: privileged";
+    if (facts_.container) {
+      return "docker run --cgroupns=private -v /sys/fs/cgroup:/sys/fs/cgroup:rw ...; pod: {privileged: true}";
+    }
     if (root()) return "echo '+memory +pids' > /sys/fs/cgroup/cgroup.subtree_control";
     return "systemd-run --user --scope -p Delegate=yes oyer ...";
   }
@@ -233,7 +236,7 @@ std::string_view name_of(FindingState state) noexcept {
 
 json::object to_json(const Finding& finding) {
   json::object out;
-  const auto put = [&out](const char* key, std::string_view text) { out[key] = json::string(text.data(), text.size()); };
+  const auto put = [&out](const char* key, std::string_view text) { out[key] = std::string(text); };
   put("name", finding.name);
   put("state", name_of(finding.state));
   put("found", finding.found);

@@ -61,7 +61,8 @@ TEST(HostProbe, ordinary_user_gets_no_own_uids_and_never_more_than_root) {
     if (setgid(65534) != 0 || setuid(65534) != 0) _exit(1);
     const HostReport report = probe_host();
     const bool told = state_of(report, "separate_uid") == FindingState::degraded;
-    const char answer[2] = {told ? 'y' : 'n', report.tier ? static_cast<char>('0' + static_cast<int>(*report.tier)) : '-'};
+    const char tier = report.tier ? static_cast<char>('0' + static_cast<int>(*report.tier)) : '-';
+    const char answer[2] = {told ? 'y' : 'n', tier};
     _exit(write(out.get(), answer, 2) == 2 ? 0 : 1);
   }
   char answer[2] = {};

@@ -57,7 +57,8 @@ Finding finding(const HostReport& report, std::string_view name) {
 TEST(HostReport, root_with_cgroup_v2_is_strong_and_has_nothing_to_mend) {
   const HostReport report = conclude(good_host());
   EXPECT_EQ(report.tier, Tier::strong);
-  EXPECT_EQ(finding(report, "cgroup_v2"), (Finding{"cgroup_v2", FindingState::pass, "usable at /sys/fs/cgroup", "", ""}));
+  EXPECT_EQ(finding(report, "cgroup_v2"),
+            (Finding{"cgroup_v2", FindingState::pass, "usable at /sys/fs/cgroup", "", ""}));
   EXPECT_EQ(finding(report, "cgroup_v1").effect, "none: cgroup v2 is in force");
   EXPECT_THAT(report.findings, Each(Field("fix", &Finding::fix, IsEmpty())));
 }
