@@ -125,8 +125,8 @@ Result<PythonInterpreter> inspect(const fs::path& path) {
   }
   OYER_TRY_STATUS(check_mounts(found));
   if (const fs::path closed = detail::find_unreadable(description); !closed.empty()) {
-    return fail(unsupported(found.executable.string() + " cannot be read by candidates, which run as another user: mend it with chmod -R o+rX " +
-                            closed.string() + ", or choose another with --python"));
+    return fail(unsupported(found.executable.string() + " cannot be read by candidates, which run as another user: " +
+                            "mend it with chmod -R o+rX " + closed.string() + ", or choose another with --python"));
   }
   return found;
 }

