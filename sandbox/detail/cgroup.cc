@@ -233,7 +233,15 @@ Nanos CgroupSlot::cpu() const {
   return Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "usage_usec") * 1000));
 }
 
+std::uint32_t CgroupSlot::processes() const { return static_cast<std::uint32_t>(get_number(pids_current_)); }
+
 CgroupSlot::Reading CgroupSlot::read() const {
+  Reading reading = read_counters();
+  if (version_ != CgroupVersion::none) reading.memory_peak = Bytes{get_number(memory_peak_)};
+  return reading;
+}
+
+CgroupSlot::Reading CgroupSlot::read_counters() const {
   Reading reading;
   if (version_ == CgroupVersion::none) return reading;
   reading.cpu = cpu();
@@ -244,10 +252,8 @@ CgroupSlot::Reading CgroupSlot::read() const {
     reading.user = Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "user_usec") * 1000));
     reading.system = Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "system_usec") * 1000));
   }
-  reading.memory_peak = Bytes{get_number(memory_peak_)};
   reading.oom_kills = get_keyed(memory_events_, "oom_kill");
   reading.fork_denials = get_keyed(pids_events_, "max");
-  reading.processes = static_cast<std::uint32_t>(get_number(pids_current_));
   return reading;
 }
 

@@ -34,7 +34,6 @@ class CgroupSlot {
     Bytes memory_peak{0};
     std::uint64_t oom_kills = 0;
     std::uint64_t fork_denials = 0;
-    std::uint32_t processes = 0;
   };
 
   CgroupSlot() = default;
@@ -46,6 +45,10 @@ class CgroupSlot {
   // Writes limits that differ from the last, and forgets the memory peak.
   Status prepare(Bytes memory, std::uint32_t processes);
   Nanos cpu() const;
+  std::uint32_t processes() const;
+  // What only grows: CPU, kills for memory, refused forks. Taken at a run's start, to be subtracted at its end.
+  Reading read_counters() const;
+  // The counters, and the memory peak.
   Reading read() const;
 
  private:

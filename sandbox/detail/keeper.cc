@@ -29,6 +29,22 @@ constexpr std::uint32_t uid_in_user_namespace = 1000;
 // RLIMIT_NPROC: leave room for its own.
 constexpr std::uint32_t own_processes = 32;
 
+// Asking for more than the host's hard limit would fail where there is no CAP_SYS_RESOURCE; the host's holds then.
+oyer_start read_ceilings() {
+  const auto hard = [](__rlimit_resource_t resource) {
+    rlimit limit{};
+    return ::getrlimit(resource, &limit) == 0 ? std::uint64_t{limit.rlim_max} : std::uint64_t{RLIM_INFINITY};
+  };
+  oyer_start ceilings{};
+  ceilings.cpu_seconds = hard(RLIMIT_CPU);
+  ceilings.stack = hard(RLIMIT_STACK);
+  ceilings.file = hard(RLIMIT_FSIZE);
+  ceilings.open_files = hard(RLIMIT_NOFILE);
+  ceilings.address_space = hard(RLIMIT_AS);
+  ceilings.processes = static_cast<std::uint32_t>(std::min<std::uint64_t>(hard(RLIMIT_NPROC), 1U << 30U));
+  return ceilings;
+}
+
 Result<Fd> make_stdin(const std::string& bytes) {
   if (bytes.empty()) {
     Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -65,6 +81,7 @@ Status Keeper::open(std::uint32_t guard_pid) {
     files.rlim_cur = std::min<rlim_t>(files.rlim_max, 65536);
     ::setrlimit(RLIMIT_NOFILE, &files);
   }
+  ceilings_ = read_ceilings();
   // A session keyring of its own: the host user's keys are out of reach even where the filter would let one ask.
   ::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);
   uid_base_ = uid_floor + guard_pid * uids_per_keeper;
@@ -134,14 +151,18 @@ Status Keeper::answer_failed(std::uint64_t id, Error error) {
 oyer_start Keeper::rlimits(const Limits& limits) const {
   oyer_start start{};
   // A little above the keeper's own limit, which decides: the kernel's is there for a keeper that cannot keep up.
-  start.cpu_seconds = static_cast<std::uint64_t>(limits.cpu / std::chrono::seconds(1)) + 2;
-  start.stack = limits.stack.count;
-  start.file = limits.file.count;
-  start.open_files = limits.open_files;
+  start.cpu_seconds =
+      std::min(static_cast<std::uint64_t>(limits.cpu / std::chrono::seconds(1)) + 2, ceilings_.cpu_seconds);
+  start.stack = std::min(limits.stack.count, ceilings_.stack);
+  start.file = std::min(limits.file.count, ceilings_.file);
+  start.open_files = std::min<std::uint64_t>(limits.open_files, ceilings_.open_files);
   if (containment_.processes_by == "rlimit-nproc") {
-    start.processes = limits.processes + (containment_.distinct_uid ? 0 : own_processes);
+    start.processes =
+        std::min(limits.processes + (containment_.distinct_uid ? 0 : own_processes), ceilings_.processes);
   }
-  if (containment_.memory_by == "rlimit-as") start.address_space = limits.memory.count;
+  if (containment_.memory_by == "rlimit-as") {
+    start.address_space = std::min(limits.memory.count, ceilings_.address_space);
+  }
   return start;
 }
 
@@ -176,7 +197,7 @@ Result<oyer_step> Keeper::start_program(const RunMessage& message, Run& run) {
   OYER_TRY_STATUS(slot->await_init());
   if (!command.files.empty()) OYER_TRY_STATUS(slot->write_files(command.files));
   OYER_TRY_STATUS(slot->cgroup().prepare(command.limits.memory, command.limits.processes));
-  run.base = slot->cgroup().read();
+  run.base = slot->cgroup().read_counters();
   OYER_TRY(const Fd in, make_stdin(command.stdin_bytes));
   OYER_TRY(const Fd out, run.out.open());
   OYER_TRY(const Fd err, run.err.open());
@@ -271,7 +292,7 @@ Status Keeper::start_child(ZygoteHost& zygote, const SpawnMessage& message, std:
   Status status;
   if (!started.pidfd) status = fail(host_error("pidfd_open"));
   if (status.has_value()) status = started.slot->cgroup().prepare(message.limits.memory, message.limits.processes);
-  started.base = started.slot->cgroup().read();
+  started.base = started.slot->cgroup().read_counters();
   if (started.slot->cgroup().version() == CgroupVersion::none) {
     started.base_cpu = Nanos(0);
     started.base_cpu = started.cpu_now();

@@ -84,6 +84,7 @@ class Keeper {
   std::map<std::uint64_t, std::unique_ptr<ZygoteHost>> zygotes_;
   std::map<std::uint64_t, std::unique_ptr<Run>> runs_;
   std::uint32_t uid_base_ = 0;
+  oyer_start ceilings_{};            // the host's own hard limits, read once
 };
 
 }  // namespace oyer::sandbox::detail

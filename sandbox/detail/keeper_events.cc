@@ -110,7 +110,7 @@ Status Keeper::conclude_when_known(Run& run) {
   const bool status_needed = !run.decided.has_value() || !counted;
   if (!run.main_ended || (status_needed && !run.status_known)) return {};
   if (counted) {
-    run.left = run.slot->cgroup().read().processes;
+    run.left = run.slot->cgroup().processes();
     // A zombie that its zygote has not reaped yet still counts.
     if (!run.status_known && run.left > 0) --run.left;
   } else {
@@ -126,7 +126,7 @@ Status Keeper::conclude(std::uint64_t id) {
   runs_.erase(found);
   if (run->left > 0) {
     // Something outlived the program. Its last output and CPU count: wait until the kernel has ended it all.
-    for (int i = 0; i < 2000 && run->slot->cgroup().read().processes > 0; ++i) {
+    for (int i = 0; i < 2000 && run->slot->cgroup().processes() > 0; ++i) {
       run->out.drain(run->limits.output);
       run->err.drain(run->limits.output);
       ::usleep(100);

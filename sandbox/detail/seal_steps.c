@@ -89,15 +89,6 @@ int oyer_drop_bounding_set(void) {
   return prctl(PR_SET_SECUREBITS, bits, 0, 0, 0) == 0 ? 0 : -errno;
 }
 
-static int set_limit(int resource, uint64_t value) {
-  struct rlimit limit = {value, value};
-  struct rlimit now;
-  if (getrlimit(resource, &now) != 0) return -errno;
-  /* Never ask for more than the host allows: a lower hard limit of the host stays in force. */
-  if (now.rlim_max != RLIM_INFINITY && value > now.rlim_max) limit.rlim_cur = limit.rlim_max = now.rlim_max;
-  return setrlimit(resource, &limit) == 0 ? 0 : -errno;
-}
-
 int oyer_apply_rlimits(const struct oyer_start *start) {
   const struct {
     int resource;
@@ -118,8 +109,9 @@ int oyer_apply_rlimits(const struct oyer_start *start) {
   };
   for (unsigned i = 0; i < sizeof limits / sizeof limits[0]; ++i) {
     if (!limits[i].wanted) continue;
-    const int result = set_limit(limits[i].resource, limits[i].value);
-    if (result < 0) return result;
+    const struct rlimit limit = {limits[i].value, limits[i].value};
+    /* EPERM: the host's own hard limit is lower still, and stays. */
+    if (setrlimit(limits[i].resource, &limit) != 0 && errno != EPERM) return -errno;
   }
   return 0;
 }

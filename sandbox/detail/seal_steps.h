@@ -27,7 +27,8 @@ struct oyer_seal_plan {
 /* Performs all steps in order. 0, or a negative errno with the failed step in *step. */
 int oyer_seal(const struct oyer_seal_plan *plan, uint32_t *step);
 
-/* Applies the rlimits of a start message (core dumps off, all hard). 0 or negative errno. */
+/* Applies the rlimits of a start message (core dumps off, soft and hard alike). The keeper has already held them
+ * against the host's own hard limits. 0 or negative errno. */
 int oyer_apply_rlimits(const struct oyer_start *start);
 
 /* Drops the capability bounding set and locks root's special powers; keeps the process's own capabilities. To be
