@@ -124,7 +124,8 @@ struct Task {
   Provenance provenance;
   // Limits of one candidate, where the task asks for its own.
   std::optional<std::uint64_t> cpu_ms, wall_ms, memory_bytes;
-  json::object extra;  // fields this version does not know, carried through to results
+  // Fields this version does not know, carried through to results (integers beyond 64 bits as doubles).
+  json::object extra;
   friend bool operator==(const Task&, const Task&) = default;
 };
 

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <ctime>
 #include <exception>
+#include <fstream>
 #include <utility>
 
 namespace oyer::datasets {
@@ -18,6 +19,8 @@ namespace {
 
 constexpr int application_id = 0x4F594552;  // "OYER"
 constexpr int schema_version = 1;
+constexpr std::uint64_t page_size = 4096;  // the page size of every log
+constexpr char sqlite_magic[16] = {'S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', '\0'};
 
 // The triggers keep other programs from changing what is written; they do not hold against an attacker.
 constexpr const char* schema = R"(
@@ -146,6 +149,7 @@ struct Store::State {
   // Makes the table where the file is new. Two processes may do so at once: one waits, then finds it made.
   Status prepare() {
     const bool fresh = number("SELECT count(*) FROM sqlite_master") == 0;
+    if (fresh) database.exec("PRAGMA page_size=" + std::to_string(page_size));
     if (!fresh) OYER_TRY_STATUS(check_version());  // before anything is changed in a file that may not be ours
     database.exec("PRAGMA journal_mode=WAL");
     database.exec("PRAGMA synchronous=FULL");
@@ -208,6 +212,18 @@ bool must_be_immutable(const std::filesystem::path& path) {
          !std::filesystem::exists(path.string() + "-wal", ignored);
 }
 
+// SQLite takes a file shorter than one page for an empty database, and would write over it.
+Status check_beginning(const std::filesystem::path& path, std::uint64_t size) {
+  if (size == 0 || size >= page_size) return {};
+  std::ifstream file(path, std::ios::binary);
+  std::string magic(sizeof sqlite_magic, '\0');
+  file.read(magic.data(), static_cast<std::streamsize>(magic.size()));
+  if (std::string_view(magic) != std::string_view(sqlite_magic, sizeof sqlite_magic)) {
+    return fail(invalid_input(path.string() + ": not an Oyer log; name another file"));
+  }
+  return fail(corrupt(path.string() + ": the log is cut short; keep it aside and begin a new one"));
+}
+
 std::string uri_of(const std::string& path) {
   std::string uri = "file:";
   for (const char c : path) {
@@ -228,6 +244,7 @@ Result<Store> Store::open(const std::filesystem::path& path, Mode mode, Millis w
     return fail(invalid_input(path.string() + ": not a regular file; name a file for the log"));
   }
   if (!there && mode == Mode::read_only) return fail(not_found(path.string() + ": no such log"));
+  if (there) OYER_TRY_STATUS(check_beginning(path, static_cast<std::uint64_t>(info.st_size)));
   int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
   std::string name = std::filesystem::absolute(path).string();
   if (mode == Mode::read_only) {

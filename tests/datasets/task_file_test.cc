@@ -175,9 +175,8 @@ TEST(OyerTask, cases_task_is_read_whole_and_printed_back) {
 }
 
 TEST(OyerTask, fields_of_a_benchmark_that_would_be_taken_for_ours_come_back) {
-  const Task task = must(parse_mbpp_task(
-      R"j({"text":"t","code":"def f(): ...","task_id":1,"test_list":["f()"],)j"
-      R"j("id":5,"language":"en","extra":[],"n":1})j"));
+  const Task task = must(parse_mbpp_task(R"j({"text":"t","code":"def f(): ...","task_id":1,"test_list":["f()"],)j"
+                                         R"j("id":5,"language":"en","extra":[],"n":1})j"));
   EXPECT_EQ(task.extra, (json::object{{"id", 5}, {"language", "en"}, {"extra", json::array{}}, {"n", 1}}));
   EXPECT_THAT(print_task(task), ::testing::EndsWith(R"j(,"n":1,"extra":{"id":5,"language":"en","extra":[]}})j"));
   EXPECT_EQ(must(parse_task(print_task(task))), task);
