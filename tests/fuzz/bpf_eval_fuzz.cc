@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace oyer::sandbox;
   detail::SeccompData call;
   const std::size_t head = std::min(size, sizeof call);
-  std::memcpy(static_cast<void*>(&call), data, head);
+  if (head > 0) std::memcpy(static_cast<void*>(&call), data, head);
   std::vector<BpfInstruction> program((size - head) / sizeof(BpfInstruction));
   if (!program.empty()) std::memcpy(program.data(), data + head, program.size() * sizeof(BpfInstruction));
   const auto first = detail::evaluate(program, call);

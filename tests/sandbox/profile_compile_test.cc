@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr int kCalls = 200'000;
+constexpr int kCalls = 40'000;
 
 class Compiled : public ::testing::TestWithParam<std::tuple<const char*, bool>> {};
 

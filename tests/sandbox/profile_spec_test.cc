@@ -84,15 +84,15 @@ TEST_P(Spec, seal_changes_what_its_table_says_and_nothing_else) {
     if (row.arch == "x86_64") sealed.insert(row.first);
   }
   for (const FilterOptions& options : kOptions) {
-    const BpfProgram program = compiled(profile, options);
-    const std::vector<BpfProgram> chain = {program, seal_program()};
+    const std::vector<BpfProgram> alone = {compiled(profile, options)};
+    const std::vector<BpfProgram> chain = {alone.front(), seal_program()};
     expect_table("seal.spec", chain, options);
     std::mt19937_64 random(11);
     const std::vector<std::uint64_t> values = telling_values(profile);
-    for (int i = 0; i < 50'000; ++i) {
+    for (int i = 0; i < 10'000; ++i) {
       const SeccompData call = random_call(random, values);
       if (call.arch == kX86_64 && sealed.contains(static_cast<std::uint32_t>(call.number))) continue;
-      ASSERT_EQ(answer(chain, call), answer({program}, call)) << describe(call);
+      ASSERT_EQ(answer(chain, call), answer(alone, call)) << describe(call);
     }
   }
 }
@@ -111,7 +111,7 @@ TEST(Seal, allows_nothing_that_the_profile_denies) {
   const Oracle oracle(profile, true);
   std::mt19937_64 random(12);
   const std::vector<std::uint64_t> values = telling_values(profile);
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0; i < 40'000; ++i) {
     const SeccompData call = random_call(random, values);
     const std::optional<Outcome> got = answer(chain, call);
     ASSERT_TRUE(got.has_value());
@@ -127,7 +127,7 @@ TEST(Profiles, python_differs_from_native_only_in_io_uring_and_clone_parent) {
   const Oracle of_native(native, true), of_python(python, true);
   std::mt19937_64 random(13);
   const std::vector<std::uint64_t> values = telling_values(python);
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 40'000; ++i) {
     const SeccompData call = random_call(random, values);
     const std::string name = syscall_name(call.arch, call.number);
     if (name.starts_with("io_uring_") || (name == "clone" && (call.arguments[0] & 0x8000) != 0)) continue;
