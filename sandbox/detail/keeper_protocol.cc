@@ -66,7 +66,9 @@ BpfProgram get_program(Reader& r) {
   program.wants_notification = r.number<std::uint8_t>() != 0;
   const std::string bytes = r.text();
   program.code.resize(bytes.size() / sizeof(BpfInstruction));
-  if (!program.code.empty()) std::memcpy(program.code.data(), bytes.data(), program.code.size() * sizeof(BpfInstruction));
+  // An empty vector has no address that memcpy may be given.
+  if (program.code.empty()) return program;
+  std::memcpy(program.code.data(), bytes.data(), program.code.size() * sizeof(BpfInstruction));
   return program;
 }
 
