@@ -16,7 +16,8 @@ class Values(unittest.TestCase):
         return report
 
     def test_plain_values_cross_exactly(self):
-        for expression in ["None", "True", "7", "-2 ** 200", "1.5", "2j", "'é\\ud800'", "b'\\x00\\xff'", "[1, [2, []]]",
+        for expression in ["None", "True", "7", "-2 ** 200", "1.5", "2j", "'é\\ud800'", "b'\\x00\\xff'",
+                           "[1, [2, []]]",
                            "(1,)", "{1, 2}", "frozenset([(1, 2)])", "{'a': {1: None}}", "[]", "()", "{}", "set()"]:
             self.crosses(expression)
 
@@ -38,7 +39,8 @@ class Values(unittest.TestCase):
         for expression in ["Counter('aab')", "defaultdict(int, a=1)", "OrderedDict([(1, 2), (3, 4)])",
                            "deque([1, 2], maxlen=2)", "Decimal('1.50')", "Fraction(3, 4)", "Decimal('NaN').is_nan()",
                            "datetime.datetime(2020, 1, 2, 3, 4, 5, 6)", "datetime.date(2020, 2, 29)",
-                           "datetime.time(1, 2, tzinfo=datetime.timezone.utc)", "datetime.timedelta(days=-1, seconds=3)",
+                           "datetime.time(1, 2, tzinfo=datetime.timezone.utc)",
+                               "datetime.timedelta(days=-1, seconds=3)",
                            "range(1, 10, 3)", "{1: 2}.keys()", "{1: [2]}.items()", "bytearray(b'a')", "slice(1, 2)",
                            "array.array('i', [1, 2])", "[Counter('a'), {Fraction(1, 2): Decimal(1)}]", "int",
                            "{frozenset([Decimal(1)])}", "NotImplemented"]:
@@ -53,7 +55,8 @@ class Values(unittest.TestCase):
 
     def test_namedtuple_has_its_fields_and_equals_a_tuple(self):
         report = judged(["p = f()\nassert p == (1, 2) and p.y == 2 and p._fields == ('x', 'y')"],
-                        "from collections import namedtuple\nP = namedtuple('P', 'x y')\ndef f():\n    return P(1, 2)")
+                        "from collections import namedtuple\nP = namedtuple('P', 'x y')\ndef f():\n"
+                        "    return P(1, 2)")
         self.assertTrue(passed(report), report)
 
     def test_dict_values_compare_by_content_only_when_made_a_list(self):
@@ -61,7 +64,8 @@ class Values(unittest.TestCase):
         self.assertTrue(passed(report), report)
 
     def test_subclass_of_a_builtin_crosses_as_its_base(self):
-        source = ("import enum\nclass I(int):\n    pass\nclass L(list):\n    pass\nclass E(enum.IntEnum):\n    A = 3\n"
+        source = ("import enum\nclass I(int):\n    pass\nclass L(list):\n    pass\nclass E(enum.IntEnum):\n"
+                  "    A = 3\n"
                   "class S(str, enum.Enum):\n    B = 'b'\n"
                   "def f():\n    return [I(7), L([1]), E.A, S.B]")
         report = judged(["x = f()\nassert x == [7, [1], 3, 'b'] and [type(i) for i in x] == [int, list, int, str]"],
@@ -72,13 +76,15 @@ class Values(unittest.TestCase):
     def test_aliasing_is_kept(self):
         report = judged(["x = f()\nassert x[0] is x[1] and x[0] is not x[2]",
                          "a = [1]\nassert g([a, a]) and not g([[1], [1]])"],
-                        "def f():\n    a = [1]\n    return [a, a, [1]]\ndef g(x):\n    return x[0] is x[1]", ("f", "g"))
+                        "def f():\n    a = [1]\n    return [a, a, [1]]\ndef g(x):\n"
+                        "    return x[0] is x[1]", ("f", "g"))
         self.assertTrue(passed(report), report)
 
     def test_builtin_iterators_are_iterators_with_their_items(self):
         report = judged(["x = f(3)\nassert next(x) == 0 and list(x) == [1, 4] and list(x) == []",
                          "assert list(f(1000)) == [i * i for i in range(1000)]", "assert list(g()) == [(1, 2)]"],
-                        "def f(n):\n    return (i * i for i in range(n))\ndef g():\n    return zip([1], [2])", ("f", "g"))
+                        "def f(n):\n    return (i * i for i in range(n))\ndef g():\n"
+                        "    return zip([1], [2])", ("f", "g"))
         self.assertTrue(passed(report), report)
 
     def test_infinite_generator_gives_what_is_asked_for(self):
@@ -88,12 +94,14 @@ class Values(unittest.TestCase):
         self.assertTrue(passed(report), report)
 
     def test_exception_inside_a_generator_is_raised_where_it_is_reached(self):
-        report = judged(["it = f()\nassert next(it) == 1\ntry:\n    next(it)\n    assert False\nexcept KeyError:\n    pass"],
+        report = judged(["it = f()\nassert next(it) == 1\ntry:\n    next(it)\n    assert False\nexcept KeyError:\n"
+                         "    pass"],
                         "def f():\n    yield 1\n    raise KeyError('x')")
         self.assertTrue(passed(report), report)
 
     def test_arguments_of_every_kind_arrive(self):
-        report = judged(["from collections import Counter\nassert f([1], (2,), {3}, k=Counter('a'), i=iter([1, 2])) == "
+        report = judged(["from collections import Counter\n"
+                         "assert f([1], (2,), {3}, k=Counter('a'), i=iter([1, 2])) == "
                          "\"[1] (2,) {3} Counter({'a': 1}) [1, 2]\""],
                         "def f(a, b, c, k, i):\n    return '%s %s %s %s %s' % (a, b, c, k, list(i))")
         self.assertTrue(passed(report), report)
@@ -177,19 +185,24 @@ class Handles(unittest.TestCase):
 
 class Exceptions(unittest.TestCase):
     def test_builtin_exceptions_cross_by_name_with_their_arguments(self):
-        for raised, caught in [("ValueError('no')", "ValueError"), ("KeyError('k')", "KeyError"), ("1 / 0", "ZeroDivisionError"),
+        for raised, caught in [("ValueError('no')", "ValueError"), ("KeyError('k')", "KeyError"), ("1 / 0",
+            "ZeroDivisionError"),
                                ("OSError(2, 'x')", "FileNotFoundError"), ("RecursionError()", "RecursionError"),
                                ("StopIteration()", "StopIteration"), ("b'\\xff'.decode()", "UnicodeDecodeError")]:
-            report = judged(["try:\n    f()\n    assert False\nexcept Exception as e:\n    assert type(e) is " + caught],
+            report = judged(["try:\n    f()\n    assert False\nexcept Exception as e:\n"
+                             "    assert type(e) is " + caught],
                             "def f():\n    " + ("raise " if raised[0] not in "1b" else "") + raised)
             self.assertTrue(passed(report), (raised, report))
-        report = judged(["try:\n    f()\nexcept ValueError as e:\n    assert str(e) == 'no'"], "def f():\n    raise ValueError('no')")
+        report = judged(["try:\n    f()\nexcept ValueError as e:\n    assert str(e) == 'no'"], "def f():\n"
+            "    raise ValueError('no')")
         self.assertTrue(passed(report), report)
 
     def test_own_classes_cross_as_their_nearest_builtin_or_candidate_error(self):
         report = judged(["try:\n    f(0)\n    assert False\nexcept ValueError:\n    pass",
-                         "try:\n    f(1)\n    assert False\nexcept Exception as e:\n    assert type(e).__name__ == 'CandidateError'"],
-                        "class A(ValueError):\n    pass\nclass B(Exception):\n    pass\ndef f(x):\n    raise B() if x else A()")
+                         "try:\n    f(1)\n    assert False\nexcept Exception as e:\n"
+                         "    assert type(e).__name__ == 'CandidateError'"],
+                        "class A(ValueError):\n    pass\nclass B(Exception):\n    pass\ndef f(x):\n"
+                        "    raise B() if x else A()")
         self.assertTrue(passed(report), report)
 
     def test_uncaught_exception_is_an_error_with_its_line(self):
@@ -218,7 +231,8 @@ class Arguments(unittest.TestCase):
         self.assertEqual(report["mutates"], {"f": ["k"]})
 
     def test_written_back_where_the_reference_changes_them(self):
-        report = judged(["x = []\ny = x\nassert f(x) == 1 and x == [1] and y is x"], self.mutating, mutates={"f": [0]})
+        report = judged(["x = []\ny = x\n"
+                         "assert f(x) == 1 and x == [1] and y is x"], self.mutating, mutates={"f": [0]})
         self.assertTrue(passed(report), report)
 
     def test_not_written_back_elsewhere_but_flagged(self):
@@ -233,7 +247,8 @@ class Arguments(unittest.TestCase):
 
 class Reports(unittest.TestCase):
     def test_each_assertion_is_a_point(self):
-        code = ("def check(candidate):\n    assert candidate(1) == 1\n    assert candidate(2) == 3\n    x = candidate(3)\n"
+        code = ("def check(candidate):\n    assert candidate(1) == 1\n    assert candidate(2) == 3\n"
+                "    x = candidate(3)\n"
                 "    for i in range(3):\n        assert candidate(i) == i\n    assert x == 3\ncheck(f)\n")
         judge = harness.Judge()
         self.assertEqual(judge.task([code])["points"], 4)

@@ -19,12 +19,14 @@ import oyer_codec as codec  # noqa: E402
 import oyer_judge  # noqa: E402
 
 library = None
+library_path = ""
 
 
 def main():
     """Entry of every test program: the frame library's path comes first on the command line."""
-    global library
-    library = ctypes.CDLL(sys.argv.pop(1))
+    global library, library_path
+    library_path = os.path.abspath(sys.argv.pop(1))
+    library = ctypes.CDLL(library_path)
     unittest.main(module="__main__", warnings="ignore")
 
 
@@ -112,6 +114,26 @@ class Judge:
 
 def serve(payload, descriptor):
     oyer_candidate.run(payload, [descriptor], library)
+
+
+AFRESH = """
+import ctypes, sys
+sys.path.insert(0, sys.argv[1])
+import oyer_candidate
+oyer_candidate.run(sys.argv[3].encode(), [int(sys.argv[4])], ctypes.CDLL(sys.argv[2]))
+"""
+
+
+def afresh(source, names=("f",)):
+    """A candidate in an interpreter of its own, which inherits nothing of this process but the socket."""
+
+    def candidate(sock):
+        sock.set_inheritable(True)
+        payload = json.dumps({"role": "function", "source": source, "names": list(names), "discard_output": True})
+        os.execv(sys.executable, [sys.executable, "-B", "-c", AFRESH, os.path.join(ROOT, "runners", "python"),
+                                  library_path, payload, str(sock.fileno())])
+
+    return candidate
 
 
 def judged(tests, source, names=("f",), prelude="", setup="", op="judge", candidate=None, **more):

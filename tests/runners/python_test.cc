@@ -41,9 +41,10 @@ fs::path write_program(const fs::path& path, const std::string& text) {
 
 // A virtual environment of the system's interpreter; why there is none, or "".
 std::string make_environment(const fs::path& path) {
-  const auto made = test::run_python("import subprocess, sys\n"
-                                     "subprocess.run(['/usr/bin/python3', '-m', 'venv', '--without-pip', sys.argv[1]], check=True)",
-                                     {path.string()});
+  const auto made = test::run_python(R"(
+import subprocess, sys
+subprocess.run(['/usr/bin/python3', '-m', 'venv', '--without-pip', sys.argv[1]], check=True)
+)", {path.string()});
   return made.status == 0 ? "" : "the system python3 has no venv module: " + made.err;
 }
 
@@ -145,7 +146,8 @@ TEST(Python, zygote_carries_the_whole_harness_and_a_fixed_hash_seed) {
   PythonInterpreter interpreter;
   interpreter.executable = "/usr/bin/python3";
   const sandbox::ZygoteSpec spec = zygote_spec(interpreter, {"numpy", {"numpy"}});
-  EXPECT_EQ(spec.argv, (std::vector<std::string>{"/usr/bin/python3", "-s", "-B", "/oyer/numpy/oyer_zygote.py", "numpy"}));
+  EXPECT_EQ(spec.argv, (std::vector<std::string>{"/usr/bin/python3", "-s", "-B", "/oyer/numpy/oyer_zygote.py",
+                                                 "numpy"}));
   EXPECT_NE(std::find(spec.environment.begin(), spec.environment.end(), "PYTHONHASHSEED=0"), spec.environment.end());
   std::vector<std::string> names;
   for (const sandbox::FileIn& file : spec.files) {
