@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,20 @@
 
 #include "base/fd.h"
 #include "tests/datasets/scratch.h"
+
+namespace {
+int syncs = 0;
+}  // namespace
+
+// SQLite's shared library finds these before the C library's.
+extern "C" int fdatasync(int fd) {
+  ++syncs;
+  return static_cast<int>(::syscall(SYS_fdatasync, fd));
+}
+extern "C" int fsync(int fd) {
+  ++syncs;
+  return static_cast<int>(::syscall(SYS_fsync, fd));
+}
 
 namespace oyer::datasets {
 namespace {
@@ -109,6 +124,16 @@ TEST(Store, refused_batch_leaves_nothing_and_the_store_usable) {
   }
   EXPECT_EQ(store.append(std::vector<Row>{row("grade", 2)}).value(), 1U);
   EXPECT_EQ(rows_of(store), std::vector<Row>{row("grade", 2)});
+}
+
+TEST(Store, every_acknowledged_batch_was_synced_to_the_disk) {
+  const Scratch scratch;
+  Store store = must_open(scratch.at("log"));
+  for (int batch = 0; batch < 3; ++batch) {
+    const int before = syncs;
+    ASSERT_TRUE(store.append(std::vector<Row>{row("grade", 1), row("grade", 2)}).has_value());
+    EXPECT_GT(syncs, before);
+  }
 }
 
 TEST(Store, two_writers_share_one_gap_free_count) {

@@ -117,6 +117,34 @@ TEST(EvalPlus, inputs_keep_what_a_double_would_lose) {
   EXPECT_EQ(task, expected);
 }
 
+// ../shared/reference/graders.md §3, "EvalPlus MBPP+ inputs", restated.
+TEST(EvalPlus, rebuild_rules_are_those_of_the_published_table) {
+  std::map<std::string, std::set<int>> found;
+  for (int number = 1; number <= 1000; ++number) {
+    const Task task = must(parse_evalplus_task(
+        "{\"task_id\":\"Mbpp/" + std::to_string(number) +
+        R"j(","prompt":"","entry_point":"f","canonical_solution":"","base_input":[[1]],"plus_input":[]})j"));
+    std::string rules;
+    for (const Rebuild rule : std::get<CasesShape>(task.shape).rebuild) rules += std::string(name_of(rule)) + " ";
+    if (!rules.empty()) found[rules].insert(number);
+  }
+  EXPECT_EQ(found, (std::map<std::string, std::set<int>>{
+                       {"tuple ", {2,   116, 132, 143, 222, 261, 273, 394, 399, 421, 424,
+                                   429, 470, 560, 579, 596, 616, 630, 726, 740, 744, 809}},
+                       {"list_of_tuples ", {63, 64, 70, 94, 120, 237, 272, 299, 400, 409, 417, 438, 473, 614, 780}},
+                       {"tuple_of_tuples ", {259, 401, 445}},
+                       {"list_of_tuples as_is ", {75, 413, 444, 753}},
+                       {"as_is tuple ", {106, 750}},
+                       {"list_of_sets ", {115}},
+                       {"float complex ", {124}},
+                       {"complex ", {252}},
+                       {"tuple as_is ", {250, 307, 405, 446, 617, 720, 763, 808}},
+                       {"tuple_of_list_tuples ", {278}},
+                       {"dict_of_tuples as_is ", {722}},
+                       {"tuples_deep ", {580, 615, 791}},
+                   }));
+}
+
 // The whole of Oyer's format: every field given.
 constexpr std::string_view own_function_task =
     R"j({"schema":"oyer.task/1","id":"t/1","benchmark":"mine","prompt":"Add.",)j"
@@ -254,6 +282,14 @@ TEST(OyerTask, mistakes_are_told_with_field_and_remedy) {
     ASSERT_FALSE(task.has_value()) << mistake.row;
     EXPECT_EQ(task.error().what, mistake.message) << mistake.row;
   }
+}
+
+TEST(HumanEval, prelude_ends_at_the_last_top_level_definition) {
+  const Task task = must(parse_humaneval_task(
+      R"j({"task_id":"a","prompt":"def f(): ...\n\ndef f(x):\n    def f(y):\n        return y\n",)j"
+      R"j("entry_point":"f","test":""})j"));
+  EXPECT_EQ(std::get<FunctionShape>(task.shape).prelude, "def f(): ...\n\n");
+  EXPECT_EQ(task.reference, std::nullopt);
 }
 
 TEST(HumanEval, prompt_without_the_entry_point_is_refused) {
