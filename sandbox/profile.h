@@ -104,6 +104,10 @@ Result<BpfProgram> compile(const SyscallProfile& profile, FilterOptions options 
 // stays valid.
 const BpfProgram& seal_program();
 
+// The same, with shmget answering ENOSYS: for jails in which nothing counts System V memory (no memory cgroup, and a
+// user who may not lower kernel.shmall of a new IPC namespace).
+BpfProgram seal_program_without_shared_memory();
+
 // Name of a call by its number under an AUDIT_ARCH_* value (seccomp_data.arch): "ptrace"; "syscall_999" when no name
 // is known; "unknown" when the architecture is not.
 std::string syscall_name(std::uint32_t arch, int number);

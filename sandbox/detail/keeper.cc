@@ -96,6 +96,7 @@ Status Keeper::open(std::uint32_t guard_pid) {
   // One slot now, so that a host that cannot make them is refused before the first run.
   OYER_TRY(Slot* const first, take_slot(Limits{}.scratch, Limits{}.scratch_files));
   OYER_TRY_STATUS(first->await_init());
+  if (first->shared_memory_unlimited()) config_.seal = seal_program_without_shared_memory();
   prepared_ = first;
   return send_frame(socket_, MessageType::configured, encode(containment_));
 }

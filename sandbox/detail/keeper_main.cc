@@ -5,6 +5,7 @@
 // everything in the keeper's PID namespace, and the guard removes the cgroups. When the guard is killed, the keeper
 // is killed with it (PDEATHSIG); the cgroups are swept by the next guard.
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
@@ -79,6 +80,14 @@ Containment describe_containment(const KeeperConfig& config, CgroupVersion versi
   return c;
 }
 
+// Root that may make namespaces. Root in a container that took CAP_SYS_ADMIN away is an ordinary user here.
+bool is_privileged() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[2]{};
+  return ::geteuid() == 0 && ::syscall(SYS_capget, &header, data) == 0 &&
+         (data[0].effective & 1U << CAP_SYS_ADMIN) != 0;
+}
+
 Result<KeeperConfig> receive_config() {
   OYER_TRY(std::optional<Frame> frame, receive_frame(engine_socket));
   if (!frame.has_value()) return fail(protocol_error("the engine closed before configuring"));
@@ -119,7 +128,7 @@ int guard_main() {
   ::dup2(null.get(), STDIN_FILENO);
   Result<KeeperConfig> config = receive_config();
   if (!config.has_value()) return refuse(config.error());
-  const bool root = ::geteuid() == 0;
+  const bool root = is_privileged();
   CgroupHome home;
   if (config->cgroups == CgroupChoice::automatic) home = find_cgroup_home();
   CgroupTree tree;

@@ -25,9 +25,10 @@
 namespace oyer::sandbox::detail {
 namespace {
 
-enum InitStep { namespaces = 1, enter_mounts, unmount_old, mount_proc, mount_scratch, open_scratch };
+enum InitStep { namespaces = 1, limit_shared_memory, enter_mounts, unmount_old, mount_proc, mount_scratch, open_scratch };
 
-constexpr const char* init_step_names[] = {"", "opening its namespaces", "entering the slot's mounts",
+constexpr const char* init_step_names[] = {"", "opening its namespaces", "limiting System V memory",
+                                           "entering the slot's mounts",
                                            "unmounting the last run's mounts", "mounting /proc",
                                            "mounting the scratch tmpfs", "opening the scratch tmpfs"};
 
@@ -38,6 +39,16 @@ long raw_open(const char* path, int flags) {
 long raw_mount(const char* type, const char* target, unsigned long flags, const char* options) {
   return raw_syscall(SYS_mount, raw_address("oyer"), raw_address(target), raw_address(type), static_cast<long>(flags),
                      raw_address(options));
+}
+
+long raw_write_file(const char* path, const char* text) {
+  const long fd = raw_open(path, O_WRONLY);
+  if (fd < 0) return fd;
+  long size = 0;
+  while (text[size] != '\0') ++size;
+  const long written = raw_syscall(SYS_write, fd, raw_address(text), size);
+  raw_syscall(SYS_close, fd);
+  return written;
 }
 
 }  // namespace
@@ -70,6 +81,13 @@ long Slot::prepare_mounts(Shared& shared) {
   shared.ipc_namespace = static_cast<int>(raw_open("/proc/self/ns/ipc", O_RDONLY));
   if (shared.pid_namespace < 0) return shared.pid_namespace;
   if (shared.ipc_namespace < 0) return shared.ipc_namespace;
+  if (shared.shared_memory_pages[0] != '\0') {
+    shared.step = limit_shared_memory;
+    const long result = raw_write_file("/proc/sys/kernel/shmall", shared.shared_memory_pages);
+    // Before 5.19, and for a user namespace that has no user 0, the setting is the host's root's alone.
+    shared.shared_memory_unlimited = result == -EACCES || result == -EPERM;
+    if (result < 0 && !shared.shared_memory_unlimited) return result;
+  }
   shared.step = enter_mounts;
   long result = raw_syscall(SYS_setns, shared.mounts, CLONE_NEWNS);
   if (result < 0) return result;
@@ -132,6 +150,11 @@ Status Slot::start_init(Bytes scratch, std::uint64_t scratch_files) {
                 identity_.change ? identity_.uid : ::geteuid(), identity_.change ? identity_.gid : ::getegid());
   scratch_ = scratch;
   scratch_files_ = scratch_files;
+  // Without a memory cgroup nothing else counts System V segments: they may take what the scratch may.
+  if (cgroup_.version() == CgroupVersion::none) {
+    std::snprintf(shared.shared_memory_pages, sizeof shared.shared_memory_pages, "%llu",
+                  static_cast<unsigned long long>(scratch.count / static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))));
+  }
   const int flags = CLONE_VM | CLONE_FILES | CLONE_NEWPID | CLONE_NEWIPC | SIGCHLD;
   init_ = ::clone(&Slot::init_main, shared.stack + sizeof shared.stack, flags, &shared);
   if (init_ < 0) return fail(host_error("cloning a run's init"));

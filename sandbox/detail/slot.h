@@ -58,6 +58,8 @@ class Slot {
   int mount_namespace() const { return mounts_.get(); }
   int pid_namespace() const { return shared_->pid_namespace; }
   int ipc_namespace() const { return shared_->ipc_namespace; }
+  // True after await_init where this user may not limit System V memory and no cgroup counts it.
+  bool shared_memory_unlimited() const { return shared_->shared_memory_unlimited; }
   // True when the run's tmpfs has no block or no inode left.
   bool scratch_is_full() const;
   // Processes alive in the run now, init excluded; used where no cgroup counts them.
@@ -77,7 +79,9 @@ class Slot {
     int pid_namespace = -1, ipc_namespace = -1, scratch = -1, proc = -1;
     int mounts = -1;
     bool mounted_before = false;
+    bool shared_memory_unlimited = false;
     char options[160] = {};
+    char shared_memory_pages[24] = {};  // kernel.shmall of the run's IPC namespace; empty leaves it
     alignas(64) unsigned char stack[16384];
   };
   static int init_main(void* argument);
