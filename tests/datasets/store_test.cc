@@ -289,6 +289,8 @@ TEST(Store, foreign_files_are_refused_and_left_alone) {
   EXPECT_EQ(bytes_of(note), "do not lose me");
   const auto other = three_rows(scratch);
   patch(other, 68, 'X');  // application_id
+  patch(other, 18, 1);    // not in WAL mode, for writing
+  patch(other, 19, 1);    // and for reading
   const std::string before = bytes_of(other);
   EXPECT_EQ(why_not(other).what, other.string() + ": a database, but not an Oyer log; name another file");
   EXPECT_EQ(bytes_of(other), before);
