@@ -30,7 +30,7 @@ namespace oyer::datasets {
 struct Row {
   std::string kind;  // "task", "grade", "record", ...: named by the caller, not empty
   Digest key;        // identity of the content; the same key may be written again
-  std::string body;  // one JSON text
+  std::string body;  // one JSON text; NaN and Infinity are allowed, as Python writes them
   friend bool operator==(const Row&, const Row&) = default;
 };
 

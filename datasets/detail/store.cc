@@ -14,6 +14,8 @@
 #include <fstream>
 #include <utility>
 
+#include "datasets/detail/raw_json.h"
+
 namespace oyer::datasets {
 namespace {
 
@@ -29,7 +31,7 @@ CREATE TABLE log (
   kind    TEXT NOT NULL CHECK (kind <> ''),
   key     BLOB NOT NULL CHECK (length(key) = 32),
   created TEXT NOT NULL,
-  body    TEXT NOT NULL CHECK (json_valid(body)),
+  body    TEXT NOT NULL,
   digest  BLOB NOT NULL CHECK (length(digest) = 32)
 ) STRICT;
 CREATE INDEX log_kind_key ON log (kind, key, seq);
@@ -91,12 +93,18 @@ Error explain(const std::filesystem::path& path, const SQLite::Exception& error,
           file + ": the log is read-only here; make the file and its folder writable, or name another" + said, 0);
     case SQLITE_NOTADB: return invalid_input(file + ": not an Oyer log; name another file" + said);
     case SQLITE_CORRUPT: return corrupt(file + ": the log is damaged; keep it aside and begin a new one" + said);
-    case SQLITE_CONSTRAINT:
-      return invalid_input(file + ": a row is refused: its kind must not be empty and its body must be JSON" + said);
+    case SQLITE_CONSTRAINT: return invalid_input(file + ": the log refuses a row" + said);
     case SQLITE_CANTOPEN:
       return host_error(file + ": cannot be opened; check that its folder exists and may be written" + said, 0);
     default: return host_error(file + ": cannot " + doing + said, 0);
   }
+}
+
+// SQLite's own json_valid knows no NaN, which bodies of tasks may hold.
+Status check_row(const std::filesystem::path& path, const Row& row) {
+  if (!row.kind.empty() && detail::check_value(row.body).has_value()) return {};
+  return fail(
+      invalid_input(path.string() + ": a row is refused: its kind must not be empty and its body must be JSON"));
 }
 
 }  // namespace
@@ -277,6 +285,7 @@ Result<std::uint64_t> Store::append(std::span<const Row> rows) {
     SQLite::Statement insert(s.database, "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)");
     StoredRow stored{last, now(), {}};
     for (const Row& row : rows) {
+      OYER_TRY_STATUS(check_row(s.path, row));
       ++stored.seq;
       stored.row = row;
       before = chain(before, stored);

@@ -104,11 +104,12 @@ TEST(Store, scan_stops_when_told) {
 TEST(Store, bodies_and_kinds_keep_their_bytes) {
   const Scratch scratch;
   const Row odd{"caf\xC3\xA9", sha256(""), "{ \"text\" : \"\\u0000 \xF0\x9F\x98\x80 '; DROP TABLE log\" }"};
+  const Row wide{"task", sha256("wide"), "[NaN, -Infinity, 123456789012345678901234567890]"};
   {
     Store store = must_open(scratch.at("log"));
-    ASSERT_TRUE(store.append(std::vector<Row>{odd}).has_value());
+    ASSERT_TRUE(store.append(std::vector<Row>{odd, wide}).has_value());
   }
-  EXPECT_EQ(rows_of(must_open(scratch.at("log"))), std::vector<Row>{odd});
+  EXPECT_EQ(rows_of(must_open(scratch.at("log"))), (std::vector<Row>{odd, wide}));
 }
 
 TEST(Store, refused_batch_leaves_nothing_and_the_store_usable) {
