@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -58,33 +57,22 @@ using Event = std::variant<Started, Graded, InfraError, Finished>;
 
 struct BatchOptions {
   unsigned workers = 1;
-  bool fresh = false;  // judge again what the ledger already holds
-  // Work unfinished by then is left with an infra_error of kind cancelled ("deadline"); the batch returns on time.
+  bool fresh = false;  // judge everything by running it, whatever the ledger holds
+  // Work unfinished by then ends as an infra_error of kind cancelled, "deadline"; the batch returns on time.
   std::optional<std::chrono::steady_clock::time_point> deadline;
 };
 
 using OpenGrader = std::function<Result<std::unique_ptr<Grader>>(unsigned worker)>;
 struct BatchConsumer {
-  std::function<void(const Event&)> on_event;                                // completion order
-  std::function<void(std::uint64_t, const RewardRecord&)> on_record;         // order of the work, each once
+  std::function<void(const Event&)> on_event;                                            // order of completion
+  std::function<void(std::uint64_t position, const RewardRecord& record)> on_record;     // order of the work
 };
 
-// Judges all of `work`. Errors are of the batch itself: no grader could be opened, or the ledger failed; one
-// candidate's infra_error is an event. `ledger` may be null: nothing is kept or reused then.
+// Judges all of `work`, the same work (same code, task and setting) once. A candidate that meets a host or protocol
+// error is judged once more by a freshly opened grader before its infra_error stands. Errors are of the batch itself:
+// no grader could be opened, or the ledger failed; one candidate's infra_error is an event. `ledger` may be null:
+// nothing is kept or reused then. Both callbacks are called in the caller's thread.
 Result<Finished> run_batch(const std::vector<Work>& work, const OpenGrader& open_grader, Ledger* ledger,
                            const BatchOptions& options, const BatchConsumer& consumer, std::stop_token stop);
-
-// A confirmation slot shared by the workers of a batch: the one run at a time that decides a doubtful time limit.
-class ReservedSlot {
- public:
-  ReservedSlot();
-  ~ReservedSlot();
-  // Waits until no other worker runs a confirmation. Released by the returned guard.
-  std::shared_ptr<void> take();
-
- private:
-  struct State;
-  std::shared_ptr<State> state_;
-};
 
 }  // namespace oyer::graders

@@ -22,32 +22,39 @@
 #include "sandbox/executor.h"
 
 namespace oyer::runners {
-class Python;
+struct PythonInterpreter;
 }
 
 namespace oyer::graders {
 
 class References;
+class ReservedSlot;
 
 struct GraderOptions {
   // Of one process of the candidate, where the task names none of its own.
   sandbox::Limits limits;
-  // Of the judge while it holds one candidate's values; never part of the candidate's time.
-  sandbox::Limits judge_limits;
+  // Of a judge, for all the candidates that it judges; never part of a candidate's time. A judge that dies is
+  // replaced, and the candidate is judged again by a fresh one before it is called exhausting.
+  sandbox::Limits judge_limits = {.cpu = std::chrono::seconds(60), .wall = std::chrono::hours(4)};
+  // Of the reference, when outputs are taken from it or its habits are learned.
+  sandbox::Limits reference_limits = {.cpu = std::chrono::seconds(300), .wall = std::chrono::seconds(600),
+                                      .memory = 4_GiB};
   // Limit of CPU time as a multiple of what the task's reference uses on this host, no less than the floor. Unset:
-  // `limits.cpu`, or the task's own.
+  // `limits.cpu`, or the task's own. Limits then depend on what was measured: the key of a record holds the limit that
+  // was in force, so that such records are found again only where it comes out the same.
   std::optional<double> times_reference;
-  Nanos reference_floor = std::chrono::seconds(1);
-  // Comparison profile for tasks that name none.
-  std::string profile = "strict";
+  Nanos reference_floor = std::chrono::seconds(4);
   // Runs tests that the task marks as challenge, too.
   bool challenge = false;
+  // Leaves out the tests behind the first one that fails (their outcome is not_run).
+  bool stop_at_first = false;
+  std::uint64_t seed = 0;
 };
 
 // What is known of a piece of work before anything of it is run.
 struct Prepared {
   std::optional<std::string> code;  // the whole program; nullopt: no_code
-  std::string extracted_by;         // how the answer was found: for people and flags
+  std::string extraction;           // how the answer was found: "fenced", "continuation,trimmed", "solution"
   Setting setting;
   Digest task;                      // datasets::tests_digest
   Digest key;                       // record_key
@@ -72,13 +79,19 @@ class Grader {
   virtual Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) = 0;
 };
 
-// A grader for Python tasks over `executor`, which must outlive it. `references` is shared between workers.
+// A grader for Python tasks over `executor`. `references` and `slot` are shared between the workers of a batch; slot may
+// be null where there is one worker.
 Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor,
-                                            std::shared_ptr<const runners::Python> python,
-                                            std::shared_ptr<References> references, GraderOptions options);
+                                            std::shared_ptr<const runners::PythonInterpreter> python,
+                                            std::shared_ptr<References> references,
+                                            std::shared_ptr<ReservedSlot> slot, GraderOptions options);
 
-// prepare, then grade, as one record. An Error inside becomes the record's outcome, except cancelled.
-Result<RewardRecord> grade_candidate(Grader& grader, const datasets::Task& task,
-                                     const datasets::Candidate& candidate, std::stop_token stop);
+// The record of one candidate. `work` may hold the result of prepare(); an Error inside becomes the record's outcome,
+// except cancelled.
+Result<RewardRecord> grade_candidate(Grader& grader, const datasets::Task& task, const datasets::Candidate& candidate,
+                                     std::stop_token stop);
+
+// The record's fields that do not come from judging: those of `candidate` and `prepared`, with `outcome` still empty.
+RewardRecord record_frame(const datasets::Task& task, const datasets::Candidate& candidate, const Prepared& prepared);
 
 }  // namespace oyer::graders

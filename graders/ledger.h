@@ -1,8 +1,11 @@
 // Ledger: the append-only log seen as tasks and records. It maps grades to rows of the datasets store and back; what
 // has been judged is found again by its key and not judged twice.
 //
-// Rows: kind "task" under the task's tests digest; kind "record" under the record's key; kind "infra_error" under the
-// key it failed at, kept for people and never found as work already done.
+// Rows by kind, all of them JSON:
+//   task         a task's body (oyer.task/1), under its tests digest
+//   record       a record with a grade, under its identity: the work, whose candidate it was, and its completion
+//   work         {"record": identity} under a record's key: which record holds the verdict of this work
+//   infra_error  a record without a grade, under its identity; kept for people, never found as work already done
 #pragma once
 
 #include <cstdint>
@@ -10,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,33 +25,40 @@ namespace oyer::graders {
 // One thread at a time; in a batch that is the ledger thread.
 class Ledger {
  public:
-  // Opens or creates the log. corrupt, host or invalid_input name the path.
-  static Result<Ledger> open(const std::filesystem::path& path);
+  enum class Mode { read_write, read_only };
+
+  // Opens the log; read_write makes it where it is not there. Errors are those of datasets::Store::open.
+  static Result<Ledger> open(const std::filesystem::path& path, Mode mode = Mode::read_write);
   Ledger(Ledger&&) noexcept;
   Ledger& operator=(Ledger&&) noexcept;
   ~Ledger();
 
-  // Stores the task's body once.
-  Status put_task(const datasets::Task& task);
+  // Stores the body of each task that is not there yet, in one transaction.
+  Status put_tasks(std::span<const datasets::Task* const> tasks);
+  // corrupt when the stored body is not a task.
   Result<std::optional<datasets::Task>> find_task(const Digest& tests_digest);
 
-  // The first record of this work, whoever's candidate it was. nullopt when it has not been judged.
+  // The latest record of this work, whoever's candidate it was. nullopt when it has not been judged.
   Result<std::optional<RewardRecord>> find(const Digest& key);
+  // Keys of all work that has been judged, each once.
+  Result<std::vector<Digest>> keys();
 
-  // Appends; what is acknowledged is on disk. A record equal to a stored one but for `measured` is not stored again
-  // unless `again`. Returns its seq, or that of the equal one.
-  Result<std::uint64_t> append(const RewardRecord& record, bool again = false);
-  // The same for many in one transaction.
-  Status append_all(const std::vector<RewardRecord>& records, bool again = false);
+  // Appends in one transaction; what is acknowledged is on disk. A record whose identity is already there is not
+  // stored again unless `again`.
+  Status append(std::span<const RewardRecord* const> records, bool again = false);
 
-  // Every record in log order; `each` returning false ends the walk.
-  Status for_each(const std::function<bool(std::uint64_t seq, const RewardRecord& record)>& each);
-  Result<std::optional<RewardRecord>> at(std::uint64_t seq);
+  // Every stored record in log order, infra_errors included when asked for; `each` returning false ends the walk.
+  // Of one identity there may be several, of which the last counts.
+  Status for_each(const std::function<bool(std::uint64_t seq, const RewardRecord& record)>& each,
+                  bool infra_errors = false);
 
  private:
   struct State;
   explicit Ledger(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+// Identity of a stored record: its key, task, index, completion and provenance, and its error where it has one.
+Digest identity_of(const RewardRecord& record);
 
 }  // namespace oyer::graders

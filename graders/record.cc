@@ -320,9 +320,11 @@ json::object to_json(const RewardRecord& record) {
   object["kind"] = name_of(record.kind);
   object["completion"] = record.completion;
   object["code"] = record.code ? json::value(*record.code) : json::value(nullptr);
+  object["extraction"] = record.extraction;
   const Grade* grade = record.grade();
   object["verdict"] = grade != nullptr ? json::value(name_of(grade->verdict)) : json::value(nullptr);
-  object["infra_error"] = grade != nullptr ? json::value(nullptr) : json::value(error_to_json(std::get<Error>(record.outcome)));
+  object["infra_error"] = nullptr;
+  if (grade == nullptr) object["infra_error"] = error_to_json(std::get<Error>(record.outcome));
   if (grade != nullptr) put_grade(object, *grade);
   object["setting"] = setting_to_json(record.setting);
   object["containment"] =
@@ -345,6 +347,7 @@ Result<RewardRecord> record_from_json(const json::object& object) {
   record.kind = fields.named("kind", parse_candidate_kind);
   record.completion = fields.text("completion");
   if (!fields.is_null("code")) record.code = fields.text("code");
+  record.extraction = fields.text("extraction");
   if (fields.is_null("infra_error")) {
     record.outcome = read_grade(fields);
   } else {

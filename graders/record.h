@@ -57,6 +57,7 @@ struct RewardRecord {
   datasets::Candidate::Kind kind = datasets::Candidate::Kind::completion;
   std::string completion;            // as it was given
   std::optional<std::string> code;   // as extracted; nullopt: no code was found
+  std::string extraction;            // how it was found: "fenced", "continuation,trimmed", "solution"; "" when not
   std::variant<Grade, Error> outcome;  // Error: infra_error, no verdict, no reward under any rule
   Setting setting;
   std::optional<sandbox::Containment> containment;  // nullopt when nothing was run

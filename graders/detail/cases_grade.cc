@@ -1,0 +1,169 @@
+#include "graders/detail/cases_grade.h"
+
+#include <algorithm>
+
+#include "graders/detail/brief.h"
+#include "graders/detail/function_grade.h"
+#include "graders/detail/text.h"
+
+namespace oyer::graders::detail {
+
+using datasets::Oracle;
+
+std::vector<CaseGroup> groups_of(const datasets::CasesShape& shape) {
+  std::vector<CaseGroup> groups;
+  for (std::size_t i = 0; i < shape.cases.size(); ++i) {
+    const auto at = std::find_if(groups.begin(), groups.end(),
+                                 [&](const CaseGroup& group) { return group.name == shape.cases[i].group; });
+    if (at == groups.end()) groups.push_back({shape.cases[i].group, {i}});
+    else at->cases.push_back(i);
+  }
+  return groups;
+}
+
+namespace {
+
+bool needs_arguments(Oracle oracle) {
+  return oracle == Oracle::evalplus_mbpp_581 || oracle == Oracle::evalplus_mbpp_558 ||
+         oracle == Oracle::evalplus_humaneval_32;
+}
+
+Result<Value> expected_value(const datasets::Case& one, const std::string& frame) {
+  if (one.expected_json) {
+    auto value = Value::from_json(*one.expected_json);
+    if (!value) return fail(std::move(value).error().with_context("case " + one.id + ", expected"));
+    return value;
+  }
+  auto decoded = Value::decode(frame);
+  if (const auto* bad = std::get_if<Undecodable>(&decoded)) {
+    return fail(invalid_input("case " + one.id + ": the reference's output cannot be carried (" + bad->reason + ")"));
+  }
+  return std::get<Value>(std::move(decoded));
+}
+
+void fail_case(CaseResult& one, Verdict verdict, std::string reason) {
+  one.outcome = Outcome::failed;
+  one.verdict = verdict;
+  one.reason = std::move(reason);
+}
+
+// "ValueError" of a frame (name, arguments, line, exact name), or with a load error's phase in front.
+std::string exact_name(const std::string& frame, std::size_t size) {
+  auto decoded = Value::decode(frame);
+  const Value* value = std::get_if<Value>(&decoded);
+  if (value == nullptr || value->kind(value->root()) != Kind::tuple) return "an exception";
+  const auto parts = value->children(value->root());
+  if (parts.size() != size || value->kind(parts.back()) != Kind::text) return "an exception";
+  return scrub(value->string(parts.back()), 80);
+}
+
+bool load_failed_to_compile(const std::string& frame) {
+  auto decoded = Value::decode(frame);
+  const Value* value = std::get_if<Value>(&decoded);
+  if (value == nullptr || value->kind(value->root()) != Kind::tuple) return false;
+  const auto parts = value->children(value->root());
+  return !parts.empty() && value->kind(parts[0]) == Kind::text && value->string(parts[0]) == "compile";
+}
+
+// What stopped a group before its end.
+Result<std::pair<Verdict, std::string>> stopped_by(const CasesRun& run) {
+  OYER_TRY(const auto by_ending, verdict_of(run.execution.ending, Phase::serve));
+  const std::string ending = sandbox::describe(run.execution.ending);
+  if (by_ending && *by_ending != Verdict::runtime_error) return std::pair(*by_ending, ending);
+  if (run.flooded) return std::pair(Verdict::output_limit, std::string("its answers are too large together"));
+  if (const auto& load = run.answers.load_error()) {
+    const Verdict verdict = load_failed_to_compile(*load) ? Verdict::compile_error : Verdict::runtime_error;
+    return std::pair(verdict, "did not load: " + exact_name(*load, 5));
+  }
+  if (!run.answers.violation().empty()) {
+    return std::pair(Verdict::runtime_error, "gave bytes that are no answer: " + run.answers.violation());
+  }
+  return std::pair(Verdict::runtime_error, "ended before it had answered: " + ending);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CasesTask>> CasesTask::make(const datasets::CasesShape& shape,
+                                                   const std::vector<std::string>& expected) {
+  std::unique_ptr<CasesTask> task(new CasesTask(shape));
+  for (std::size_t i = 0; i < shape.cases.size(); ++i) {
+    OYER_TRY(auto value, expected_value(shape.cases[i], i < expected.size() ? expected[i] : std::string()));
+    task->expected_.push_back(std::move(value));
+    OYER_TRY(auto arguments, Value::from_json(needs_arguments(shape.oracle) ? shape.cases[i].input_json : "[]"));
+    task->arguments_.push_back(std::move(arguments));
+  }
+  OYER_TRY_STATUS(OutputCheck::open(shape.profile, shape.oracle, shape.atol));
+  return task;
+}
+
+Grade blank_grade(const datasets::CasesShape& shape) {
+  Grade grade;
+  for (const datasets::Case& one : shape.cases) {
+    grade.cases.push_back({one.id, one.group, one.visibility, Outcome::not_run, std::nullopt, ""});
+  }
+  grade.evidence.planned = static_cast<std::uint32_t>(shape.cases.size());
+  grade.evidence.nonce_ok = true;
+  return grade;
+}
+
+Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run, bool overtime) const {
+  OYER_TRY(OutputCheck check, OutputCheck::open(shape_.profile, shape_.oracle, shape_.atol));
+  const auto& answers = run.answers.answers();
+  std::uint8_t flags = 0;
+  for (std::size_t n = 0; n < answers.size(); ++n) {
+    const std::size_t place = group.cases[n];
+    CaseResult& one = grade.cases[place];
+    flags |= answers[n].flags;
+    if (const auto* raised = std::get_if<runners::RaisedAnswer>(&answers[n].answer)) {
+      fail_case(one, Verdict::runtime_error, "raised " + exact_name(raised->frame, 4));
+      continue;
+    }
+    auto decoded = Value::decode(std::get<runners::ValueAnswer>(answers[n].answer).frame);
+    if (const auto* bad = std::get_if<Undecodable>(&decoded)) {
+      fail_case(one, Verdict::wrong_answer, "unencodable: " + bad->reason);
+      continue;
+    }
+    const Value& output = std::get<Value>(decoded);
+    if (check.accepts(output, expected_[place], arguments_[place])) {
+      one.outcome = Outcome::passed;
+      one.verdict = Verdict::accepted;
+    } else {
+      const bool opaque = output.tag(output.root()) == "opaque";
+      fail_case(one, Verdict::wrong_answer, (opaque ? "unencodable: " : "got ") + brief(output));
+    }
+  }
+  grade.evidence.run += static_cast<std::uint32_t>(answers.size());
+  grade.evidence.answered += static_cast<std::uint32_t>(answers.size());
+  if (flags & runners::frame_flags::subclass) add_flag(grade, "subclass_values");
+  if (flags & runners::frame_flags::opaque) add_flag(grade, "opaque_values");
+  if (flags & runners::frame_flags::drained) add_flag(grade, "drained_iterators");
+  if (run.execution.usage.processes_left > 0) add_flag(grade, "left_processes");
+  if (!run.answers.violation().empty()) add_flag(grade, "protocol_violation");
+
+  OYER_TRY(const auto by_ending, verdict_of(run.execution.ending, Phase::serve));
+  const bool limit = by_ending && *by_ending != Verdict::runtime_error;
+  if (run.answers.complete() && !limit && !overtime) return {};
+  // Bytes behind the last frame, or a limit that was reached after it, spoil the last answer.
+  auto stopped = std::pair(Verdict::time_limit, std::string("CPU or wall time limit"));
+  if (limit || !overtime) { OYER_TRY(stopped, stopped_by(run)); }
+  const std::size_t at = std::min(answers.size(), group.cases.size() - 1);
+  if (grade.cases[group.cases[at]].outcome != Outcome::failed) {
+    fail_case(grade.cases[group.cases[at]], stopped.first, std::move(stopped.second));
+  }
+  grade.evidence.nonce_ok = false;
+  return {};
+}
+
+void CasesTask::finish(Grade& grade) {
+  const auto failed = std::find_if(grade.cases.begin(), grade.cases.end(),
+                                   [](const CaseResult& one) { return one.outcome == Outcome::failed; });
+  if (failed != grade.cases.end()) {
+    grade.verdict = *failed->verdict;
+    grade.reason = failed->id + ": " + failed->reason;
+  } else {
+    grade.verdict = Verdict::accepted;
+    grade.reason.clear();
+  }
+}
+
+}  // namespace oyer::graders::detail

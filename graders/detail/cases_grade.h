@@ -1,0 +1,55 @@
+// From the answers of a candidate to a grade, for tests that are data. Pure.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "datasets/task.h"
+#include "graders/detail/cases_run.h"
+#include "graders/detail/output_check.h"
+#include "graders/detail/value.h"
+#include "graders/grade.h"
+
+namespace oyer::graders::detail {
+
+// Cases that one process of the candidate is given, in order: those of one group.
+struct CaseGroup {
+  std::string name;
+  std::vector<std::size_t> cases;  // places in CasesShape::cases
+};
+
+std::vector<CaseGroup> groups_of(const datasets::CasesShape& shape);
+
+// A grade in which nothing has been run.
+Grade blank_grade(const datasets::CasesShape& shape);
+
+// A task's cases with what is expected of them, decoded once for all candidates.
+class CasesTask {
+ public:
+  // `expected` holds the reference's frame for each case that names no output of its own. invalid_input names the
+  // case whose expected value or arguments cannot be read.
+  static Result<std::unique_ptr<CasesTask>> make(const datasets::CasesShape& shape,
+                                                 const std::vector<std::string>& expected);
+
+  const datasets::CasesShape& shape() const noexcept { return shape_; }
+  const std::vector<CaseGroup>& groups() const noexcept { return groups_; }
+
+  // Puts one group's run into the grade: outcomes, evidence, flags. Where the group did not come to its end, the
+  // first case without an answer has failed with what stopped it; `overtime` is such a thing. The verdict is left to
+  // finish().
+  Status put(Grade& grade, const CaseGroup& group, const CasesRun& run, bool overtime) const;
+
+  // The verdict that follows from the cases.
+  static void finish(Grade& grade);
+
+ private:
+  explicit CasesTask(const datasets::CasesShape& shape) : shape_(shape), groups_(groups_of(shape)) {}
+
+  datasets::CasesShape shape_;
+  std::vector<CaseGroup> groups_;
+  std::vector<Value> expected_;
+  std::vector<Value> arguments_;  // empty for oracles that do not look at them
+};
+
+}  // namespace oyer::graders::detail

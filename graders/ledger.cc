@@ -1,0 +1,148 @@
+#include "graders/ledger.h"
+
+#include <set>
+#include <unordered_map>
+
+#include "datasets/store.h"
+#include "datasets/task_file.h"
+
+namespace oyer::graders {
+
+using datasets::Row;
+using datasets::Store;
+using datasets::StoredRow;
+
+struct Ledger::State {
+  Store store;
+};
+
+Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Ledger::Ledger(Ledger&&) noexcept = default;
+Ledger& Ledger::operator=(Ledger&&) noexcept = default;
+Ledger::~Ledger() = default;
+
+Result<Ledger> Ledger::open(const std::filesystem::path& path, Mode mode) {
+  OYER_TRY(auto store, Store::open(path, mode == Mode::read_only ? Store::Mode::read_only : Store::Mode::read_write));
+  return Ledger(std::make_unique<State>(State{std::move(store)}));
+}
+
+namespace {
+
+Result<RewardRecord> record_of(const StoredRow& row) {
+  auto parsed = json::parse(row.row.body);
+  const std::string place = "row " + std::to_string(row.seq) + " of the log";
+  if (!parsed || !parsed->is_object()) return fail(corrupt(place + " is not a record"));
+  auto record = record_from_json(parsed->get_object());
+  if (!record) return fail(std::move(record).error().with_context(place));
+  return record;
+}
+
+std::optional<Digest> digest_of(std::string_view hex) {
+  Digest digest;
+  if (hex.size() != 2 * digest.bytes.size()) return std::nullopt;
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    const char c = hex[i];
+    const int value = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (value < 0) return std::nullopt;
+    auto& byte = digest.bytes[i / 2];
+    byte = static_cast<std::uint8_t>(byte << 4U | static_cast<unsigned>(value));
+  }
+  return digest;
+}
+
+}  // namespace
+
+Digest identity_of(const RewardRecord& record) {
+  Digester digester;
+  digester.field(to_string(record.key)).field(record.task_id).field(record.index);
+  digester.field(record.kind == datasets::Candidate::Kind::completion ? 0U : 1U).field(record.completion);
+  digester.field(record.provenance.origin).field(record.provenance.generation);
+  digester.field(record.provenance.parents.size());
+  for (const std::string& parent : record.provenance.parents) digester.field(parent);
+  const auto* error = std::get_if<Error>(&record.outcome);
+  digester.field(error != nullptr ? error->what : std::string());
+  return digester.finish();
+}
+
+Status Ledger::put_tasks(std::span<const datasets::Task* const> tasks) {
+  std::vector<Row> rows;
+  std::set<Digest> seen;
+  for (const datasets::Task* task : tasks) {
+    const Digest key = datasets::tests_digest(*task);
+    if (!seen.insert(key).second) continue;
+    OYER_TRY(const auto found, state_->store.find("task", key));
+    if (!found) rows.push_back({"task", key, datasets::print_task(*task)});
+  }
+  if (rows.empty()) return {};
+  OYER_TRY_STATUS(state_->store.append(rows));
+  return {};
+}
+
+Result<std::optional<datasets::Task>> Ledger::find_task(const Digest& tests_digest) {
+  OYER_TRY(const auto found, state_->store.find("task", tests_digest));
+  if (!found) return std::optional<datasets::Task>();
+  auto task = datasets::parse_task(found->row.body);
+  if (!task) return fail(corrupt("row " + std::to_string(found->seq) + " of the log: " + task.error().what));
+  return std::optional(std::move(*task));
+}
+
+Result<std::optional<RewardRecord>> Ledger::find(const Digest& key) {
+  OYER_TRY(const auto work, state_->store.find("work", key));
+  if (!work) return std::optional<RewardRecord>();
+  auto parsed = json::parse(work->row.body);
+  const json::string* hex =
+      parsed && parsed->is_object() ? json::find_string(parsed->get_object(), "record") : nullptr;
+  const auto identity = hex != nullptr ? digest_of(json::view(*hex)) : std::nullopt;
+  if (!identity) return fail(corrupt("row " + std::to_string(work->seq) + " of the log names no record"));
+  OYER_TRY(const auto row, state_->store.find("record", *identity));
+  if (!row) return fail(corrupt("row " + std::to_string(work->seq) + " of the log names a record that is not there"));
+  OYER_TRY(auto record, record_of(*row));
+  return std::optional(std::move(record));
+}
+
+Result<std::vector<Digest>> Ledger::keys() {
+  std::set<Digest> keys;
+  OYER_TRY_STATUS(state_->store.scan("work", 0, [&keys](const StoredRow& row) {
+    keys.insert(row.row.key);
+    return true;
+  }));
+  return std::vector<Digest>(keys.begin(), keys.end());
+}
+
+Status Ledger::append(std::span<const RewardRecord* const> records, bool again) {
+  std::vector<Row> rows;
+  std::set<Digest> seen;
+  for (const RewardRecord* record : records) {
+    const bool graded = record->grade() != nullptr;
+    const std::string_view kind = graded ? "record" : "infra_error";
+    const Digest identity = identity_of(*record);
+    if (!again) {
+      if (!seen.insert(identity).second) continue;
+      OYER_TRY(const auto found, state_->store.find(kind, identity));
+      if (found) continue;
+    }
+    rows.push_back({std::string(kind), identity, json::print(to_json(*record))});
+    if (!graded) continue;
+    OYER_TRY(const auto work, state_->store.find("work", record->key));
+    if (!work || again) rows.push_back({"work", record->key, R"({"record":")" + to_string(identity) + R"("})"});
+  }
+  if (rows.empty()) return {};
+  OYER_TRY_STATUS(state_->store.append(rows));
+  return {};
+}
+
+Status Ledger::for_each(const std::function<bool(std::uint64_t, const RewardRecord&)>& each, bool infra_errors) {
+  Status problem;
+  OYER_TRY_STATUS(state_->store.scan("", 0, [&](const StoredRow& row) {
+    if (row.row.kind != "record" && !(infra_errors && row.row.kind == "infra_error")) return true;
+    const auto record = record_of(row);
+    if (!record) {
+      problem = fail(record.error());
+      return false;
+    }
+    return each(row.seq, *record);
+  }));
+  return problem;
+}
+
+}  // namespace oyer::graders
