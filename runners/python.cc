@@ -225,7 +225,6 @@ sandbox::Command script_command(const PythonInterpreter& interpreter, std::strin
   command.argv = {interpreter.executable.string(), "-s", "-B", "main.py"};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.files = {{"main.py", std::move(source)}};
-  command.filter = "python";
   return command;
 }
 
