@@ -9,7 +9,8 @@
 
 set(OYER_GRAMMAR_LOCK ${CMAKE_CURRENT_LIST_DIR}/grammars.lock)
 set(OYER_GRAMMAR_CACHE ${PROJECT_SOURCE_DIR}/.deps/grammars)
-set(OYER_PYTHON "" CACHE FILEPATH "a python3 with pip, setuptools and wheel, for fetching grammars (default: the first found)")
+set(OYER_PYTHON "" CACHE FILEPATH
+  "a python3 with pip, setuptools and wheel, for fetching grammars (default: the first found)")
 
 # Reads the lock into parallel lists: names, versions, digests.
 function(oyer_read_grammar_lock names versions digests)
@@ -112,7 +113,8 @@ function(oyer_fetch_grammars)
       oyer_download_grammars()
     endif()
   endforeach()
-  message(FATAL_ERROR "Grammars: pip succeeded, yet these archives are not in ${OYER_GRAMMAR_CACHE} as NAME-VERSION.tar.gz "
+  message(FATAL_ERROR
+    "Grammars: pip succeeded, yet these archives are not in ${OYER_GRAMMAR_CACHE} as NAME-VERSION.tar.gz "
     "with the digest of the lock: ${missing}.")
 endfunction()
 

@@ -50,15 +50,15 @@ std::optional<std::int64_t> integer(const json::object& object, std::string_view
 }  // namespace
 
 std::string_view name_of(const Ending& ending) noexcept {
-  return std::visit(Overloaded{[](const Exited&) { return "exited"; }, [](const Signaled&) { return "signaled"; },
-                               [](const TimedOut&) { return "timed_out"; },
-                               [](const MemoryExceeded&) { return "memory_exceeded"; },
-                               [](const OutputExceeded&) { return "output_exceeded"; },
-                               [](const ScratchExceeded&) { return "scratch_exceeded"; },
-                               [](const ProcessesExceeded&) { return "processes_exceeded"; },
-                               [](const SyscallDenied&) { return "syscall_denied"; },
-                               [](const ExecFailed&) { return "exec_failed"; }, [](const Cancelled&) { return "cancelled"; }},
-                    ending);
+  return std::visit(
+      Overloaded{[](const Exited&) { return "exited"; }, [](const Signaled&) { return "signaled"; },
+                 [](const TimedOut&) { return "timed_out"; }, [](const MemoryExceeded&) { return "memory_exceeded"; },
+                 [](const OutputExceeded&) { return "output_exceeded"; },
+                 [](const ScratchExceeded&) { return "scratch_exceeded"; },
+                 [](const ProcessesExceeded&) { return "processes_exceeded"; },
+                 [](const SyscallDenied&) { return "syscall_denied"; }, [](const ExecFailed&) { return "exec_failed"; },
+                 [](const Cancelled&) { return "cancelled"; }},
+      ending);
 }
 
 std::string_view name_of(Tier tier) noexcept {
@@ -93,14 +93,14 @@ std::string describe(const Ending& ending) {
 
 json::object to_json(const Ending& ending) {
   json::object object{{"kind", name_of(ending)}};
-  std::visit(Overloaded{[&](const Exited& e) { object["code"] = e.code; },
-                        [&](const Signaled& e) { object["signal"] = e.signal; },
-                        [&](const TimedOut& e) { object["clock"] = name_of(e.clock); },
-                        [](const MemoryExceeded&) {}, [&](const OutputExceeded& e) { object["stream"] = name_of(e.stream); },
-                        [](const ScratchExceeded&) {}, [](const ProcessesExceeded&) {},
-                        [&](const SyscallDenied& e) { object["name"] = e.name; },
-                        [&](const ExecFailed& e) { object["errno"] = e.os_errno; }, [](const Cancelled&) {}},
-             ending);
+  std::visit(
+      Overloaded{[&](const Exited& e) { object["code"] = e.code; },
+                 [&](const Signaled& e) { object["signal"] = e.signal; },
+                 [&](const TimedOut& e) { object["clock"] = name_of(e.clock); }, [](const MemoryExceeded&) {},
+                 [&](const OutputExceeded& e) { object["stream"] = name_of(e.stream); }, [](const ScratchExceeded&) {},
+                 [](const ProcessesExceeded&) {}, [&](const SyscallDenied& e) { object["name"] = e.name; },
+                 [&](const ExecFailed& e) { object["errno"] = e.os_errno; }, [](const Cancelled&) {}},
+      ending);
   return object;
 }
 
@@ -152,14 +152,10 @@ json::object to_json(const Containment& c) {
 }
 
 json::object to_json(const Execution& e) {
-  return {{"ending", to_json(e.ending)},
-          {"usage", to_json(e.usage)},
-          {"containment", to_json(e.containment)},
-          {"stdout", captured_json(e.out)},
-          {"stdout_truncated", e.out.truncated},
-          {"stderr", captured_json(e.err)},
+  return {{"ending", to_json(e.ending)},           {"usage", to_json(e.usage)},
+          {"containment", to_json(e.containment)}, {"stdout", captured_json(e.out)},
+          {"stdout_truncated", e.out.truncated},   {"stderr", captured_json(e.err)},
           {"stderr_truncated", e.err.truncated}};
 }
 
 }  // namespace oyer::sandbox
-

@@ -1,4 +1,6 @@
 // cgroups as the host offers them, and whether a keeper could really use them.
+#include "sandbox/detail/host_cgroups.h"
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -6,7 +8,6 @@
 
 #include "base/file.h"
 #include "sandbox/detail/cgroup.h"
-#include "sandbox/detail/host_cgroups.h"
 
 namespace oyer::sandbox::detail {
 namespace {

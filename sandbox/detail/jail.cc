@@ -190,9 +190,11 @@ Result<std::unique_ptr<Jail>> Jail::open(const JailSpec& spec) {
   if (!answer.has_value()) return fail(host_error("the keeper ended while starting; try `oyer doctor`", 0));
   if (answer->type == MessageType::failed) {
     OYER_TRY(detail::FailedMessage message, detail::decode_failed(answer->body));
-    return fail(std::move(message.error).with_context("the jail cannot be opened (`oyer doctor` says what is missing)"));
+    return fail(
+        std::move(message.error).with_context("the jail cannot be opened (`oyer doctor` says what is missing)"));
   }
-  if (answer->type != MessageType::configured) return fail(protocol_error("the keeper did not answer its configuration"));
+  if (answer->type != MessageType::configured)
+    return fail(protocol_error("the keeper did not answer its configuration"));
   OYER_TRY(state->containment, detail::decode_containment(answer->body));
   return std::unique_ptr<Jail>(new Jail(std::move(state)));
 }

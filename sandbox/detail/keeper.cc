@@ -158,8 +158,7 @@ oyer_start Keeper::rlimits(const Limits& limits) const {
   start.file = std::min(limits.file.count, ceilings_.file);
   start.open_files = std::min<std::uint64_t>(limits.open_files, ceilings_.open_files);
   if (containment_.processes_by == "rlimit-nproc") {
-    start.processes =
-        std::min(limits.processes + (containment_.distinct_uid ? 0 : own_processes), ceilings_.processes);
+    start.processes = std::min(limits.processes + (containment_.distinct_uid ? 0 : own_processes), ceilings_.processes);
   }
   if (containment_.memory_by == "rlimit-as") {
     start.address_space = std::min(limits.memory.count, ceilings_.address_space);
@@ -179,8 +178,8 @@ Result<Launcher*> Keeper::launcher(const std::string& filter) {
   if (found != launchers_.end()) return &found->second;
   const NamedFilter* named = find_filter(filter);
   if (named == nullptr) return fail(invalid_input("there is no system call profile named '" + filter + "'"));
-  OYER_TRY(Launcher launcher,
-           Launcher::start(named->program, config_.seal, config_.user_notification && named->program.wants_notification));
+  OYER_TRY(Launcher launcher, Launcher::start(named->program, config_.seal,
+                                              config_.user_notification && named->program.wants_notification));
   return &launchers_.emplace(filter, std::move(launcher)).first->second;
 }
 
@@ -189,7 +188,8 @@ Result<oyer_step> Keeper::start_program(const RunMessage& message, Run& run) {
   const Command& command = message.command;
   OYER_TRY(Launcher* const launcher, this->launcher(command.filter));
   Slot* slot = prepared_;
-  if (slot != nullptr && slot->scratch() == command.limits.scratch && slot->scratch_files() == command.limits.scratch_files) {
+  if (slot != nullptr && slot->scratch() == command.limits.scratch &&
+      slot->scratch_files() == command.limits.scratch_files) {
     prepared_ = nullptr;
   } else {
     OYER_TRY(slot, take_slot(command.limits.scratch, command.limits.scratch_files));
@@ -302,8 +302,10 @@ Status Keeper::start_child(ZygoteHost& zygote, const SpawnMessage& message, std:
   Fd in;
   if (status.has_value() && !message.stdin_bytes.empty()) {
     Result<Fd> made = make_stdin(message.stdin_bytes);
-    if (made.has_value()) in = std::move(*made);
-    else status = fail(std::move(made).error());
+    if (made.has_value())
+      in = std::move(*made);
+    else
+      status = fail(std::move(made).error());
   }
   started.begin(std::chrono::steady_clock::now());
   if (status.has_value()) status = hand_over(*child, message, rlimits(message.limits), in.get(), descriptors);

@@ -135,15 +135,18 @@ int guard_main() {
   if (home.version != CgroupVersion::none) {
     Result<CgroupTree> made = CgroupTree::create(home, config->slots);
     // Found writable, yet refused: fall to the reduced tier, which every Execution then names.
-    if (made.has_value()) tree = std::move(*made);
-    else home.version = CgroupVersion::none;
+    if (made.has_value())
+      tree = std::move(*made);
+    else
+      home.version = CgroupVersion::none;
   }
   Start start{std::move(*config), &tree, {}, ::geteuid(), ::getegid(), ::getpid()};
   start.containment = describe_containment(start.config, home.version, root);
   const int namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP |
                          (root ? 0 : CLONE_NEWUSER);
   // fork's semantics with clone's flags: the child goes on in this very function.
-  const pid_t keeper = static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+  const pid_t keeper =
+      static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
   if (keeper < 0) {
     Error error = host_error("cannot make the keeper's namespaces; `oyer doctor` names what is missing");
     tree.remove();

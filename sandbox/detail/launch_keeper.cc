@@ -1,5 +1,7 @@
 // Boost.Process v2 of Boost 1.81, header only. It needs boost/optional.hpp before it and explicit path and argument
 // types; its headers stay in this file.
+#include "sandbox/detail/launch_keeper.h"
+
 #include <boost/optional.hpp>
 
 #define BOOST_PROCESS_V2_HEADER_ONLY 1
@@ -9,8 +11,6 @@
 #include <boost/process/v2/stdio.hpp>
 #include <string>
 #include <vector>
-
-#include "sandbox/detail/launch_keeper.h"
 
 namespace oyer::sandbox::detail {
 

@@ -7,8 +7,8 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
-#include <sys/statfs.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,12 +25,24 @@
 namespace oyer::sandbox::detail {
 namespace {
 
-enum InitStep { namespaces = 1, limit_shared_memory, enter_mounts, unmount_old, mount_proc, mount_scratch, open_scratch };
+enum InitStep {
+  namespaces = 1,
+  limit_shared_memory,
+  enter_mounts,
+  unmount_old,
+  mount_proc,
+  mount_scratch,
+  open_scratch
+};
 
-constexpr const char* init_step_names[] = {"", "opening its namespaces", "limiting System V memory",
+constexpr const char* init_step_names[] = {"",
+                                           "opening its namespaces",
+                                           "limiting System V memory",
                                            "entering the slot's mounts",
-                                           "unmounting the last run's mounts", "mounting /proc",
-                                           "mounting the scratch tmpfs", "opening the scratch tmpfs"};
+                                           "unmounting the last run's mounts",
+                                           "mounting /proc",
+                                           "mounting the scratch tmpfs",
+                                           "opening the scratch tmpfs"};
 
 long raw_open(const char* path, int flags) {
   return raw_syscall(SYS_openat, AT_FDCWD, raw_address(path), flags | O_CLOEXEC);
@@ -187,7 +199,8 @@ Status Slot::write_files(const std::vector<FileIn>& files) {
     }
     for (std::size_t at = file.path.find('/'); at != std::string::npos; at = file.path.find('/', at + 1)) {
       const std::string folder = file.path.substr(0, at);
-      if (::mkdirat(top.get(), folder.c_str(), 0755) != 0 && errno != EEXIST) return fail(host_error("making " + folder));
+      if (::mkdirat(top.get(), folder.c_str(), 0755) != 0 && errno != EEXIST)
+        return fail(host_error("making " + folder));
       static_cast<void>(::fchownat(top.get(), folder.c_str(), uid, gid, AT_SYMLINK_NOFOLLOW));
     }
     open_how how{};
@@ -246,7 +259,8 @@ Slot::ProcessTotals Slot::measure_processes() const {
     const char* rest = std::strrchr(text, ')');
     long long utime = 0, stime = 0, child_utime = 0, child_stime = 0, resident = 0;
     if (rest == nullptr ||
-        std::sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld %lld %lld %*d %*d %*d %*d %*u %*u %lld",
+        std::sscanf(rest + 1,
+                    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld %lld %lld %*d %*d %*d %*d %*u %*u %lld",
                     &utime, &stime, &child_utime, &child_stime, &resident) != 5) {
       continue;
     }

@@ -75,7 +75,8 @@ TEST_F(JailTest, wall_limit_ends_a_sleeping_program) {
 }
 
 TEST_F(JailTest, stopped_program_does_not_outlive_the_wall_limit) {
-  EXPECT_EQ(ending("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"), R"({"kind":"timed_out","clock":"wall"})");
+  EXPECT_EQ(ending("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"),
+            R"({"kind":"timed_out","clock":"wall"})");
 }
 
 TEST_F(JailTest, memory_limit_ends_the_program_or_fails_its_allocation) {
@@ -107,7 +108,8 @@ TEST_F(JailTest, full_scratch_is_named_when_the_program_fails_of_it) {
 }
 
 TEST_F(JailTest, fork_bomb_is_stopped_by_process_limit) {
-  const std::string bomb = "import os, time\nfor _ in range(2000):\n  if os.fork() == 0:\n    time.sleep(60)\n    os._exit(0)";
+  const std::string bomb =
+      "import os, time\nfor _ in range(2000):\n  if os.fork() == 0:\n    time.sleep(60)\n    os._exit(0)";
   EXPECT_EQ(ending(bomb), counted() ? R"({"kind":"processes_exceeded"})" : R"({"kind":"exited","code":1})");
 }
 
@@ -118,7 +120,8 @@ TEST_F(JailTest, what_a_program_leaves_behind_is_killed_and_counted) {
 }
 
 TEST_F(JailTest, forbidden_call_ends_the_run_with_its_name) {
-  EXPECT_EQ(ending("import ctypes; ctypes.CDLL(None).ptrace(0, 0, 0, 0)"), R"({"kind":"syscall_denied","name":"ptrace"})");
+  EXPECT_EQ(ending("import ctypes; ctypes.CDLL(None).ptrace(0, 0, 0, 0)"),
+            R"({"kind":"syscall_denied","name":"ptrace"})");
   EXPECT_EQ(ending("import ctypes; ctypes.CDLL(None).mount(b'a', b'/tmp', b'tmpfs', 0, 0)"),
             R"({"kind":"syscall_denied","name":"mount"})");
 }
@@ -133,8 +136,9 @@ TEST_F(JailTest, entering_a_namespace_kills_and_the_name_is_unknown) {
 }
 
 TEST_F(JailTest, only_the_run_is_visible) {
-  EXPECT_EQ(output("import os; print(sorted(p for p in os.listdir('/proc') if p.isdigit()) == ['1', str(os.getpid())])"),
-            "True\n");
+  EXPECT_EQ(
+      output("import os; print(sorted(p for p in os.listdir('/proc') if p.isdigit()) == ['1', str(os.getpid())])"),
+      "True\n");
   EXPECT_EQ(output("import os; print(sorted(os.listdir('/')))"),
             "['bin', 'dev', 'etc', 'lib', 'lib64', 'oyer', 'proc', 'sbin', 'tmp', 'usr', 'var']\n");
   EXPECT_EQ(output("import os; print(sorted(os.listdir('/tmp')), os.getcwd(), len(os.listdir('/proc/self/fd')))"),
@@ -164,15 +168,17 @@ TEST_F(JailTest, init_cannot_be_touched) {
 }
 
 TEST_F(JailTest, next_run_sees_a_clean_world) {
-  run_python(*jail_, "import os, ctypes\nopen('/tmp/left', 'w').write('x')\nopen('/dev/shm/left', 'w').write('x')\n"
-                     "ctypes.CDLL(None).shmget(77, 4096, 0o1666)\nos.umask(0)");
+  run_python(*jail_,
+             "import os, ctypes\nopen('/tmp/left', 'w').write('x')\nopen('/dev/shm/left', 'w').write('x')\n"
+             "ctypes.CDLL(None).shmget(77, 4096, 0o1666)\nos.umask(0)");
   EXPECT_EQ(output("import os, ctypes; print(os.listdir('/tmp'), os.listdir('/dev/shm'), "
                    "ctypes.CDLL(None).shmget(77, 4096, 0) >= 0, oct(os.umask(0)))"),
             "[] [] False 0o22\n");
 }
 
 TEST_F(JailTest, files_are_delivered_and_belong_to_the_program) {
-  Command command = python_command("import os; print(open('a/b.txt').read(), os.access('a/run', os.X_OK)); open('a/b.txt', 'a').write('!')");
+  Command command = python_command(
+      "import os; print(open('a/b.txt').read(), os.access('a/run', os.X_OK)); open('a/b.txt', 'a').write('!')");
   command.files = {{"a/b.txt", "hello", false}, {"a/run", "#!/bin/sh\n", true}};
   const Result<Execution> e = jail_->run(command, {});
   ASSERT_TRUE(e.has_value()) << to_string(e.error());
@@ -200,7 +206,8 @@ TEST_F(JailTest, stop_request_cancels) {
 }
 
 TEST_F(JailTest, network_is_out_of_reach) {
-  EXPECT_EQ(output("import socket\ntry: socket.socket(); print('socket')\nexcept OSError: print('refused')"), "refused\n");
+  EXPECT_EQ(output("import socket\ntry: socket.socket(); print('socket')\nexcept OSError: print('refused')"),
+            "refused\n");
 }
 
 // Descriptors, processes and cgroups of a jail, and what is left of them when it is gone.
@@ -216,9 +223,10 @@ std::set<std::string> listing(const char* folder) {
 TEST(JailLifeTest, without_a_memory_cgroup_shared_segments_are_limited_or_refused) {
   const auto jail = open_jail(false);
   ASSERT_NE(jail, nullptr);
-  const std::string out =
-      run_python(*jail, "import ctypes\nc = ctypes.CDLL(None)\n"
-                        "print(c.shmget(0, 4_000_000, 0o1600) >= 0, c.shmget(0, 7_000_000, 0o1600) >= 0)").out.bytes;
+  const std::string out = run_python(*jail,
+                                     "import ctypes\nc = ctypes.CDLL(None)\n"
+                                     "print(c.shmget(0, 4_000_000, 0o1600) >= 0, c.shmget(0, 7_000_000, 0o1600) >= 0)")
+                              .out.bytes;
   // The user of a user namespace without user 0 may not lower the limit: there the call itself is refused.
   EXPECT_EQ(out, ::geteuid() == 0 ? "True False\n" : "False False\n");
 }

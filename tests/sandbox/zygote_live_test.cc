@@ -133,7 +133,8 @@ TEST_P(ZygoteTest, child_is_confined_like_a_program) {
 }
 
 TEST_P(ZygoteTest, killing_everything_in_reach_ends_only_the_child) {
-  EXPECT_EQ(run("import os\ntry: os.kill(-1, 9)\nexcept ProcessLookupError: os.kill(os.getpid(), 9)").ending, Ending(Signaled{9}));
+  EXPECT_EQ(run("import os\ntry: os.kill(-1, 9)\nexcept ProcessLookupError: os.kill(os.getpid(), 9)").ending,
+            Ending(Signaled{9}));
   EXPECT_EQ(run("print('next')").out.bytes, "next\n");
 }
 
