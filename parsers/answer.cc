@@ -29,12 +29,16 @@ using detail::Pieces;
 using detail::Suppliers;
 using detail::Tag;
 
+// For all parses of one completion together: less than 2 seconds of ordinary parsing, 8 MiB of ordinary code. What is
+// not decided by then is judged by what it looks like.
+constexpr std::uint64_t kUnits = 40'000;
+
 class PythonExtractor {
  public:
   PythonExtractor(std::string_view completion, const AnswerHints& hints)
       : completion_(completion),
         hints_(hints),
-        parser_(Language::python, Parser::kUnitsAtLeast + completion.size() / 16),
+        parser_(Language::python, kUnits),
         rules_{hints.prompt, &hints.required_names, &hints.stop_words},
         entry_(hints.entry_point) {}
 
@@ -70,7 +74,9 @@ class PythonExtractor {
       }
     }
     if (auto answer = blocks(text)) return answer;
-    if (auto answer = lost_indent(bare)) return answer;
+    // Text that restates the function needs no prompt in front.
+    if (!detail::mentions_definition(text, entry_))
+      if (auto answer = lost_indent(bare)) return answer;
     if (auto answer = bare_lines(text)) return answer;
     return leavings(text, bare);
   }
@@ -167,10 +173,10 @@ std::optional<Answer> PythonExtractor::whole(std::string_view text) {
     if (piece.valid && piece.code && !piece.trimmed && is_entry(piece))
       return made_of(piece, pieces, AnswerForm::raw);
   } else if (detail::mentions_definition(first_line, entry_) || detail::looks_like_code(first_line)) {
-    // A whole program that gained white space in front: of the first line, or of all lines.
+    // A whole program that gained white space in front: of all lines, or of the first line.
     Pieces pieces;
-    pieces.push_back(detail::make_piece(parser_, text.substr(start + margin)));
-    if (!pieces.back()->valid) pieces.back() = detail::make_piece(parser_, text);
+    pieces.push_back(detail::make_piece(parser_, text));
+    if (!pieces.back()->valid) pieces.back() = detail::make_piece(parser_, text.substr(start + margin));
     if (pieces.back()->valid && pieces.back()->code && !entry_.empty() && is_entry(*pieces.back())) {
       Answer answer = made_of(*pieces.back(), pieces, AnswerForm::raw);
       answer.reindented = true;
@@ -287,7 +293,7 @@ std::optional<Answer> PythonExtractor::anything_fenced() {
   if (chosen == nullptr) chosen = last([&](const Piece& p) { return p.valid && p.has_method(entry_); });
   if (chosen == nullptr) chosen = last([](const Piece& p) { return p.valid && p.has_definition(); });
   if (chosen == nullptr) chosen = last([](const Piece& p) { return p.valid && p.code && p.tag != Tag::other; });
-  if (chosen == nullptr) chosen = last([](const Piece& p) { return p.tag == Tag::asked && p.code; });
+  if (chosen == nullptr) chosen = last([](const Piece& p) { return p.tag == Tag::asked; });
   if (chosen == nullptr) return std::nullopt;
   return made_of(*chosen, blocks_, AnswerForm::fenced);
 }
@@ -301,7 +307,7 @@ std::optional<Answer> PythonExtractor::leavings(std::string_view text, std::stri
   const auto piece = detail::make_piece(parser_, text);
   Pieces none;
   if (piece->valid && piece->code) return made_of(*piece, none, AnswerForm::raw);
-  if (detail::looks_like_code(bare) || detail::mentions_definition(bare, entry_))
+  if (parser_.exhausted() || detail::looks_like_code(bare) || detail::mentions_definition(bare, entry_))
     return made_of(*detail::make_piece(parser_, bare), none, AnswerForm::raw);
   const Pieces runs = detail::code_runs(parser_, text);
   if (runs.empty()) return std::nullopt;
@@ -343,6 +349,7 @@ std::string_view name_of(AnswerForm form) noexcept {
 std::optional<Answer> extract_answer(std::string_view completion, Language language, const AnswerHints& hints) {
   const bool oversized = completion.size() > kMostCompletionBytes;
   if (oversized) completion = completion.substr(0, kMostCompletionBytes);
+  if (completion.starts_with("\xef\xbb\xbf")) completion.remove_prefix(3);
   auto answer = language == Language::python ? PythonExtractor(completion, hints).run()
                                              : extract_unparsed(completion, language);
   if (answer) answer->oversized = oversized;

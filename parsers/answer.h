@@ -40,9 +40,11 @@ enum class AnswerForm {
 std::string_view name_of(AnswerForm form) noexcept;
 
 struct Answer {
-  std::string code;  // bytes as they came, well-formed UTF-8 or not; a program of the language asked for
+  // A program of the language asked for. Bytes as they came, well-formed UTF-8 or not, less a byte order mark.
+  std::string code;
   AnswerForm form = AnswerForm::raw;
-  bool syntax_errors = false;   // the parser sees errors in `code`; it is the answer all the same (a compile error)
+  // The parser sees errors in `code`, or gave up on it (megabytes of brackets). It is the answer all the same.
+  bool syntax_errors = false;
   bool unclosed_fence = false;  // the block had no closing fence: generation probably stopped in it
   bool merged = false;          // definitions from other blocks or from the prompt were put before the block
   bool reindented = false;      // the body's lost indentation was put back

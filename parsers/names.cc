@@ -12,9 +12,9 @@ using detail::Kind;
 using detail::kNone;
 using detail::Syntax;
 
-// Work for a whole file rather than an answer: 500,000 parser operations at least, more for longer text.
+// With work enough for the densest code; see detail::Parser.
 Syntax parse_whole(Language language, std::string_view text) {
-  return detail::Parser(language, detail::Parser::kUnitsAtLeast + text.size() / 8).parse(text);
+  return detail::Parser(language, 1000 + text.size() / 16).parse(text);
 }
 
 // Keeps the first of each name.

@@ -13,6 +13,9 @@ using detail::kNone;
 using detail::Node;
 using detail::Syntax;
 
+// Enough for the densest code; see detail::Parser.
+constexpr std::uint64_t kUnits = 1000;
+constexpr std::uint64_t kBytesPerUnit = 16;
 constexpr std::size_t kMostTextBytes = std::size_t{32} << 20U;
 
 Span span_of(const Node& node) { return {node.begin, node.end, node.row, node.column}; }
@@ -168,7 +171,7 @@ Tree::~Tree() = default;
 Tree Tree::parse(Language language, std::string text) {
   auto state = std::make_unique<State>(State{language, std::move(text), {}, {}});
   const std::uint64_t units =
-      state->text.size() > kMostTextBytes ? 0 : detail::Parser::kUnitsAtLeast + state->text.size() / 8;
+      state->text.size() > kMostTextBytes ? 0 : kUnits + state->text.size() / kBytesPerUnit;
   state->syntax = detail::Parser(language, units).parse(state->text);
   if (state->syntax.gave_up) state->errors.push_back(span_of(state->syntax[0]));
   for (const Node& node : state->syntax.nodes)

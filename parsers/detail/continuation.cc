@@ -1,6 +1,5 @@
 // The prompt and the body are parsed as one text, so that the tree itself says where the open definition ends. Only
-// when that definition cannot be read because of what follows it is the body cut at places where such a thing may
-// begin, nearest first.
+// when that text has errors is the body cut at places where something else may begin, nearest first.
 #include "parsers/detail/continuation.h"
 
 #include <algorithm>
@@ -16,7 +15,6 @@
 namespace oyer::parsers::detail {
 namespace {
 
-constexpr int kMostCuts = 8;
 constexpr std::string_view kUsualIndent = "    ";
 
 // prompt + body, parsed.
@@ -27,23 +25,30 @@ struct Joined {
   std::uint32_t host = kNone;  // the top-level statement that reaches from the prompt into the body
 };
 
+OpenState state_behind(std::string_view prompt) {
+  OpenState state;
+  for (std::size_t at = 0; at < prompt.size();) {
+    const Line line = line_at(prompt, at);
+    state.feed(text_of(line, prompt));
+    at = line.next;
+  }
+  return state;
+}
+
 Joined join(Parser& parser, std::string_view prompt, std::string_view body) {
   Joined joined;
   joined.text.reserve(prompt.size() + body.size());
   joined.text.append(prompt).append(body);
   joined.prompt_size = prompt.size();
-  joined.syntax = parser.parse(joined.text);
+  joined.syntax = surely_not_python(body, state_behind(prompt)) ? Syntax::unparsed(joined.text)
+                                          : parser.parse(joined.text, Parser::OnError::stop);
   const auto first = body.find_first_not_of(" \t\r\n\f");
-  if (first == std::string_view::npos || joined.syntax.gave_up) return joined;
+  if (first == std::string_view::npos || joined.syntax.has_error) return joined;
   const auto reach = prompt.size() + first;
   const Syntax& syntax = joined.syntax;
   for (auto c = syntax.first_child(0); c != kNone; c = syntax.next_sibling(c)) {
     if (syntax[c].begin >= prompt.size()) break;
     if (syntax[c].end > reach && definition_of(syntax, c) != kNone) joined.host = c;
-    if (!syntax.is_sound(c)) {
-      joined.host = kNone;
-      break;
-    }
   }
   return joined;
 }
@@ -95,7 +100,7 @@ bool has_stray_return_from(const Joined& joined, std::size_t at) {
 Continuation settle(Parser& parser, Joined joined, const ContinuationRules& rules, std::string_view rest) {
   const auto end = joined.syntax[joined.host].end;
   const auto last = joined.syntax.nodes.back().end;
-  const bool whole = !joined.syntax.has_error && is_blank(rest);
+  const bool whole = is_blank(rest);
   Continuation result;
   if (whole && last <= end) {
     result.code = std::move(joined.text);
@@ -114,7 +119,7 @@ Continuation settle(Parser& parser, Joined joined, const ContinuationRules& rule
     needed.insert(needed.end(), statement.needs.begin(), statement.needs.end());
   }
   Suppliers suppliers;
-  // Where the tail has errors its statements may be wrong too, so lines that stand on their own are read again.
+  // What was cut off has errors in it; lines that stand on their own are used all the same.
   const Pieces runs = whole ? Pieces{} : code_runs(parser, joined.text.substr(end) + std::string(rest));
   if (whole) suppliers.offer(joined.syntax, joined.text, statements, end, Suppliers::Trust::assignments);
   for (const auto& run : runs)
@@ -133,17 +138,23 @@ Continuation settle(Parser& parser, Joined joined, const ContinuationRules& rule
   return result;
 }
 
-// Places where something that is no part of the answer may begin, in order.
-std::vector<std::size_t> cuts_of(std::string_view body, const std::vector<std::string>& stop_words) {
+// Places where something that is no part of the answer may begin, in order: the first line in column 0 that is not
+// inside of a string or bracket, and the first stop words. A later line in column 0 need not be tried: what stands
+// before the first one is whole in itself, so if it is not valid, nothing longer is.
+std::vector<std::size_t> cuts_of(std::string_view prompt, std::string_view body,
+                                 const std::vector<std::string>& stop_words) {
+  constexpr std::size_t kMostCuts = 3;
   std::vector<std::size_t> cuts;
-  std::size_t at = line_at(body, 0).next;
-  for (int found = 0; at < body.size() && found < kMostCuts;) {
+  OpenState state = state_behind(prompt);
+  for (std::size_t at = 0; at < body.size();) {
     const Line line = line_at(body, at);
     const auto content = text_of(line, body);
-    if (!is_blank(content) && indentation_of(content) == 0 && content.front() != '#') {
+    const bool starts = at > 0 && !state.open() && !is_blank(content) && indentation_of(content) == 0;
+    if (starts && content.front() != '#') {
       cuts.push_back(line.begin);
-      ++found;
+      break;
     }
+    state.feed(content);
     at = line.next;
   }
   for (const auto& word : stop_words) {
@@ -164,9 +175,9 @@ std::optional<Continuation> continue_after(Parser& parser, const ContinuationRul
     return settle(parser, std::move(joined), rules, {});
   }
   if (!joined.syntax.has_error || joined.syntax.gave_up) return std::nullopt;
-  for (const auto cut : cuts_of(body, *rules.stop_words)) {
+  for (const auto cut : cuts_of(prompt, body, *rules.stop_words)) {
     joined = join(parser, prompt, body.substr(0, cut));
-    if (!joined.syntax.has_error && host_stands(joined)) return settle(parser, std::move(joined), rules, body.substr(cut));
+    if (host_stands(joined)) return settle(parser, std::move(joined), rules, body.substr(cut));
   }
   return std::nullopt;
 }
@@ -212,7 +223,7 @@ std::optional<Continuation> broken_continuation(Parser& parser, const Continuati
   if (open_definition(parser, rules.prompt).empty()) return std::nullopt;
   std::size_t end = body.size();
   if (rules.stop_words->empty()) {
-    const auto cuts = cuts_of(body, {});
+    const auto cuts = cuts_of(rules.prompt, body, {});
     if (!cuts.empty()) end = cuts.front();
   }
   for (const auto& word : *rules.stop_words)

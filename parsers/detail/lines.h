@@ -31,20 +31,27 @@ std::string dedented(std::string_view text);
 // Every line that is not blank with `indent` before it.
 std::string indented(std::string_view text, std::string_view indent);
 
-// Follows brackets, strings and comments line by line, without a tree: fast, and good enough to know whether a line
-// begins inside of something. Unbalanced closing brackets are forgiven.
+// Follows brackets, strings and comments line by line, without a tree. Unbalanced closing brackets are forgiven.
 class OpenState {
  public:
-  void feed(std::string_view line);
-  bool in_string() const noexcept { return quote_ != 0; }  // inside a triple-quoted string
+  // Reads one line. Appends the bytes that stand outside of strings and comments to `code`, if given, with a quote in
+  // place of each string.
+  void feed(std::string_view line, std::string* code = nullptr);
+  bool in_string() const noexcept { return quote_ != 0; }  // in a string that goes on in the next line
   bool open() const noexcept { return quote_ != 0 || depth_ > 0 || continued_; }
 
  private:
   std::size_t skip_string(std::string_view line, std::size_t at);
 
   char quote_ = 0;
+  bool triple_ = false;
   std::uint32_t depth_ = 0;
   bool continued_ = false;
 };
+
+// True when two words stand side by side that no Python program could have side by side ("the sum"). A parser comes to
+// the same answer a hundred times slower, since it tries to recover. False says nothing. `state` is what the text before
+// leaves open.
+bool surely_not_python(std::string_view text, OpenState state = {});
 
 }  // namespace oyer::parsers::detail

@@ -69,8 +69,8 @@ std::string_view without_special_tokens(std::string_view text) {
     if (length == 0) break;
     text.remove_prefix(start + length);
     // "<|im_start|>assistant": the role belongs to the token.
-    const Line line = line_at(text, 0);
-    if (trimmed(text_of(line, text)) == "assistant") text.remove_prefix(line.next);
+    constexpr std::string_view role = "assistant\n";
+    if (text.starts_with(role)) text.remove_prefix(role.size());
   }
   for (std::size_t at = text.find_first_of("<["); at != std::string_view::npos; at = text.find_first_of("<[", at + 1))
     if (token_at(text.substr(at)) != 0) return text.substr(0, at);

@@ -19,9 +19,13 @@ bool is_name_character(char c) {
 // Parses `text` into `piece`; true when it is a valid program.
 bool settle(Parser& parser, std::string text, Piece& piece) {
   piece.text = std::move(text);
-  piece.syntax = parser.parse(piece.text);
+  if (surely_not_python(piece.text)) {
+    piece.syntax = Syntax::unparsed(piece.text);
+    return piece.valid = piece.code = false;
+  }
+  piece.syntax = parser.parse(piece.text, Parser::OnError::stop);
   piece.valid = is_valid_python(piece.syntax, piece.text);
-  piece.code = has_code(piece.syntax, piece.text);
+  piece.code = piece.valid && has_code(piece.syntax, piece.text);
   return piece.valid;
 }
 
@@ -51,6 +55,7 @@ Item item_at(std::string_view text, std::size_t at, bool physical) {
     const bool joined = item.blank || blank || decorated || indentation_of(content) > 0 ||
                         (!physical && (state.open() || continues_statement(content)));
     if (!joined) break;
+    if (item.blank) item.begin = line.begin;
     decorated = !blank && content.front() == '@';
     at = line.next;
     if (!blank || state.open()) {

@@ -15,8 +15,8 @@ namespace oyer::parsers::detail {
 struct Piece {
   std::string text;
   Syntax syntax;
-  bool valid = false;     // a whole Python program
-  bool code = false;      // with at least one statement that does something
+  bool valid = false;     // a whole Python program; otherwise `syntax` holds only its root
+  bool code = false;      // valid, with at least one statement that does something
   bool unclosed = false;  // from a block without closing fence
   bool trimmed = false;   // something at its end was left out
   Tag tag = Tag::none;

@@ -14,6 +14,12 @@ bool starts_its_line(const Node& node, std::string_view text) {
   return true;
 }
 
+// What stands before a statement in the middle of a line: the end of another, or the head of its block.
+bool is_separated(const Node& node, std::string_view text) {
+  const auto before = text.substr(0, node.begin).find_last_not_of(" \t\f");
+  return before != std::string_view::npos && (text[before] == ';' || text[before] == ':');
+}
+
 // A block has statements, and those that start a line start in one column.
 bool is_sound_block(const Syntax& syntax, std::string_view text, std::uint32_t block) {
   auto column = block == 0 ? 0 : kNone;
@@ -23,7 +29,10 @@ bool is_sound_block(const Syntax& syntax, std::string_view text, std::uint32_t b
     if (child.kind == Kind::comment) continue;
     empty = false;
     if (child.column == column) continue;
-    if (!starts_its_line(child, text)) continue;
+    if (!starts_its_line(child, text)) {
+      if (!is_separated(child, text)) return false;
+      continue;
+    }
     if (column != kNone) return false;
     column = child.column;
   }

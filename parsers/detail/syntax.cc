@@ -61,10 +61,23 @@ const char* read_all(void* payload, std::uint32_t byte, TSPoint /*point*/, std::
   return byte < text.size() ? text.data() + byte : "";
 }
 
+// The least that a parse costs, and what one with errors costs besides.
+constexpr std::uint64_t kBytesPerUnit = 256;
+constexpr std::uint64_t kUnitsForErrors = 16;
+
+struct Watch {
+  std::uint64_t left;
+  bool stop_at_error;
+  bool stopped = false;
+};
+
+// Called by tree-sitter every hundred operations; true ends the parse. `has_error` is true when no way of reading the
+// text so far is free of errors.
 bool spend_one(TSParseState* state) {
-  auto& left = *static_cast<std::uint64_t*>(state->payload);
-  if (left == 0) return true;
-  --left;
+  auto& watch = *static_cast<Watch*>(state->payload);
+  watch.stopped = watch.stop_at_error && state->has_error;
+  if (watch.stopped || watch.left == 0) return true;
+  --watch.left;
   return false;
 }
 
@@ -135,9 +148,12 @@ class Flattener {
 
 }  // namespace
 
-bool Syntax::is_sound(std::uint32_t index) const {
-  return std::none_of(nodes.begin() + index, nodes.begin() + nodes[index].past_subtree,
-                      [](const Node& n) { return n.kind == Kind::error || n.kind == Kind::missing; });
+Syntax Syntax::unparsed(std::string_view text) {
+  Syntax out;
+  out.has_error = true;
+  const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), kNone));
+  out.nodes.push_back({Kind::module, 0, end, 0, 0, kNone, 1});
+  return out;
 }
 
 struct Parser::Handle {
@@ -156,18 +172,20 @@ Parser::~Parser() {
   if (handle_) ts_parser_delete(handle_->parser);
 }
 
-Syntax Parser::parse(std::string_view text) {
+Syntax Parser::parse(std::string_view text, OnError on_error) {
   Syntax out;
+  const std::uint64_t before = left_;
+  Watch watch{left_, on_error == OnError::stop};
   TSTree* tree = nullptr;
   if (handle_ && text.size() < kNone && left_ > 0) {
     const TSInput input{&text, read_all, TSInputEncodingUTF8, nullptr};
-    tree = ts_parser_parse_with_options(handle_->parser, nullptr, input, {&left_, spend_one});
+    tree = ts_parser_parse_with_options(handle_->parser, nullptr, input, {&watch, spend_one});
+    charge(std::max<std::uint64_t>(before - watch.left, 1 + (watch.stopped ? 0 : text.size() / kBytesPerUnit)));
   }
   if (tree == nullptr) {
     if (handle_) ts_parser_reset(handle_->parser);
-    out.gave_up = out.has_error = true;
-    out.nodes.push_back({Kind::module, 0, static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), kNone)), 0, 0,
-                         kNone, 1});
+    out = Syntax::unparsed(text);
+    out.gave_up = !watch.stopped;
     return out;
   }
   out.nodes.reserve(text.size() / 4 + 16);
@@ -177,6 +195,7 @@ Syntax Parser::parse(std::string_view text) {
   out.nodes.front().begin = 0;  // tree-sitter's root leaves out white space at both ends
   out.nodes.front().end = static_cast<std::uint32_t>(text.size());
   ts_tree_delete(tree);
+  if (out.has_error) charge(kUnitsForErrors);
   return out;
 }
 

@@ -38,6 +38,9 @@ class Syntax {
   bool has_error = false;  // some node is an error or a missing token
   bool gave_up = false;    // the parser ran out of steps or has no grammar: only the root stands here
 
+  // What stands for a text that was not parsed: the root alone, with has_error.
+  static Syntax unparsed(std::string_view text);
+
   const Node& operator[](std::uint32_t index) const { return nodes[index]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(nodes.size()); }
 
@@ -49,24 +52,26 @@ class Syntax {
     const auto next = nodes[index].past_subtree;
     return index != 0 && next < nodes[nodes[index].parent].past_subtree ? next : kNone;
   }
-  // True when no node of the subtree is an error or missing.
-  bool is_sound(std::uint32_t index) const;
 };
 
 // A tree-sitter parser with a budget of work for everything it parses in its life. Not thread safe.
+//
+// Work is counted in units of a hundred of tree-sitter's operations. Ordinary code takes one unit (some 40 us) for 220
+// bytes, the densest code (nested brackets) one for 17. A parse costs at least one unit for 256 bytes, and more when
+// it ends in errors, since recovering from them is slow.
 class Parser {
  public:
-  // One unit is a hundred of tree-sitter's parse operations (about 10 us here). Ordinary code needs about one unit for
-  // 50 bytes; text that is not code, up to four times that.
-  static constexpr std::uint64_t kUnitsAtLeast = 40'000;
-
-  explicit Parser(Language language, std::uint64_t units = kUnitsAtLeast);
+  explicit Parser(Language language, std::uint64_t units);
   ~Parser();
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
 
-  // Texts of 4 GiB and more are not parsed (gave_up).
-  Syntax parse(std::string_view text);
+  // What to do where a text has no parse without errors. Recovery costs many times what plain parsing does, and who
+  // only asks whether a text is a program has no use for it.
+  enum class OnError { recover, stop };
+
+  // Texts of 4 GiB and more are not parsed (gave_up). Stopped at an error, only the root stands in the result.
+  Syntax parse(std::string_view text, OnError on_error = OnError::recover);
 
   bool exhausted() const noexcept { return left_ == 0; }
 
@@ -74,6 +79,8 @@ class Parser {
   struct Handle;
   std::unique_ptr<Handle> handle_;
   const Kind* kinds_ = nullptr;
+  void charge(std::uint64_t units) { left_ -= units < left_ ? units : left_; }
+
   std::uint64_t left_;
 };
 
