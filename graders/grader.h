@@ -37,8 +37,8 @@ struct GraderOptions {
   // replaced, and the candidate is judged again by a fresh one before it is called exhausting.
   sandbox::Limits judge_limits = {.cpu = std::chrono::seconds(60), .wall = std::chrono::hours(4)};
   // Of the reference, when outputs are taken from it or its habits are learned.
-  sandbox::Limits reference_limits = {.cpu = std::chrono::seconds(300), .wall = std::chrono::seconds(600),
-                                      .memory = 4_GiB};
+  sandbox::Limits reference_limits = {
+      .cpu = std::chrono::seconds(300), .wall = std::chrono::seconds(600), .memory = 4_GiB};
   // Limit of CPU time as a multiple of what the task's reference uses on this host, no less than the floor. Unset:
   // `limits.cpu`, or the task's own. Limits then depend on what was measured: the key of a record holds the limit that
   // was in force, so that such records are found again only where it comes out the same.
@@ -56,8 +56,8 @@ struct Prepared {
   std::optional<std::string> code;  // the whole program; nullopt: no_code
   std::string extraction;           // how the answer was found: "fenced", "continuation,trimmed", "solution"
   Setting setting;
-  Digest task;                      // datasets::tests_digest
-  Digest key;                       // record_key
+  Digest task;  // datasets::tests_digest
+  Digest key;   // record_key
 };
 
 struct Judged {
@@ -79,12 +79,12 @@ class Grader {
   virtual Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) = 0;
 };
 
-// A grader for Python tasks over `executor`. `references` and `slot` are shared between the workers of a batch; slot may
-// be null where there is one worker.
+// A grader for Python tasks over `executor`. `references` and `slot` are shared between the workers of a batch; slot
+// may be null where there is one worker.
 Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor,
                                             std::shared_ptr<const runners::PythonInterpreter> python,
-                                            std::shared_ptr<References> references,
-                                            std::shared_ptr<ReservedSlot> slot, GraderOptions options);
+                                            std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
+                                            GraderOptions options);
 
 // The record of one candidate. `work` may hold the result of prepare(); an Error inside becomes the record's outcome,
 // except cancelled.

@@ -280,14 +280,14 @@ Key atom_key(const Value& v, Index i) {
 
 Family family_of_tag(std::string_view tag) {
   static const std::unordered_map<std::string_view, Family> families = {
-      {"Decimal", Family::number},    {"Fraction", Family::number},     {"scalar", Family::number},
-      {"range", Family::atom},        {"datetime", Family::atom},       {"date", Family::atom},
-      {"time", Family::atom},         {"timedelta", Family::atom},      {"type", Family::atom},
-      {"Ellipsis", Family::atom},     {"NotImplemented", Family::atom}, {"bytearray", Family::atom},
-      {"memoryview", Family::atom},   {"digest", Family::atom},         {"namedtuple", Family::tuple},    {"deque", Family::deque},
-      {"slice", Family::slice},       {"dict_keys", Family::set},       {"dict_items", Family::items},
-      {"Counter", Family::dict},      {"OrderedDict", Family::dict},    {"defaultdict", Family::dict},
-      {"ndarray", Family::array},     {"array", Family::array}};
+      {"Decimal", Family::number},   {"Fraction", Family::number},     {"scalar", Family::number},
+      {"range", Family::atom},       {"datetime", Family::atom},       {"date", Family::atom},
+      {"time", Family::atom},        {"timedelta", Family::atom},      {"type", Family::atom},
+      {"Ellipsis", Family::atom},    {"NotImplemented", Family::atom}, {"bytearray", Family::atom},
+      {"memoryview", Family::atom},  {"digest", Family::atom},         {"namedtuple", Family::tuple},
+      {"deque", Family::deque},      {"slice", Family::slice},         {"dict_keys", Family::set},
+      {"dict_items", Family::items}, {"Counter", Family::dict},        {"OrderedDict", Family::dict},
+      {"defaultdict", Family::dict}, {"ndarray", Family::array},       {"array", Family::array}};
   const auto found = families.find(tag);
   return found == families.end() ? Family::never : found->second;
 }
@@ -331,8 +331,8 @@ Parts members_of(const Value& v, Index i) {
 
 // Key, value, key, value, ... of whatever is a dict or an items view.
 Parts pairs_of(const Value& v, Index i) {
-  const Parts parts = v.kind(i) == Kind::dict ? Parts(v.children(i))
-                                              : tuple_item(v, i, v.tag(i) == "defaultdict" ? 1 : 0);
+  const Parts parts =
+      v.kind(i) == Kind::dict ? Parts(v.children(i)) : tuple_item(v, i, v.tag(i) == "defaultdict" ? 1 : 0);
   return parts && parts->size() % 2 == 0 ? parts : std::nullopt;
 }
 
@@ -413,17 +413,28 @@ std::optional<std::vector<double>> elements_of(const Value& v, Index i) {
   }
   const std::string_view type = v.string(items[0]), bytes = v.string(items[2]);
   std::vector<double> numbers;
-  if (type == "<f8") spread<double>(bytes, numbers);
-  else if (type == "<f4") spread<float>(bytes, numbers);
-  else if (type == "<i8") spread<std::int64_t>(bytes, numbers);
-  else if (type == "<i4") spread<std::int32_t>(bytes, numbers);
-  else if (type == "<i2") spread<std::int16_t>(bytes, numbers);
-  else if (type == "|i1") spread<std::int8_t>(bytes, numbers);
-  else if (type == "<u8") spread<std::uint64_t>(bytes, numbers);
-  else if (type == "<u4") spread<std::uint32_t>(bytes, numbers);
-  else if (type == "<u2") spread<std::uint16_t>(bytes, numbers);
-  else if (type == "|u1" || type == "|b1") spread<std::uint8_t>(bytes, numbers);
-  else return std::nullopt;
+  if (type == "<f8")
+    spread<double>(bytes, numbers);
+  else if (type == "<f4")
+    spread<float>(bytes, numbers);
+  else if (type == "<i8")
+    spread<std::int64_t>(bytes, numbers);
+  else if (type == "<i4")
+    spread<std::int32_t>(bytes, numbers);
+  else if (type == "<i2")
+    spread<std::int16_t>(bytes, numbers);
+  else if (type == "|i1")
+    spread<std::int8_t>(bytes, numbers);
+  else if (type == "<u8")
+    spread<std::uint64_t>(bytes, numbers);
+  else if (type == "<u4")
+    spread<std::uint32_t>(bytes, numbers);
+  else if (type == "<u2")
+    spread<std::uint16_t>(bytes, numbers);
+  else if (type == "|u1" || type == "|b1")
+    spread<std::uint8_t>(bytes, numbers);
+  else
+    return std::nullopt;
   return numbers;
 }
 
@@ -574,8 +585,10 @@ class Comparison {
       const std::uint32_t key = numbers[(*pairs)[p]];
       if (key == 0) return std::nullopt;
       const auto [at, added] = place.try_emplace(key, result.size());
-      if (added) result.push_back({key, (*pairs)[p + 1]});
-      else result[at->second].value = (*pairs)[p + 1];
+      if (added)
+        result.push_back({key, (*pairs)[p + 1]});
+      else
+        result[at->second].value = (*pairs)[p + 1];
     }
     return result;
   }
@@ -756,7 +769,8 @@ std::optional<Grid> grid_of(const Value& v) {
   if (v.tag(v.root()) == "ndarray") {
     const auto elements = elements_of(v, v.root());
     const auto shape = elements && v.kind(v.items(v.root())[1]) == Kind::tuple
-                           ? numbers(v, v.children(v.items(v.root())[1])) : std::nullopt;
+                           ? numbers(v, v.children(v.items(v.root())[1]))
+                           : std::nullopt;
     if (!shape) return std::nullopt;
     Grid grid;
     std::size_t size = 1;

@@ -2,9 +2,9 @@
 //
 // Equality is that of the built-in types and of the standard library's value types that cross tagged: numbers by
 // value over bool, int, float, complex, Decimal and Fraction; text, bytes and their kin by content; list, tuple and
-// deque by order and never with each other (a namedtuple is a tuple); sets and dict views without order; dicts without order, two
-// OrderedDicts with it, two Counters with absent counts as 0. NaN equals nothing, itself included. Iterators, opaque
-// objects and dict value views, whose equality is identity, equal nothing.
+// deque by order and never with each other (a namedtuple is a tuple); sets and dict views without order; dicts
+// without order, two OrderedDicts with it, two Counters with absent counts as 0. NaN equals nothing, itself included.
+// Iterators, opaque objects and dict value views, whose equality is identity, equal nothing.
 // Nothing recurses on depth; time is linear in the size with references followed, which the decoder has bounded.
 #pragma once
 

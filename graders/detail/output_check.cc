@@ -11,7 +11,8 @@ using datasets::Oracle;
 
 Result<OutputCheck> OutputCheck::open(std::string_view profile, Oracle oracle, double atol) {
   if (profile != "strict" && profile != "evalplus") {
-    return fail(invalid_input("comparison profile \"" + std::string(profile) + "\" is unknown; use strict or evalplus"));
+    return fail(
+        invalid_input("comparison profile \"" + std::string(profile) + "\" is unknown; use strict or evalplus"));
   }
   if (!std::isfinite(atol) || atol < 0) return fail(invalid_input("the tolerance must be a finite number from 0"));
   return OutputCheck(profile == "evalplus", oracle, atol);
@@ -24,8 +25,10 @@ bool OutputCheck::accepts(const Value& output, const Value& expected, const Valu
     return value && std::fabs(*value) <= atol_;
   }
   bool match = false;
-  if (oracle_ == Oracle::equal) match = equal(output, expected);
-  else match = by_oracle(output, expected, arguments, equal(output, expected));
+  if (oracle_ == Oracle::equal)
+    match = equal(output, expected);
+  else
+    match = by_oracle(output, expected, arguments, equal(output, expected));
 
   if (evalplus_ && atol_ == 0 && is_floats(expected)) atol_ = 1e-6;
   if (match || atol_ == 0) return match;

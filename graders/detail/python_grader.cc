@@ -77,8 +77,8 @@ void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::
 Result<Prepared> PythonGrader::prepare(const datasets::Task& task, const datasets::Candidate& candidate,
                                        std::stop_token stop) {
   if (task.language != Language::python) {
-    return fail(unsupported("task " + task.id + " is in " + std::string(name_of(task.language)) +
-                            "; only python is judged"));
+    return fail(
+        unsupported("task " + task.id + " is in " + std::string(name_of(task.language)) + "; only python is judged"));
   }
   Prepared prepared;
   put_answer(prepared, task, candidate);
@@ -160,7 +160,8 @@ Result<ReferenceFacts> PythonGrader::learn_cases(const datasets::Task& task, std
     for (std::size_t n = 0; n < group.cases.size(); ++n) {
       const auto* value = std::get_if<runners::ValueAnswer>(&run.answers.answers()[n].answer);
       const datasets::Case& one = shape.cases[group.cases[n]];
-      if (value != nullptr) facts.expected[group.cases[n]] = value->frame;
+      if (value != nullptr)
+        facts.expected[group.cases[n]] = value->frame;
       else if (!one.expected_json) {
         return fail(invalid_input("task " + task.id + ", case " + one.id + ": the reference raises"));
       }
@@ -238,9 +239,9 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   request.limits = limits;
   OYER_TRY(const sandbox::Child child, executor_->spawn(zygote, std::move(request)));
 
-  // From here on the child must be finished whatever happens. One that ended is finished before the judge is heard: what
-  // it left behind may hold the socket, and must be dead. One that lives is finished after, and given a little time
-  // where the judge says that it closed the socket.
+  // From here on the child must be finished whatever happens. One that ended is finished before the judge is heard:
+  // what it left behind may hold the socket, and must be dead. One that lives is finished after, and given a little
+  // time where the judge says that it closed the socket.
   const auto asked = session.ask(question, std::move(ends.second));
   auto ended = asked ? executor_->wait(child, session.control(), work.stop) : Result<bool>(fail(asked.error()));
   using Heard = std::variant<std::string, JudgeGone>;

@@ -22,7 +22,8 @@ double read_double(const char* p) {
 }
 
 std::uint32_t digit_at(std::string_view digits, std::size_t i) {
-  return static_cast<unsigned char>(digits[2 * i]) | static_cast<std::uint32_t>(static_cast<unsigned char>(digits[2 * i + 1])) << 8U;
+  return static_cast<unsigned char>(digits[2 * i]) |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(digits[2 * i + 1])) << 8U;
 }
 
 // The value of digits that fit in 64 bits with this sign; nullopt when they do not.
@@ -33,7 +34,8 @@ std::optional<std::int64_t> as_small(std::string_view digits, bool negative) {
   for (std::size_t i = count; i-- > 0;) magnitude = magnitude << 15U | digit_at(digits, i);
   const unsigned __int128 most = static_cast<unsigned __int128>(INT64_MAX) + (negative ? 1 : 0);
   if (magnitude > most) return std::nullopt;
-  return static_cast<std::int64_t>(negative ? 0 - static_cast<std::uint64_t>(magnitude) : static_cast<std::uint64_t>(magnitude));
+  return static_cast<std::int64_t>(negative ? 0 - static_cast<std::uint64_t>(magnitude)
+                                            : static_cast<std::uint64_t>(magnitude));
 }
 
 std::size_t bit_length(std::string_view digits) {
@@ -41,9 +43,7 @@ std::size_t bit_length(std::string_view digits) {
   return 15 * (count - 1) + static_cast<std::size_t>(std::bit_width(digit_at(digits, count - 1)));
 }
 
-bool bit_at(std::string_view digits, std::size_t bit) {
-  return (digit_at(digits, bit / 15) >> (bit % 15) & 1U) != 0;
-}
+bool bit_at(std::string_view digits, std::size_t bit) { return (digit_at(digits, bit / 15) >> (bit % 15) & 1U) != 0; }
 
 }  // namespace
 
@@ -76,7 +76,10 @@ std::optional<double> to_double(const Integer& integer) noexcept {
   std::uint64_t top = 0;
   for (std::size_t bit = bits; bit-- > low;) top = top << 1U | (bit_at(integer.digits, bit) ? 1U : 0U);
   for (std::size_t bit = 0; bit < low; ++bit) {
-    if (bit_at(integer.digits, bit)) { top |= 1U; break; }
+    if (bit_at(integer.digits, bit)) {
+      top |= 1U;
+      break;
+    }
   }
   const double magnitude = std::ldexp(static_cast<double>(top), static_cast<int>(low));
   if (std::isinf(magnitude)) return std::nullopt;
@@ -225,7 +228,10 @@ class FrameReader {
     switch (type) {
       case 'N': node.kind = Kind::none; return true;
       case 'T':
-      case 'F': node.kind = Kind::boolean; node.whole = type == 'T'; return true;
+      case 'F':
+        node.kind = Kind::boolean;
+        node.whole = type == 'T';
+        return true;
       case 'i':
         if (!have(4)) return false;
         node.kind = Kind::integer;
@@ -326,7 +332,8 @@ class FrameReader {
       node.kind = box.kind;
       node.begin = static_cast<std::uint32_t>(value_.children_.size());
       node.count = static_cast<std::uint32_t>(count);
-      value_.children_.insert(value_.children_.end(), pending_.begin() + static_cast<std::ptrdiff_t>(box.first), pending_.end());
+      value_.children_.insert(value_.children_.end(), pending_.begin() + static_cast<std::ptrdiff_t>(box.first),
+                              pending_.end());
       pending_.resize(box.first);
       const Index index = add(node);
       if (box.reference != no_reference) references_[box.reference] = index;

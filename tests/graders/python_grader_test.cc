@@ -93,8 +93,9 @@ TEST(FunctionShape, each_way_to_fail_has_its_verdict) {
   const auto judge = grader();
   const Task task = add_task();
   EXPECT_EQ(judged(*judge, task, "def add(a, b):\n    return 3\n"), "wrong_answer 1/3 t1: got 3");
-  EXPECT_EQ(judged(*judge, task, "def add(a, b):\n    return a + b + 0\n"),
-            "runtime_error 1/3 t1: candidate raised TypeError: 'can only concatenate str (not \"int\") to str' (line 2)");
+  EXPECT_EQ(
+      judged(*judge, task, "def add(a, b):\n    return a + b + 0\n"),
+      "runtime_error 1/3 t1: candidate raised TypeError: 'can only concatenate str (not \"int\") to str' (line 2)");
   EXPECT_EQ(judged(*judge, task, "def add(a, b:\n").substr(0, 40), "compile_error 0/3 did not load: SyntaxEr");
   EXPECT_EQ(judged(*judge, task, "raise ValueError('no')").substr(0, 42), "runtime_error 0/3 did not load: ValueError");
   EXPECT_EQ(judged(*judge, task, "x = 1").substr(0, 17), "runtime_error 0/3");
@@ -214,7 +215,8 @@ TEST(CasesShape, expected_values_of_the_task_need_no_reference) {
 
 TEST(CasesShape, endless_loops_are_over_time_and_the_next_candidate_is_not) {
   const auto judge = grader();
-  EXPECT_EQ(judged(*judge, cases_task(), "def double(x):\n    while True: pass\n").substr(0, 23), "time_limit 0/4 base/0: ");
+  EXPECT_EQ(judged(*judge, cases_task(), "def double(x):\n    while True: pass\n").substr(0, 23),
+            "time_limit 0/4 base/0: ");
   EXPECT_EQ(judged(*judge, cases_task(), "def double(x):\n    return x + x\n"), "accepted 4/4");
 }
 

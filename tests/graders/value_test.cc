@@ -26,27 +26,45 @@ Point = collections.namedtuple("Point", "x y")
 EXPRESSIONS = r"""
 None | True | False | 0 | 1 | -1 | 2**31 | 2**31-1 | -2**31 | 2**63 | 2**63-1 | -2**63 | -2**63-1 | 2**64 | 10**30
 2**53 | 2**53+1 | 2**1000 | -2**1000 | 2**1000+1 | 3**700 | 0.0 | -0.0 | 1.0 | -1.0 | 0.5 | 0.1 | 1e308 | 5e-324
-float(2**53) | float(2**63) | -float(2**63) | float(2**64) | float(2**1000) | -float(2**1000) | float(10**30) | 1e22 | 10**22
-math.inf | -math.inf | float("nan") | 1j | 1+0j | 0j | complex(0.0, -0.0) | complex(0.5, 0) | complex(float("nan"), 1) | 2+3j
+float(2**53) | float(2**63) | -float(2**63) | float(2**64) | float(2**1000) | -float(2**1000) | float(10**30)
+1e22 | 10**22
+math.inf | -math.inf | float("nan") | 1j | 1+0j | 0j | complex(0.0, -0.0) | complex(0.5, 0)
+complex(float("nan"), 1) | 2+3j
 "" | "a" | "1" | "\u00e9" | "\ud800" | "\U0001f600" | "a" * 300 | "\u00e9" * 300 | b"" | b"a" | b"1" | b"\xff" * 300
-[] | () | set() | frozenset() | {} | [1] | (1,) | {1} | frozenset([1]) | {1: 1} | [1.0] | (True,) | {1.0} | {True: 1.0}
-[1, 2] | [2, 1] | (1, 2) | {1, 2} | {2, 1} | frozenset([2, 1]) | [[1], [2]] | [(1,), (2,)] | ([1], [2]) | [float("nan")]
-{1: 2, 3: 4} | {3: 4, 1: 2} | {1: 2, 3: 5} | {"a": [1, {2: (3,)}]} | {"a": [1, {2: (3.0,)}]} | {(1, 2): 3} | {(1.0, 2): 3}
-{frozenset([1, 2]): 1} | {frozenset([2, 1.0]): 1} | {(1, (2, frozenset("ab")))} | {(1, (2, frozenset("ba")))} | {None} | {""}
-{float("nan")} | {1: float("nan")} | [None] | [[]] | [[[]]] | [()] | [{}] | ["a"] | ["a", "b"] | ("a", "b") | {"a", "b"}
+[] | () | set() | frozenset() | {} | [1] | (1,) | {1} | frozenset([1]) | {1: 1} | [1.0] | (True,) | {1.0}
+{True: 1.0}
+[1, 2] | [2, 1] | (1, 2) | {1, 2} | {2, 1} | frozenset([2, 1]) | [[1], [2]] | [(1,), (2,)] | ([1], [2])
+[float("nan")]
+{1: 2, 3: 4} | {3: 4, 1: 2} | {1: 2, 3: 5} | {"a": [1, {2: (3,)}]} | {"a": [1, {2: (3.0,)}]} | {(1, 2): 3}
+{(1.0, 2): 3}
+{frozenset([1, 2]): 1} | {frozenset([2, 1.0]): 1} | {(1, (2, frozenset("ab")))} | {(1, (2, frozenset("ba")))}
+{None} | {""}
+{float("nan")} | {1: float("nan")} | [None] | [[]] | [[[]]] | [()] | [{}] | ["a"] | ["a", "b"] | ("a", "b")
+{"a", "b"}
 (lambda x: [x, x])([1]) | [[1], [1]] | (lambda x: (x, [x], {1: x}))("long string " * 3) | [0] * 100 | list(range(100))
 C("aab") | C("ab") | C() | C(a=0) | C(a=2, b=1) | {"a": 2, "b": 1} | {"a": 2, "b": 1, "c": 0} | C(a=2, b=1, c=0)
-OD([(1, 2), (3, 4)]) | OD([(3, 4), (1, 2)]) | OD() | collections.defaultdict(int, {1: 2, 3: 4}) | collections.defaultdict(list)
-collections.deque([1]) | collections.deque([1, 2]) | collections.deque([1, 2], 5) | Point(1, 2) | Point(1, 3) | (1, 2.0)
-D("1") | D("1.0") | D("0.1") | D("0.10") | D("0.5") | D("1E+3") | D("1000") | 1000 | D("-0") | D("NaN") | D("Infinity")
-D("-Infinity") | D("0.1000000000000000055511151231257827021181583404541015625") | D(2)**-60 | 2.0**-60 | D("1E+40") | 10**40
-F(1, 2) | F(1, 10) | F(3, 1) | 3 | F(-1, 2) | -0.5 | F(1, 3) | F(2**70, 3) | F(1, 2**60) | F(2**53 + 1, 2) | D("9007199254740993") / 2
-range(3) | range(0, 3) | range(0) | range(5, 5) | range(0, 10, 20) | range(0, 1) | range(0, 10, 5) | range(0, 6, 5) | range(3, 0, -1)
-dt(2020, 1, 1) | dt(2020, 1, 1, 0, 0, 0, 1) | datetime.date(2020, 1, 1) | dt(2020, 1, 1, tzinfo=tz.utc) | dt(2020, 1, 1, fold=1)
-dt(2020, 1, 1, 1, tzinfo=tz(td(hours=1))) | datetime.time(1) | datetime.time(1, tzinfo=tz.utc) | datetime.time(2, tzinfo=tz(td(hours=1)))
-td(1) | td(hours=24) | td(0) | td(-1) | int | float | ... | NotImplemented | bytearray(b"a") | bytearray() | memoryview(b"a")
-{1: 2}.keys() | {1: 2, 3: 4}.keys() | {1: 2}.items() | {1: [2]}.items() | {1: 2}.values() | slice(1, 2) | slice(1, 2, None) | slice(1, 3)
-{D("1"): 1} | {F(1, 2)} | {0.5} | {D("0.5")} | {range(3)} | {Point(1, 2)} | {(1, 2)} | {dt(2020, 1, 1)} | {int} | {td(1)}
+OD([(1, 2), (3, 4)]) | OD([(3, 4), (1, 2)]) | OD() | collections.defaultdict(int, {1: 2, 3: 4})
+collections.defaultdict(list)
+collections.deque([1]) | collections.deque([1, 2]) | collections.deque([1, 2], 5) | Point(1, 2) | Point(1, 3)
+(1, 2.0)
+D("1") | D("1.0") | D("0.1") | D("0.10") | D("0.5") | D("1E+3") | D("1000") | 1000 | D("-0") | D("NaN")
+D("Infinity")
+D("-Infinity") | D("0.1000000000000000055511151231257827021181583404541015625") | D(2)**-60 | 2.0**-60 | D("1E+40")
+10**40
+F(1, 2) | F(1, 10) | F(3, 1) | 3 | F(-1, 2) | -0.5 | F(1, 3) | F(2**70, 3) | F(1, 2**60) | F(2**53 + 1, 2)
+D("9007199254740993") / 2
+range(3) | range(0, 3) | range(0) | range(5, 5) | range(0, 10, 20) | range(0, 1) | range(0, 10, 5) | range(0, 6, 5)
+range(3, 0, -1)
+dt(2020, 1, 1) | dt(2020, 1, 1, 0, 0, 0, 1) | datetime.date(2020, 1, 1) | dt(2020, 1, 1, tzinfo=tz.utc)
+dt(2020, 1, 1, fold=1)
+dt(2020, 1, 1, 1, tzinfo=tz(td(hours=1))) | datetime.time(1) | datetime.time(1, tzinfo=tz.utc)
+datetime.time(2, tzinfo=tz(td(hours=1)))
+td(1) | td(hours=24) | td(0) | td(-1) | int | float | ... | NotImplemented | bytearray(b"a") | bytearray()
+memoryview(b"a")
+{1: 2}.keys() | {1: 2, 3: 4}.keys() | {1: 2}.items() | {1: [2]}.items() | {1: 2}.values() | slice(1, 2)
+slice(1, 2, None) | slice(1, 3)
+{D("1"): 1} | {F(1, 2)} | {0.5} | {D("0.5")} | {range(3)} | {Point(1, 2)} | {(1, 2)} | {dt(2020, 1, 1)} | {int}
+{td(1)}
 """
 def values():
     return [eval(text) for line in EXPRESSIONS.strip().splitlines() for text in line.split(" | ")]
