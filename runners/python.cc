@@ -66,7 +66,8 @@ std::vector<fs::path> mounts_of(const json::object& description) {
   std::vector<fs::path> mounts;
   for (const fs::path& path : wanted) {
     if (!path.is_absolute() || is_within(path, "/usr") || is_within(path, "/bin")) continue;
-    const bool covered = std::any_of(mounts.begin(), mounts.end(), [&](const fs::path& m) { return is_within(path, m); });
+    const bool covered =
+        std::any_of(mounts.begin(), mounts.end(), [&](const fs::path& m) { return is_within(path, m); });
     if (!covered) mounts.push_back(path);
   }
   return mounts;

@@ -71,7 +71,9 @@ class Fields {
   std::string missing_;
 };
 
-Error malformed(std::string_view what) { return protocol_error("judge's message: malformed \"" + std::string(what) + "\""); }
+Error malformed(std::string_view what) {
+  return protocol_error("judge's message: malformed \"" + std::string(what) + "\"");
+}
 
 Result<json::object> parse_object(std::string_view text, std::string_view op) {
   auto parsed = json::parse(text);

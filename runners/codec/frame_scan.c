@@ -21,14 +21,14 @@ struct reference {
 };
 
 struct container {
-  uint64_t nodes;      /* of the children closed so far, and one for itself */
-  uint32_t remaining;  /* children still to come; UNTIL_NULL for a dict */
+  uint64_t nodes;     /* of the children closed so far, and one for itself */
+  uint32_t remaining; /* children still to come; UNTIL_NULL for a dict */
   uint32_t seen;
-  uint32_t reference;  /* its own index, or NO_REFERENCE */
-  uint32_t height;     /* of its highest child, plus one */
-  uint8_t type;        /* '(', '[', '<', '>', '{' */
-  uint8_t unhashable;  /* a child is */
-  uint8_t tag;         /* first child was Ellipsis */
+  uint32_t reference; /* its own index, or NO_REFERENCE */
+  uint32_t height;    /* of its highest child, plus one */
+  uint8_t type;       /* '(', '[', '<', '>', '{' */
+  uint8_t unhashable; /* a child is */
+  uint8_t tag;        /* first child was Ellipsis */
 };
 
 /* A value that has just been read or closed. */
@@ -40,22 +40,22 @@ struct value {
 
 struct scan {
   const unsigned char *at, *end;
-  const struct oyer_frame_limits *limits;
-  struct oyer_frame_stats *stats;
-  struct reference *references;
+  const struct oyer_frame_limits* limits;
+  struct oyer_frame_stats* stats;
+  struct reference* references;
   size_t capacity;
   uint32_t count, depth;
   struct container stack[OYER_FRAME_DEPTH_MAX];
 };
 
-static uint32_t read_u32(const unsigned char *p) {
+static uint32_t read_u32(const unsigned char* p) {
   return (uint32_t)p[0] | (uint32_t)p[1] << 8u | (uint32_t)p[2] << 16u | (uint32_t)p[3] << 24u;
 }
 
-static size_t left(const struct scan *s) { return (size_t)(s->end - s->at); }
+static size_t left(const struct scan* s) { return (size_t)(s->end - s->at); }
 
 /* A length, which must be a non-negative int32 and which the rest of the frame must be able to hold. */
-static int take_length(struct scan *s, int small, uint32_t *length) {
+static int take_length(struct scan* s, int small, uint32_t* length) {
   if (left(s) < (small ? 1u : 4u)) return OYER_FRAME_TRUNCATED;
   *length = small ? s->at[0] : read_u32(s->at);
   s->at += small ? 1 : 4;
@@ -63,14 +63,14 @@ static int take_length(struct scan *s, int small, uint32_t *length) {
   return OYER_FRAME_OK;
 }
 
-static int is_ascii(const unsigned char *p, size_t n) {
+static int is_ascii(const unsigned char* p, size_t n) {
   unsigned char all = 0;
   for (size_t i = 0; i < n; i++) all |= p[i];
   return all < 0x80;
 }
 
 /* Bytes of the UTF-8 sequence at p, 0 when malformed. Surrogates pass: Python's str may hold them. */
-static size_t utf8_step(const unsigned char *p, size_t n) {
+static size_t utf8_step(const unsigned char* p, size_t n) {
   if (p[0] < 0x80) return 1;
   if (p[0] < 0xC2 || p[0] > 0xF4) return 0;
   size_t length = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
@@ -83,7 +83,7 @@ static size_t utf8_step(const unsigned char *p, size_t n) {
   return length;
 }
 
-static int is_text(const unsigned char *p, size_t n) {
+static int is_text(const unsigned char* p, size_t n) {
   for (size_t i = 0; i < n;) {
     size_t step = utf8_step(p + i, n - i);
     if (step == 0) return 0;
@@ -92,7 +92,7 @@ static int is_text(const unsigned char *p, size_t n) {
   return 1;
 }
 
-static int take_text(struct scan *s, int small, int ascii) {
+static int take_text(struct scan* s, int small, int ascii) {
   uint32_t length;
   int error = take_length(s, small, &length);
   if (error) return error;
@@ -101,21 +101,21 @@ static int take_text(struct scan *s, int small, int ascii) {
   return OYER_FRAME_OK;
 }
 
-static int take_bytes(struct scan *s) {
+static int take_bytes(struct scan* s) {
   uint32_t length;
   int error = take_length(s, 0, &length);
   if (!error) s->at += length;
   return error;
 }
 
-static int take_fixed(struct scan *s, size_t n) {
+static int take_fixed(struct scan* s, size_t n) {
   if (left(s) < n) return OYER_FRAME_TRUNCATED;
   s->at += n;
   return OYER_FRAME_OK;
 }
 
 /* 'l': a signed count of 15-bit digits, least significant first, the last one not zero. */
-static int take_long(struct scan *s) {
+static int take_long(struct scan* s) {
   if (left(s) < 4) return OYER_FRAME_TRUNCATED;
   uint32_t raw = read_u32(s->at);
   uint32_t digits = raw > INT32_MAX ? 0u - raw : raw;
@@ -131,10 +131,10 @@ static int take_long(struct scan *s) {
 }
 
 /* The next index for a value with the reference flag. */
-static int new_reference(struct scan *s, uint32_t kind, uint32_t *index) {
+static int new_reference(struct scan* s, uint32_t kind, uint32_t* index) {
   if (s->count == s->capacity) {
     size_t capacity = s->capacity ? 2 * s->capacity : 64;
-    struct reference *grown = realloc(s->references, capacity * sizeof *grown);
+    struct reference* grown = realloc(s->references, capacity * sizeof *grown);
     if (!grown) return OYER_FRAME_MEMORY;
     s->references = grown;
     s->capacity = capacity;
@@ -144,31 +144,45 @@ static int new_reference(struct scan *s, uint32_t kind, uint32_t *index) {
   return OYER_FRAME_OK;
 }
 
-static int take_reference(struct scan *s, struct value *value) {
+static int take_reference(struct scan* s, struct value* value) {
   if (left(s) < 4) return OYER_FRAME_TRUNCATED;
   uint32_t index = read_u32(s->at);
   s->at += 4;
   if (index >= s->count || (s->references[index].kind & KIND_OPEN)) return OYER_FRAME_REFERENCE;
-  const struct reference *target = &s->references[index];
+  const struct reference* target = &s->references[index];
   *value = (struct value){.nodes = target->nodes, .height = target->height, .kind = target->kind};
   return OYER_FRAME_OK;
 }
 
 /* A value without children, after its type byte. */
-static int take_atom(struct scan *s, unsigned char type, int flagged, struct value *value) {
+static int take_atom(struct scan* s, unsigned char type, int flagged, struct value* value) {
   int error;
   *value = (struct value){.nodes = 1, .height = 0, .kind = 0};
   switch (type) {
-    case 'N': case 'T': case 'F': return flagged ? OYER_FRAME_TYPE : OYER_FRAME_OK;
+    case 'N':
+    case 'T':
+    case 'F': return flagged ? OYER_FRAME_TYPE : OYER_FRAME_OK;
     case 'r': return flagged ? OYER_FRAME_TYPE : take_reference(s, value);
     case 'i': error = take_fixed(s, 4); break;
     case 'g': error = take_fixed(s, 8); break;
     case 'y': error = take_fixed(s, 16); break;
     case 'l': error = take_long(s); break;
     case 's': error = take_bytes(s); break;
-    case 'u': case 't': error = take_text(s, 0, 0); value->kind = KIND_TEXT; break;
-    case 'a': case 'A': error = take_text(s, 0, 1); value->kind = KIND_TEXT; break;
-    case 'z': case 'Z': error = take_text(s, 1, 1); value->kind = KIND_TEXT; break;
+    case 'u':
+    case 't':
+      error = take_text(s, 0, 0);
+      value->kind = KIND_TEXT;
+      break;
+    case 'a':
+    case 'A':
+      error = take_text(s, 0, 1);
+      value->kind = KIND_TEXT;
+      break;
+    case 'z':
+    case 'Z':
+      error = take_text(s, 1, 1);
+      value->kind = KIND_TEXT;
+      break;
     default: return OYER_FRAME_TYPE;
   }
   uint32_t index;
@@ -178,7 +192,7 @@ static int take_atom(struct scan *s, unsigned char type, int flagged, struct val
 
 static int is_container(unsigned char type) { return type != 0 && strchr("()[<>{", type) != NULL; }
 
-static int open_container(struct scan *s, unsigned char type, int flagged) {
+static int open_container(struct scan* s, unsigned char type, int flagged) {
   struct container box = {.nodes = 1, .reference = NO_REFERENCE, .height = 1, .type = type == ')' ? '(' : type};
   if (type == '{') {
     box.remaining = UNTIL_NULL;
@@ -196,8 +210,8 @@ static int open_container(struct scan *s, unsigned char type, int flagged) {
   return OYER_FRAME_OK;
 }
 
-static struct value close_container(struct scan *s) {
-  const struct container *box = &s->stack[--s->depth];
+static struct value close_container(struct scan* s) {
+  const struct container* box = &s->stack[--s->depth];
   int unhashable = box->type == '[' || box->type == '{' || box->type == '<' || box->unhashable;
   struct value value = {.nodes = box->nodes, .height = box->height, .kind = unhashable ? KIND_UNHASHABLE : 0};
   if (box->reference != NO_REFERENCE)
@@ -207,8 +221,8 @@ static struct value close_container(struct scan *s) {
 }
 
 /* Puts a finished value into the innermost open container. */
-static int add_child(struct scan *s, const struct value *value) {
-  struct container *box = &s->stack[s->depth - 1];
+static int add_child(struct scan* s, const struct value* value) {
+  struct container* box = &s->stack[s->depth - 1];
   int hashed = box->type == '<' || box->type == '>' || (box->type == '{' && box->seen % 2 == 0);
   if (hashed && (value->kind & KIND_UNHASHABLE)) return OYER_FRAME_UNHASHABLE;
   if (box->tag && box->seen == 1 && !(value->kind & KIND_TEXT)) return OYER_FRAME_TYPE;
@@ -224,8 +238,8 @@ static int add_child(struct scan *s, const struct value *value) {
 }
 
 /* Ellipsis opens a tagged value: first item of a tuple that has a second. */
-static int take_tag(struct scan *s) {
-  struct container *box = s->depth ? &s->stack[s->depth - 1] : NULL;
+static int take_tag(struct scan* s) {
+  struct container* box = s->depth ? &s->stack[s->depth - 1] : NULL;
   if (!box || box->type != '(' || box->seen != 0 || box->remaining < 2) return OYER_FRAME_TYPE;
   box->tag = 1;
   s->stats->tagged = 1;
@@ -233,15 +247,15 @@ static int take_tag(struct scan *s) {
 }
 
 /* NULL ends a dict, between a value and the next key. */
-static int take_null(struct scan *s) {
-  struct container *box = s->depth ? &s->stack[s->depth - 1] : NULL;
+static int take_null(struct scan* s) {
+  struct container* box = s->depth ? &s->stack[s->depth - 1] : NULL;
   if (!box || box->type != '{' || box->seen != 0) return OYER_FRAME_TYPE;
   box->remaining = 0;
   return OYER_FRAME_OK;
 }
 
 /* Closes what is complete. Sets *done when the outermost value is. */
-static int close_all(struct scan *s, int *done, struct value value, int have_value) {
+static int close_all(struct scan* s, int* done, struct value value, int have_value) {
   for (;;) {
     if (have_value) {
       if (s->depth == 0) {
@@ -258,7 +272,7 @@ static int close_all(struct scan *s, int *done, struct value value, int have_val
   }
 }
 
-static int scan_value(struct scan *s) {
+static int scan_value(struct scan* s) {
   for (int done = 0; !done;) {
     if (s->at == s->end) return OYER_FRAME_TRUNCATED;
     unsigned char byte = *s->at++;
@@ -284,8 +298,8 @@ static int scan_value(struct scan *s) {
   return s->at == s->end ? OYER_FRAME_OK : OYER_FRAME_TRAILING;
 }
 
-int oyer_frame_scan(const unsigned char *bytes, size_t length, const struct oyer_frame_limits *limits,
-                    struct oyer_frame_stats *stats) {
+int oyer_frame_scan(const unsigned char* bytes, size_t length, const struct oyer_frame_limits* limits,
+                    struct oyer_frame_stats* stats) {
   struct oyer_frame_stats unused;
   if (!stats) stats = &unused;
   memset(stats, 0, sizeof *stats);
@@ -305,9 +319,10 @@ int oyer_frame_scan(const unsigned char *bytes, size_t length, const struct oyer
   return error;
 }
 
-const char *oyer_frame_error_name(int error) {
-  static const char *const names[] = {"ok",        "truncated",  "trailing", "type",     "text",     "integer", "reference",
-                                      "unhashable", "too_long", "too_many", "too_deep", "too_wide", "memory"};
+const char* oyer_frame_error_name(int error) {
+  static const char* const names[] = {"ok",       "truncated", "trailing",   "type",     "text",
+                                      "integer",  "reference", "unhashable", "too_long", "too_many",
+                                      "too_deep", "too_wide",  "memory"};
   if (error < 0 || (size_t)error >= sizeof names / sizeof *names) return "unknown";
   return names[error];
 }

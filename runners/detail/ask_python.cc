@@ -63,8 +63,8 @@ Result<pid_t> start(const std::filesystem::path& program, std::vector<std::strin
   posix_spawn_file_actions_adddup2(&actions, out, 1);
   posix_spawn_file_actions_adddup2(&actions, err, 2);
   pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, pointers(arguments).data(),
-                                  pointers(environment).data());
+  const int error =
+      ::posix_spawn(&pid, program.c_str(), &actions, nullptr, pointers(arguments).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) return fail(host_error("cannot start " + program.string(), error));
   return pid;
@@ -76,7 +76,8 @@ void drain(int out, int err, Answer& answer) {
   std::array<pollfd, 2> waits{pollfd{out, POLLIN, 0}, pollfd{err, POLLIN, 0}};
   std::array<std::string*, 2> texts{&answer.out, &answer.err};
   while (waits[0].fd >= 0 || waits[1].fd >= 0) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) {
       answer.in_time = false;
       return;
@@ -166,7 +167,8 @@ std::filesystem::path search_path(const std::string& name, const std::string& pa
     const std::size_t end = std::min(path.find(':', begin), path.size());
     const std::filesystem::path candidate = std::filesystem::path(path.substr(begin, end - begin)) / name;
     begin = end + 1;
-    if (candidate.is_absolute() && ::access(candidate.c_str(), X_OK) == 0 && !std::filesystem::is_directory(candidate)) {
+    if (candidate.is_absolute() && ::access(candidate.c_str(), X_OK) == 0 &&
+        !std::filesystem::is_directory(candidate)) {
       return candidate;
     }
   }

@@ -8,6 +8,7 @@ function shape: after loading, LOADED tells which of the wanted names are there;
 END, which is answered by BYE. cases shape: one answer a case, in order, then ENDED.
 """
 
+import functools
 import json
 import os
 import random
@@ -125,14 +126,14 @@ class Limits:
     def __init__(self, spec, library):
         self.most_bytes = spec.get("most_bytes", MOST_FRAME)
         self.most_nodes = spec.get("most_nodes", 2 << 20)
-        self.decoder = codec.Decoder(library)
+        self.scanner = codec.Scanner.of(library)
 
     def answer(self, value):
         return answer_of(value, None, self)
 
     def fits(self, body):
         return len(body) <= self.most_bytes and \
-            (len(body) < self.most_nodes or self.decoder.nodes(body) <= self.most_nodes)
+            (len(body) < self.most_nodes or self.scanner.nodes(body) <= self.most_nodes)
 
 
 def answer_of(value, handles, limits=None):
@@ -259,13 +260,16 @@ def flush():
             pass
 
 
+FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, functools.partial, type(functools.lru_cache(len)))
+
+
 def wanted(namespace, names, handles):
-    """For LOADED: 0 where a name is missing, 1 for a plain function, otherwise the value or a handle to it."""
+    """For LOADED: 0 where a name is missing, 1 for a function, otherwise the value or a handle to it."""
     found = []
     for name in names:
         if name not in namespace:
             found.append(0)
-        elif type(namespace[name]) is types.FunctionType:
+        elif type(namespace[name]) in FUNCTIONS:
             found.append(1)
         else:
             found.append((namespace[name],))

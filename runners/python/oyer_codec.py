@@ -326,11 +326,12 @@ class _Stats(ctypes.Structure):
                 ("stopped_at", ctypes.c_uint64), ("depth", ctypes.c_uint32), ("tagged", ctypes.c_uint32)]
 
 
-class Decoder:
-    """Checks and decodes bodies. `library` is the shared object with oyer_frame_scan; `find_handle` gives what stands
-    for a handle's number and type name, `continue_iterator` the rest of an iterator that did not cross whole."""
+class Scanner:
+    """The C scan and its fixed structures; one for each library, made before a zygote forks."""
 
-    def __init__(self, library, find_handle=None, continue_iterator=None):
+    made = {}
+
+    def __init__(self, library):
         self.scan = library.oyer_frame_scan
         self.scan.restype = ctypes.c_int
         self.scan.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.POINTER(_Limits), ctypes.POINTER(_Stats)]
@@ -340,21 +341,41 @@ class Decoder:
         self.limits_at = ctypes.pointer(self.limits)
         self.stats = _Stats()
         self.stats_at = ctypes.pointer(self.stats)
-        self.most_bytes = self.limits.bytes
+
+    @classmethod
+    def of(cls, library):
+        found = cls.made.get(id(library))
+        if found is None:
+            found = cls.made[id(library)] = cls(library)
+        return found
+
+    def check(self, body):
+        """1 when the body holds tagged values, 0 when it is plain; Malformed when it is no frame within limits."""
+        error = self.scan(body, len(body), self.limits_at, self.stats_at)
+        if error:
+            raise Malformed(self.error_name(error).decode())
+        return self.stats.tagged
+
+    def nodes(self, body):
+        """Values in a body, references followed; more than any limit where it is no frame within limits."""
+        error = self.scan(body, len(body), self.limits_at, self.stats_at)
+        return 1 << 62 if error else self.stats.nodes
+
+
+class Decoder:
+    """Checks and decodes bodies. `library` is the shared object with oyer_frame_scan; `find_handle` gives what stands
+    for a handle's number and type name, `continue_iterator` the rest of an iterator that did not cross whole."""
+
+    def __init__(self, library, find_handle=None, continue_iterator=None):
+        self.scanner = Scanner.of(library)
+        self.most_bytes = self.scanner.limits.bytes
         self.find_handle = find_handle
         self.continue_iterator = continue_iterator
 
     def decode(self, body):
-        error = self.scan(body, len(body), self.limits_at, self.stats_at)
-        if error:
-            raise Malformed(self.error_name(error).decode())
-        value = loads(body)
-        return self.rebuild(value, {}) if self.stats.tagged else value
-
-    def nodes(self, body):
-        """Values in a body, references followed; more than any limit where it is no frame within the scanner's."""
-        error = self.scan(body, len(body), self.limits_at, self.stats_at)
-        return 1 << 62 if error else self.stats.nodes
+        if self.scanner.check(body):
+            return self.rebuild(loads(body), {})
+        return loads(body)
 
     def rebuild(self, value, memo):
         kind = type(value)

@@ -405,9 +405,10 @@ def brief(value, most=MOST_DETAIL, depth=4):
 # ---- the task ---------------------------------------------------------------------------------------------------
 
 POINT = "__oyer_point__"
+LOAD = ast.Load()
 
 
-class Points(ast.NodeTransformer):
+class Points:
     """Makes each assertion of a test a point of its own: statements at the top of the test, or at the top of its
     function `check`, that hold an assert are tried one by one, so that the report can say which of them failed."""
 
@@ -419,28 +420,30 @@ class Points(ast.NodeTransformer):
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and node.name == "check":
                 node.body = self.statements(node.body)
-        return ast.fix_missing_locations(tree)
+        return tree
 
     def statements(self, body):
         return [self.point(node) if self.holds_assert(node) else node for node in body]
 
     def holds_assert(self, node):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Expr, ast.Assign, ast.Import)):
             return False
         return any(isinstance(one, ast.Assert) for one in ast.walk(node))
 
     def point(self, node):
-        number = self.count
+        at = {"lineno": node.lineno, "col_offset": node.col_offset, "end_lineno": node.end_lineno,
+              "end_col_offset": node.end_col_offset}
+        number = ast.Constant(self.count, **at)
         self.count += 1
 
         def note(argument):
-            call = ast.Call(ast.Name(POINT, ast.Load()), [ast.Constant(number), argument], [])
-            return ast.copy_location(ast.Expr(call), node)
+            return ast.Expr(ast.Call(ast.Name(POINT, LOAD, **at), [number, argument], [], **at), **at)
 
-        handler = ast.ExceptHandler(ast.Name("BaseException", ast.Load()), "__oyer_error__",
-                                    [note(ast.Name("__oyer_error__", ast.Load()))])
-        wrapped = ast.Try([node], [ast.copy_location(handler, node)], [note(ast.Constant(None))], [])
-        return ast.copy_location(wrapped, node)
+        handler = ast.ExceptHandler(ast.Name("BaseException", LOAD, **at), "__oyer_error__",
+                                    [note(ast.Name("__oyer_error__", LOAD, **at))], **at)
+        return ast.Try([node], [handler], [note(ast.Constant(None, **at))], [], **at)
 
 
 class Test:
@@ -453,6 +456,15 @@ class Test:
             tree = points.rewrite(tree)
             self.points = points.count
         self.code = compile(tree, "<test>", "exec", dont_inherit=True)
+
+
+def names_in(code):
+    """Names that compiled code and the code within it looks up, attributes included."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if hasattr(constant, "co_names"):
+            names |= names_in(constant)
+    return names
 
 
 def loaded_names(trees):
@@ -495,14 +507,22 @@ class Task:
         self.prelude = compile(prelude, "<prelude>", "exec", dont_inherit=True)
         self.setup = compile(setup, "<setup>", "exec", dont_inherit=True)
         self.tests = [Test(test, spec.get("points", True)) for test in spec["tests"]]
-        trees = [ast.parse(text) for text in [setup] + [test["code"] for test in spec["tests"]]]
-        used, bound = loaded_names(trees), bound_names(trees + [ast.parse(prelude)])
-        free = used - bound - set(vars(builtins))
-        self.setup_last = spec.get("setup_after", bool(loaded_names(trees[:1]) & set(self.names)))
-        self.modules = sorted(name for name in free if name in STANDARD_MODULES and name != self.names[0])
+        self.setup_last = spec.get("setup_after", bool(loaded_names([ast.parse(setup)]) & set(self.names)))
+        self.modules = self.find_modules([setup] + [test["code"] for test in spec["tests"]], prelude)
         self.names = [name for name in self.names if name not in self.modules]
         for name in self.modules:
             __import__(name)
+
+    def find_modules(self, texts, prelude):
+        """Standard modules that the tests use and nobody imports. Few tests so much as name one: a look at the names
+        of the compiled code, attributes among them, spares the rest a closer look."""
+        suspects = set().union(*[names_in(code) for code in [self.setup] + [test.code for test in self.tests]])
+        suspects &= STANDARD_MODULES
+        if not suspects:
+            return []
+        trees = [ast.parse(text) for text in texts]
+        free = loaded_names(trees) - bound_names(trees + [ast.parse(prelude)]) - set(vars(builtins))
+        return sorted(name for name in free & suspects if name != self.names[0])
 
 
 class Run:

@@ -143,6 +143,14 @@ class Names(unittest.TestCase):
         self.assertFalse(judge.task(["assert f(2) == k"], setup="k = 2")["setup_after"])
         judge.close()
 
+    def test_every_kind_of_function_is_one(self):
+        for source in ["f = sorted", "f = lambda x: sorted(x)", "import functools\nf = functools.partial(sorted)",
+                       "import functools\n@functools.lru_cache(None)\ndef g(x):\n    return x\nf = sorted",
+                       "class f:\n    def __new__(cls, x):\n        return sorted(x)",
+                       "class F:\n    def __call__(self, x):\n        return sorted(x)\nf = F()"]:
+            report = judged(["assert f([2, 1]) == [1, 2]"], source)
+            self.assertTrue(passed(report), (source, report))
+
     def test_module_is_not_main_and_can_be_found(self):
         report = judged(["assert f() == ('candidate', True)"],
                         "import sys\nx = 0\nif __name__ == '__main__':\n    x = 1\n"
