@@ -145,18 +145,20 @@ struct JudgeReport {
   std::uint64_t planned = 0, run = 0;      // tests
   std::uint64_t calls = 0, answered = 0;   // requests to the candidate
   bool complete = false;                   // the candidate was in step to the very end
+  bool stopped = false;                    // the judge left tests out behind a failed one, as it was told to
   EndReason reason = EndReason::none;
   std::string detail;
   std::vector<TestReport> tests;           // one for each planned test, in the task's order
   std::optional<LoadError> load_error;
-  std::string setup_error;
+  std::string setup_error;                 // what set-up code that uses the candidate's names ran into
   // What the candidate's side says of itself: data, not evidence.
   std::uint64_t mutated = 0, subclass = 0, opaque = 0, drained = 0;
   std::uint64_t candidate_micros = 0;
   std::map<std::string, std::vector<ArgumentName>> mutates;  // when it was asked to learn
 
-  // Every planned test ran and every request was answered, to the end. Says nothing about outcomes.
-  bool is_evidence() const noexcept { return complete && planned > 0 && run == planned && calls == answered; }
+  // Every planned test ran (or the judge stopped at a failed one) and every request was answered, to the end. Says
+  // nothing about outcomes.
+  bool is_evidence() const noexcept;
   bool all_passed() const noexcept;  // is_evidence, and every outcome is passed
 };
 

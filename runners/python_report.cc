@@ -150,6 +150,13 @@ bool is_consistent(const JudgeReport& report) {
 
 }  // namespace
 
+bool JudgeReport::is_evidence() const noexcept {
+  const bool failed = std::any_of(tests.begin(), tests.end(), [](const TestReport& test) {
+    return test.outcome == TestOutcome::failed || test.outcome == TestOutcome::error;
+  });
+  return complete && calls == answered && planned > 0 && (run == planned || (stopped && failed));
+}
+
 bool JudgeReport::all_passed() const noexcept {
   return is_evidence() && std::all_of(tests.begin(), tests.end(),
                                       [](const TestReport& test) { return test.outcome == TestOutcome::passed; });
@@ -183,6 +190,7 @@ Result<JudgeReport> parse_report(std::string_view text, std::string_view nonce) 
   report.calls = fields.count("calls");
   report.answered = fields.count("answered");
   report.complete = fields.flag("complete");
+  report.stopped = fields.flag("stopped");
   report.detail = fields.text_or_empty("detail");
   report.setup_error = fields.text_or_empty("setup_error");
   report.candidate_micros = fields.count("candidate_micros");

@@ -535,6 +535,8 @@ class Run:
         self.globals = {"__name__": "tests", "__builtins__": builtins}
         self.results = []
         self.points = None
+        self.stopped = False
+        self.setup_error = ""
 
     def bind(self, found):
         """Puts the candidate's names into the tests' globals. A missing one stays unbound: a NameError where used."""
@@ -562,20 +564,22 @@ class Run:
         """Runs set-up and tests; what ends the run early leaves the rest not run."""
         try:
             self.bind(self.link.loaded())
-            if self.task.setup_last and not self.run_setup():
-                return
+            if self.task.setup_last:
+                self.run_setup()
             for test in self.task.tests:
                 if not self.one_test(test) and self.stop_at_first:
+                    self.stopped = True
                     break
             self.link.finish()
         except RunEnded:
             pass
 
     def run_setup(self):
+        """Set-up code that uses the candidate's names. Without it no test means anything."""
         outcome, detail = self.attempt(self.task.setup)
         if outcome != "passed":
-            self.setup_error = (outcome, detail)
-        return outcome == "passed"
+            self.setup_error = detail
+            self.link.end("candidate_exit", scrub("in set-up code: " + detail))
 
     def one_test(self, test):
         link = self.link
@@ -731,15 +735,13 @@ def report_of(run, link, nonce):
               "calls": link.sent, "answered": link.answered, "complete": link.ended is None, "tests": results,
               "flags": {"mutated": link.flags[MUTATED], "subclass": link.flags[SUBCLASS],
                         "opaque": link.flags[OPAQUE], "drained": link.flags[DRAINED]},
-              "candidate_micros": link.micros}
+              "candidate_micros": link.micros, "stopped": run.stopped, "setup_error": run.setup_error}
     if link.ended is not None:
         report["reason"], report["detail"] = link.ended.reason, link.ended.detail
     elif any(result.get("reason") == "unencodable" for result in results):
         report["reason"], report["detail"] = "unencodable", ""
     if getattr(link, "load_error", None):
         report["load_error"] = link.load_error
-    if getattr(run, "setup_error", None):
-        report["setup_error"] = run.setup_error
     if link.learned is not None:
         report["mutates"] = link.learned
     return report

@@ -151,6 +151,12 @@ class Names(unittest.TestCase):
             report = judged(["assert f([2, 1]) == [1, 2]"], source)
             self.assertTrue(passed(report), (source, report))
 
+    def test_set_up_that_fails_on_the_candidate_ends_the_run(self):
+        report = judged(["assert f(root) == 1"], "def f(n):\n    return 1", ("f", "Node"), setup="root = Node(1)\n")
+        self.assertEqual((report["reason"], report["complete"], outcomes(report)),
+                         ("candidate_exit", False, ["not_run"]))
+        self.assertIn("NameError", report["setup_error"])
+
     def test_module_is_not_main_and_can_be_found(self):
         report = judged(["assert f() == ('candidate', True)"],
                         "import sys\nx = 0\nif __name__ == '__main__':\n    x = 1\n"
