@@ -214,6 +214,8 @@ sandbox::ZygoteSpec zygote_spec(const PythonInterpreter& interpreter, const Impo
                       "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "MKL_NUM_THREADS=1"};
   spec.files = {{"oyer_zygote.py", std::string(detail::oyer_zygote_py)},
                 {"oyer_candidate.py", std::string(detail::oyer_candidate_py)},
+                {"oyer_link.py", std::string(detail::oyer_link_py)},
+                {"oyer_task.py", std::string(detail::oyer_task_py)},
                 {"oyer_judge.py", std::string(detail::oyer_judge_py)},
                 {"oyer_codec.py", std::string(detail::oyer_codec_py)},
                 {"liboyer_codec.so", std::string(detail::oyer_codec_so)}};
