@@ -12,7 +12,7 @@ import unittest
 
 import harness
 from harness import DATA, codec, passed
-from oyer_judge import bound_names, loaded_names
+from oyer_task import bound_names, loaded_names
 
 
 def rows(*path):
