@@ -153,7 +153,7 @@ class Inspection {
           found(i + 1, std::string(ban.word) + " " + std::string(ban.remedy));
         }
       }
-      if (file_->path.ends_with(".h") && find_word(lines[i], "using namespace") != std::string_view::npos) {
+      if (file_->path.ends_with(".h") && lines[i].starts_with("using namespace")) {
         found(i + 1, "using namespace in a header");
       }
       const std::size_t skip = find_word(lines[i], "GTEST_SKIP()");
