@@ -1,8 +1,10 @@
 #include "datasets/sample_file.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
+#include "base/json.h"
 #include "base/jsonl.h"
 #include "datasets/detail/fields.h"
 
@@ -43,6 +45,24 @@ Result<Candidate> parse_candidate(std::string_view row) {
   OYER_TRY(const std::string_view whole, detail::check_value(row));
   candidate.row_json = whole;
   return candidate;
+}
+
+Result<std::string> drop_fields(std::string_view row_json, std::span<const std::string_view> names) {
+  OYER_TRY(const std::vector<detail::RawField> fields, detail::split_object(row_json));
+  std::string text;
+  for (const detail::RawField& field : fields) {
+    if (std::find(names.begin(), names.end(), field.key) != names.end()) continue;
+    text += (text.empty() ? "" : ",") + json::print(json::value(field.key)) + ":" + std::string(field.value);
+  }
+  // White space between the parts of a value may be line ends; within strings they are always escaped.
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return "{" + text + "}";
+}
+
+Result<std::string> unread_fields(std::string_view row_json) {
+  static constexpr std::string_view read[] = {"schema", "task_id",    "completion", "solution",
+                                              "origin", "generation", "parents"};
+  return drop_fields(row_json, read);
 }
 
 Result<std::vector<Candidate>> read_candidates(const std::filesystem::path& path) {

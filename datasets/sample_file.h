@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,13 @@ Result<std::vector<Candidate>> read_candidates(const std::filesystem::path& path
 
 // One row of such a file; index and line are left 0. invalid_input without a place.
 Result<Candidate> parse_candidate(std::string_view row);
+
+// A row without the fields of these names; what stays keeps its text. "{}" where nothing does. invalid_input for a row
+// that is not an object.
+Result<std::string> drop_fields(std::string_view row_json, std::span<const std::string_view> names);
+
+// A candidate's row without the fields that parse_candidate reads.
+Result<std::string> unread_fields(std::string_view row_json);
 
 // Gives every candidate its task's canonical id and counts `index` anew by it. An id that names no task is refused
 // as "FILE:LINE: ...".

@@ -38,6 +38,14 @@ TEST(Candidates, rows_of_every_format_are_read_whole) {
             }));
 }
 
+TEST(Candidates, unread_fields_keep_their_text) {
+  EXPECT_EQ(must(unread_fields(R"({"schema": "oyer.candidate/1", "task_id": 7, "big": 12345678901234567890123,
+                                   "completion": "x", "t": 0.10, "origin": "m", "generation": 1, "parents": []})")),
+            R"({"big":12345678901234567890123,"t":0.10})");
+  EXPECT_EQ(must(unread_fields(R"({"task_id": "a", "solution": ""})")), "{}");
+  EXPECT_FALSE(unread_fields("[1]").has_value());
+}
+
 TEST(Candidates, mistakes_are_told_with_file_line_and_remedy) {
   const Scratch scratch;
   const std::string good = R"({"task_id":"a","completion":""})";
