@@ -10,10 +10,12 @@
 
 
 def add_two(a, b):
+    alive, held = os.pipe()
     if os.fork() == 0:
         if os.fork() == 0:
             call(101, 16, os.getppid(), 0, 0)
             os._exit(0)
         os._exit(0)
-    os.wait()
+    os.close(held)
+    os.read(alive, 1)  # until the grandchild has gone
     return a + b

@@ -10,7 +10,14 @@
 import os
 
 
+done = False
+
+
 def add_two(a, b):
+    global done
+    if done:
+        return a + b
+    done = True
     os.makedirs("/tmp/real/deep", exist_ok=True)
     if os.fork() == 0:
         os.setsid()

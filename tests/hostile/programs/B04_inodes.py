@@ -11,7 +11,14 @@ import errno
 import os
 
 
+done = False
+
+
 def add_two(a, b):
+    global done
+    if done:
+        return a + b
+    done = True
     os.mkdir("/tmp/many")
     made = 0
     try:

@@ -9,7 +9,14 @@
 import os
 
 
+done = False
+
+
 def add_two(a, b):
+    global done
+    if done:
+        return a + b
+    done = True
     os.chdir("/tmp")
     for _ in range(3000):
         os.mkdir("d" * 200)

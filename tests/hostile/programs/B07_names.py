@@ -10,7 +10,7 @@ import os
 
 
 def add_two(a, b):
-    for name in (b"\n", b"a\nb -> /etc/shadow", b"\xff\xfe", b"\x1b]0;owned\x07", b"-rf", b"*", b"$(id)", b"x" * 255,
+    for name in (b"\n", b"a\nb -> etc", b"\xff\xfe", b"\x1b]0;owned\x07", b"-rf", b"*", b"$(id)", b"x" * 255,
                  b"\xc0\xaf"):
         with open(b"/tmp/" + name, "wb") as file:
             file.write(b"x")

@@ -24,9 +24,7 @@ def add_two(a, b):
     shutil.copy("/usr/bin/id", "/tmp/id")
     os.chmod("/tmp/id", 0o6755)
     said = subprocess.run(["/tmp/id", "-u"], capture_output=True, text=True).stdout.strip()
-    for path in ("/usr/bin/su", "/bin/su", "/usr/bin/newgrp"):
-        if os.path.exists(path):
-            run = subprocess.run([path, "-c", "id -u"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-            if run.stdout.strip() == "0":
-                return f"open: {path}"
+    for place in ("/", "/usr", "/usr/bin", "/tmp", "/dev", "/dev/shm", "/proc"):
+        if not os.statvfs(place).f_flag & os.ST_NOSUID:
+            return f"open: set-uid bits count in {place}"
     return a + b if said == str(os.getuid()) else f"open: set-uid ran as {said!r}"

@@ -2,10 +2,11 @@
 # covers: B:disk-fill
 # shape: function
 # task: add_two
-# ending: scratch_exceeded
-# verdict: output_limit
+# ending: cancelled
+# verdict: runtime_error
 # reward: rlef -1, binary 0
-# At most 600 MB. The scratch is a tmpfs of 64 MiB; the run fails with it full, and that is what is said of it.
+# At most 600 MB. The scratch is a tmpfs of 64 MiB; writing fails with ENOSPC, and the OSError that leaves the call is
+# what the test sees. (B20 is the program that fails of it.)
 import os
 
 

@@ -9,7 +9,14 @@
 import os
 
 
+done = False
+
+
 def add_two(a, b):
+    global done
+    if done:
+        return a + b
+    done = True
     os.mkdir("/tmp/here")
     os.chdir("/tmp/here")
     os.rmdir("/tmp/here")

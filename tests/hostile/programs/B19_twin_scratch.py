@@ -26,12 +26,13 @@ def add_two(a, b):
             fcntl.flock(file, fcntl.LOCK_EX)
             first = int(file.read())
         base_table = sqlite3.connect(base / "table.db")
-        base_table.execute("create table t (n integer)")
-        base_table.execute("insert into t values (?), (?)", (first, b))
+        base_table.execute("create table t (n text)")
+        base_table.execute("insert into t values (?), (?)", (str(first), str(b)))
         base_table.commit()
-        total = base_table.execute("select sum(n) from t").fetchone()[0]
+        total = sum(int(n) for (n,) in base_table.execute("select n from t"))
         base_table.close()
         with zipfile.ZipFile(base / "all.zip", "w") as archive:
             archive.write(base / "table.db", "table.db")
         shutil.copytree(base, "/dev/shm/copy")
+        shutil.rmtree("/dev/shm/copy")
         return total

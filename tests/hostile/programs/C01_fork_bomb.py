@@ -2,11 +2,11 @@
 # covers: C:fork-bomb-fast
 # shape: function
 # task: add_two
-# ending: processes_exceeded
+# ending: cancelled
 # verdict: runtime_error
 # reward: rlef -1, binary 0
-# Bounded here to 3000 attempts. fork fails with EAGAIN at the limit; the error ends the call, so the run has failed
-# for want of processes.
+# Bounded here to 3000 attempts. fork fails with EAGAIN at the limit, and the BlockingIOError that leaves the call is
+# what the test sees. (The process itself lives on to serve; C34 is the bomb whose process fails.)
 import os
 import time
 

@@ -2,10 +2,10 @@
 # covers: C:thread-bomb
 # shape: function
 # task: add_two
-# ending: processes_exceeded
+# ending: cancelled
 # verdict: runtime_error
 # reward: rlef -1, binary 0
-# Threads count as processes. Bounded to 3000.
+# Threads count as processes. Bounded to 3000; the error of the first that cannot be had leaves the call.
 import threading
 
 

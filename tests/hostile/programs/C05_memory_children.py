@@ -6,7 +6,7 @@
 # verdict: memory_limit
 # reward: rlef -1, binary 0
 # reduced: ending cancelled, verdict accepted
-# At most 20 times 48 MiB. A cgroup counts the run; without one every process has its own limit and the sum is that
+# At most 8 times 40 MiB. A cgroup counts the run; without one every process has its own limit and the sum is that
 # times the number of processes, which the tier "reduced" says plainly.
 import os
 import time
@@ -14,13 +14,13 @@ import time
 
 def add_two(a, b):
     ready, say = os.pipe()
-    for _ in range(20):
+    for _ in range(8):
         if os.fork() == 0:
-            mine = b"\xff" * (48 << 20)
+            mine = b"\xff" * (40 << 20)
             os.write(say, b"x")
             time.sleep(30)
             os._exit(mine[0])
     seen = b""
-    while len(seen) < 20:
-        seen += os.read(ready, 20)
+    while len(seen) < 8:
+        seen += os.read(ready, 8)
     return a + b

@@ -1,6 +1,7 @@
 # hostile: C13 sleeps
 # covers: C:sleep-only
 # shape: function
+# wall: 1500
 # task: add_two
 # ending: timed_out wall
 # verdict: time_limit

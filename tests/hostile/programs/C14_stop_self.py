@@ -1,6 +1,7 @@
 # hostile: C14 stops itself with SIGSTOP
 # covers: C:sigstop-self
 # shape: function
+# wall: 1500
 # task: add_two
 # ending: timed_out wall
 # verdict: time_limit

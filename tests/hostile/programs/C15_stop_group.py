@@ -1,6 +1,7 @@
 # hostile: C15 stops every process it can see, and the one that waits for it
 # covers: C:sigstop-group
 # shape: function
+# wall: 1500
 # task: add_two
 # ending: timed_out wall
 # verdict: time_limit

@@ -17,6 +17,6 @@ def add_two(a, b):
     queued = sum(call(129, os.getpid(), signal.SIGRTMIN, information) == 0 for _ in range(20000))
     identity = ctypes.c_int()
     timers = sum(call(222, 1, 0, ctypes.byref(identity)) == 0 for _ in range(20000))
-    signal.setitimer(signal.ITIMER_REAL, 1e-5, 1e-5)
-    signal.setitimer(signal.ITIMER_REAL, 0) if queued < 0 else signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
     return a + b if queued <= 1024 and timers <= 1024 else f"open: {queued} signals, {timers} timers"

@@ -2,7 +2,7 @@
 # covers: C:zombies
 # shape: function
 # task: add_two
-# ending: processes_exceeded
+# ending: cancelled
 # verdict: runtime_error
 # reward: rlef -1, binary 0
 # A dead child that nobody waits for keeps its place in the table and its place in the limit. Bounded to 3000.

@@ -13,7 +13,14 @@ import os
 import time
 
 
+done = False
+
+
 def add_two(a, b):
+    global done
+    if done:
+        return a + b
+    done = True
     file = open(os.__file__, "rb")
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     if os.fork() == 0:

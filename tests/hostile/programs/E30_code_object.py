@@ -3,10 +3,10 @@
 # shape: function
 # task: add_two
 # ending: cancelled
-# verdict: wrong_answer
+# verdict: runtime_error
 # reward: rlef -1, binary 0
-# marshal carries code and so would pickle. The frame is scanned before it is decoded, and code is not in the list of
-# what a frame may hold: an answer that cannot be carried.
+# marshal carries code, as pickle would. The frame is scanned before it is decoded, and code is not in the list of what
+# a frame may hold: bytes that are no answer.
 import marshal
 import sys
 

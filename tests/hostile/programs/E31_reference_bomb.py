@@ -3,7 +3,7 @@
 # shape: function
 # task: add_two
 # ending: cancelled
-# verdict: wrong_answer
+# verdict: runtime_error
 # reward: rlef -1, binary 0
 # "Billion laughs" for marshal: a list of two references to a list of two references. Sizes are counted with
 # references followed, before anything is decoded.

@@ -3,7 +3,7 @@
 # shape: function
 # task: sort_list
 # ending: cancelled
-# verdict: wrong_answer
+# verdict: runtime_error
 # reward: rlef -1, binary 0
 # Comparing or printing it would recurse for ever in the judge.
 import sys

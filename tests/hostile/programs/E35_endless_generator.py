@@ -2,10 +2,10 @@
 # covers: E:endless-generator
 # shape: function
 # task: first_primes
-# ending: cancelled
-# verdict: wrong_answer
+# ending: timed_out cpu
+# verdict: time_limit
 # reward: rlef -1, binary 0
-# Iterators are drained with a cap.
+# The test asks for it whole. Items cross in portions, on request, and the candidate's clock runs while it makes them.
 
 
 def first_primes(n):

@@ -3,9 +3,9 @@
 # shape: function
 # task: equal_half
 # ending: cancelled
-# verdict: wrong_answer
+# verdict: runtime_error
 # reward: rlef -1, binary 0
-# Comparing with a signalling NaN raises in the judge. It is the candidate's value that did it: no pass, no accident.
+# Comparing with a signalling NaN raises in the test, as it would anywhere: an error, no pass and no accident.
 from decimal import Decimal
 
 

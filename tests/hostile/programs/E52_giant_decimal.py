@@ -1,8 +1,9 @@
 # hostile: E52 a Decimal of a few bytes that is a billion digits as an integer
 # covers: E:giant-decimal
 # shape: function
+# wall: 1500
 # task: half
-# ending: cancelled
+# ending: timed_out wall
 # verdict: judge_exhausted
 # reward: rlef -1, binary 0
 # The test calls int() on it. The judge runs into its limits while it holds this candidate's value.

@@ -1,6 +1,7 @@
 # hostile: E61 a comment and nothing else
 # covers: H29
 # shape: function
+# form: completion
 # task: add_two
 # ending: none
 # verdict: no_code

@@ -1,6 +1,7 @@
 # hostile: E67 answers one byte at a time
 # covers: E:slow-answer C:pipe-deadlock
 # shape: function
+# wall: 1500
 # task: add_two
 # ending: timed_out wall
 # verdict: time_limit

@@ -3,7 +3,7 @@
 # shape: function
 # task: sort_list
 # ending: cancelled
-# verdict: wrong_answer
+# verdict: runtime_error
 # reward: rlef -1, binary 0
 # Tagged values are rebuilt by the judge with classes of its own. Fields named __class__ and __eq__, a factory that does
 # not exist and a type of the wrong kind are refused.

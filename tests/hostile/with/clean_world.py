@@ -11,7 +11,8 @@ import sys
 import time
 import warnings
 
-ENVIRONMENT = {"PATH", "HOME", "LANG", "LC_CTYPE", "PYTHONHASHSEED"}
+ENVIRONMENT = {"PATH", "HOME", "LANG", "LC_CTYPE", "PYTHONHASHSEED",
+               "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"}
 
 
 def files():

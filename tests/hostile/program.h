@@ -1,0 +1,53 @@
+// HostileProgram: one file of tests/hostile/programs, with what its first lines promise.
+//
+// The first lines are "# key: value" ("// key: value" in C), up to the first line that is not of that form:
+//   hostile  mark and title                      covers   marks of items.txt, "twin" for an honest one
+//   shape    function | program                  task     id in tasks.jsonl (function)
+//   with     file of with/ that is put before it (function)
+//   form     completion: a model's text; by default the whole program (function)
+//   wall     wall limit in milliseconds, where the task's is too long to wait for (function)
+//   options  further flags of oyer run           stdin-bytes  how many bytes stand on its stdin (program)
+//   ending   "exited 0", "signaled SIGSEGV", "timed_out cpu", "memory_exceeded", "output_exceeded stdout",
+//            "syscall_denied NAME", ..., or "none" when nothing was run
+//   verdict  its name, or none (program)         reward   "rlef -1, binary 0", or none (program)
+//   out      exact stdout, a line each (program)
+//   reduced  "ending X, verdict Y, reward Z": what differs where no cgroup is in force
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace oyer::hostile {
+
+struct Expectation {
+  std::string ending, verdict;
+  std::map<std::string, double> rewards;  // by rule
+  friend bool operator==(const Expectation&, const Expectation&) = default;
+};
+
+struct HostileProgram {
+  std::string name;  // of the file, without its extension
+  std::filesystem::path path;
+  std::string text;
+  std::map<std::string, std::vector<std::string>> header;
+  Expectation strong, reduced;
+
+  bool is_function() const { return value("shape") == "function"; }
+  bool is_c() const { return path.extension() == ".c"; }
+  // The first value of a key; "" when it is not there.
+  std::string value(const std::string& key) const;
+  std::vector<std::string> marks() const;  // of "covers"
+};
+
+// Every program, by name. Throws std::runtime_error, naming file and key, for a header that is not whole: a test
+// cannot pass on a misread promise.
+std::vector<HostileProgram> read_programs();
+
+// Words between blanks.
+std::vector<std::string> words_of(const std::string& text);
+
+std::filesystem::path hostile_folder();
+
+}  // namespace oyer::hostile
