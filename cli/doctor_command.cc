@@ -1,0 +1,69 @@
+#include "cli/doctor_command.h"
+
+#include <algorithm>
+
+#include "cli/doctor_text.h"
+#include "cli/place.h"
+
+namespace oyer::cli {
+namespace {
+
+void look_for_pythons(const PlaceArguments& place, Diagnosis& diagnosis,
+                      std::optional<runners::PythonInterpreter>& python) {
+  diagnosis.pythons = runners::list_pythons();
+  auto found = resolve_python(place);
+  if (!found.has_value()) {
+    diagnosis.no_python = to_string(found.error());
+    return;
+  }
+  const bool listed = std::any_of(diagnosis.pythons.begin(), diagnosis.pythons.end(), [&](const auto& finding) {
+    return finding.interpreter.has_value() && finding.interpreter->executable == found->executable;
+  });
+  if (!listed) diagnosis.pythons.push_back({found->executable, *found});
+  diagnosis.chosen = found->executable.string();
+  diagnosis.note = found->note;
+  python = std::move(*found);
+}
+
+// What candidates will really have is what a jail says once it is open, and an interpreter in it once it has answered.
+void open_jail(const sandbox::JailSpec& spec, const std::optional<runners::PythonInterpreter>& python,
+               Diagnosis& diagnosis, std::stop_token stop) {
+  const auto jail = sandbox::Jail::open(spec);
+  if (!jail.has_value()) {
+    diagnosis.no_jail = to_string(jail.error());
+    return;
+  }
+  diagnosis.containment = (*jail)->containment();
+  if (!python) return;
+  const auto execution =
+      (*jail)->run(runners::script_command(*python, "import platform; print(platform.python_version())"), stop);
+  TrialOfPython trial{python->executable.string(), {}, {}, {}};
+  if (!execution.has_value()) {
+    trial.ending = "could not be run: " + to_string(execution.error());
+  } else {
+    trial.ending = describe(execution->ending);
+    trial.wall = execution->usage.wall;
+    if (execution->ending == sandbox::Ending(sandbox::Exited{0})) {
+      trial.version = execution->out.bytes.substr(0, execution->out.bytes.find('\n'));
+    }
+  }
+  diagnosis.trial = std::move(trial);
+}
+
+}  // namespace
+
+Result<ExitCode> doctor_command(const DoctorArguments& arguments, Session& session) {
+  Diagnosis diagnosis;
+  // First of all, while no other thread holds a lock that its children would inherit.
+  std::optional<runners::PythonInterpreter> python;
+  const sandbox::JailSpec bare = jail_spec(arguments.place, nullptr);
+  diagnosis.host = sandbox::probe_host({bare});
+  look_for_pythons(arguments.place, diagnosis, python);
+  open_jail(jail_spec(arguments.place, python ? &*python : nullptr), python, diagnosis, session.stop);
+  session.data.write(arguments.json ? json::print(to_json(diagnosis)) + "\n"
+                                    : doctor_text(diagnosis, session.environment.color && session.environment.out_is_terminal));
+  if (session.stop.stop_requested()) return fail(cancelled("interrupted"));
+  return fit(diagnosis) ? ExitCode::done : ExitCode::host_unfit;
+}
+
+}  // namespace oyer::cli

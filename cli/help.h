@@ -1,0 +1,79 @@
+// The parts of --help that are written by hand: what the program is, and examples.
+#pragma once
+
+namespace oyer::cli {
+
+inline constexpr const char* program_summary =
+    "Oyer runs code that nobody has reason to trust, and says what it is worth.";
+
+inline constexpr const char* program_examples = R"(Examples:
+  oyer doctor                                      what this host offers
+  oyer run program.py                              one program in a jail
+  oyer eval humaneval --data HumanEval.jsonl.gz --reference
+  oyer eval mbpp+ --data MbppPlus.jsonl.gz --samples samples.jsonl --out results.jsonl
+  oyer grade tasks.jsonl candidates.jsonl --out graded/
+  oyer records --verdict time_limit                what was kept
+  oyer COMMAND --help                              more about one command
+
+Data goes to stdout as JSON lines, what people read to stderr.
+Exit codes: 0 Oyer did its job, whatever the candidates did; 3 some candidates could not be judged; 64 the command
+line is wrong; 65 bad input data; 96 this host cannot do it (see oyer doctor); 130 interrupted, what was done is kept;
+1 a bug of Oyer.
+)";
+
+inline constexpr const char* run_examples = R"(Examples:
+  oyer run solve.py --stdin input.txt              its output is passed on, how it ended goes to stderr
+  oyer run solve.py --cpu 2s --memory 128MiB -- --verbose 3
+  oyer run ./a.out --json                          one JSON object: ending, usage, containment, stdout, stderr
+  echo 7 | oyer run solve.py --stdin -
+
+The program sees a read-only system, no network and no file of yours; it starts in an empty /tmp.
+Exit code 0 says that Oyer did its job, whatever the program did.
+)";
+
+inline constexpr const char* doctor_examples = R"(Examples:
+  oyer doctor
+  oyer doctor --json | jq .tier
+  oyer doctor --python .venv/bin/python            can candidates use this interpreter?
+  oyer doctor --no-cgroups                         what is left without cgroups
+
+Exit code 96: not even the reduced tier can be had; the lines name what to mend.
+)";
+
+inline constexpr const char* grade_examples = R"(Examples:
+  oyer grade tasks.jsonl candidates.jsonl > records.jsonl
+  oyer grade tasks.jsonl candidates.jsonl --rule rlef --out graded/
+  oyer grade tasks.jsonl candidates.jsonl --limit 4xref --jobs 8
+
+Rows come out in the order of tasks, then of candidates: the record, its reward, and under "extra" the fields of the
+candidate's row that Oyer does not know. Work that the ledger already holds is not done again; interrupted and
+started again, the command goes on where it was.
+)";
+
+inline constexpr const char* eval_examples = R"(Examples:
+  oyer eval humaneval --data HumanEval.jsonl.gz --reference
+  oyer eval humaneval --data HumanEval.jsonl.gz --samples samples.jsonl --out samples_results.jsonl
+  oyer eval mbpp+ --data MbppPlus.jsonl.gz --samples samples.jsonl --pass-at 1,5 --json
+
+pass@k is the unbiased estimator with a 95 % bootstrap interval over tasks, given where every task has k answers or
+more. For humaneval+ and mbpp+ the base tests and base with plus tests are both reported. Interrupted and started
+again, the command goes on where it was and writes the same results.
+)";
+
+inline constexpr const char* records_examples = R"(Examples:
+  oyer records                                     a table of everything in the ledger
+  oyer records list --ledger results.jsonl.ledger --verdict wrong_answer --limit 20
+  oyer records show 12                             code, tests and evidence of one record
+  oyer records export --rule rlef > rewards.jsonl  other rewards from the same records; nothing is run
+  oyer records export --format csv --out rewards.csv
+)";
+
+inline constexpr const char* replay_examples = R"(Examples:
+  oyer replay --seq 12 --ledger results.jsonl.ledger
+  oyer records export --task HumanEval/3 --with-tasks --limit 1 > one.jsonl && oyer replay one.jsonl
+  oyer replay row.json --tasks tasks.jsonl
+
+Exit code 0: the same verdict, test by test. 3: it came out differently.
+)";
+
+}  // namespace oyer::cli

@@ -1,0 +1,115 @@
+#include "cli/replay_command.h"
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/jsonl.h"
+#include "cli/progress.h"
+#include "cli/rows.h"
+#include "cli/workshop.h"
+#include "datasets/task_file.h"
+#include "graders/replay.h"
+
+namespace oyer::cli {
+namespace {
+
+using graders::RewardRecord;
+
+Result<Row> row_of_ledger(const ReplayArguments& arguments, const Session& session) {
+  OYER_TRY(const auto path, existing_ledger(arguments.ledger, session.environment));
+  OYER_TRY(graders::Ledger ledger, graders::Ledger::open(path, graders::Ledger::Mode::read_only));
+  std::optional<RewardRecord> found;
+  const auto each = [&](std::uint64_t seq, const RewardRecord& record) {
+    if (seq == *arguments.seq) found = record;
+    return seq < *arguments.seq;
+  };
+  OYER_TRY_STATUS(ledger.for_each(each, true));
+  if (!found) return fail(not_found(fmt::format("{} has no record {}", path.string(), *arguments.seq)));
+  OYER_TRY(auto task, ledger.find_task(found->task));
+  return Row{std::move(*found), std::move(task)};
+}
+
+Result<Row> row_of_file(const ReplayArguments& arguments) {
+  OYER_TRY(JsonlReader reader, JsonlReader::open(arguments.record));
+  OYER_TRY(const auto line, reader.next_text());
+  if (!line) return fail(invalid_input(arguments.record + ": holds no record"));
+  OYER_TRY(const auto more, reader.next_text());
+  if (more) {
+    return fail(invalid_input(fmt::format("{}:{}: a second record; give a file of one (oyer records export --limit 1)",
+                                          arguments.record, more->line)));
+  }
+  auto row = parse_row(line->text);
+  if (row.has_value()) return row;
+  return fail(std::move(row).error().with_context(fmt::format("{}:{}", arguments.record, line->line)));
+}
+
+// Of a task file, or of the ledger that is named.
+Result<datasets::Task> find_task(const RewardRecord& record, const ReplayArguments& arguments, const Session& session) {
+  if (!arguments.tasks.empty()) {
+    OYER_TRY(const auto tasks, datasets::load_tasks(arguments.tasks));
+    for (const datasets::Task& task : tasks) {
+      if (datasets::tests_digest(task) == record.task) return task;
+    }
+    return fail(not_found(arguments.tasks + " has no task with the tests that judged this record of " + record.task_id));
+  }
+  OYER_TRY(const auto path, existing_ledger(arguments.ledger, session.environment));
+  OYER_TRY(graders::Ledger ledger, graders::Ledger::open(path, graders::Ledger::Mode::read_only));
+  OYER_TRY(auto task, ledger.find_task(record.task));
+  if (task) return *task;
+  return fail(not_found(fmt::format("neither the row nor {} has the task {}; give its file with --tasks", path.string(),
+                                    record.task_id)));
+}
+
+std::string told(const RewardRecord& before, const graders::Replayed& replayed) {
+  const RewardRecord& now = replayed.record;
+  std::string text = fmt::format("{}, candidate {}: was {}, is {}\n", printable(before.task_id), before.index,
+                                 outcome_name(before), outcome_name(now));
+  const auto& was = before.grade()->cases;
+  const auto& is = now.grade()->cases;
+  for (std::size_t i = 0; i < std::max(was.size(), is.size()); ++i) {
+    if (i < was.size() && i < is.size() && was[i].outcome == is[i].outcome && was[i].verdict == is[i].verdict) continue;
+    const auto side = [&](const auto& cases) {
+      return i < cases.size() ? std::string(name_of(cases[i].outcome)) : std::string("not there");
+    };
+    text += fmt::format("  test {}: was {}, is {}\n", printable(i < was.size() ? was[i].id : is[i].id), side(was), side(is));
+  }
+  if (!replayed.same_setting) {
+    text += fmt::format("  judged by {} then, by {} now\n", before.setting.toolchain_name, now.setting.toolchain_name);
+  }
+  return text + (replayed.same_verdict ? replayed.same_grade ? "agree\n" : "agree, but for details\n" : "differ\n");
+}
+
+}  // namespace
+
+Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& session) {
+  auto read = arguments.seq ? row_of_ledger(arguments, session) : row_of_file(arguments);
+  if (!read.has_value()) return fail(as_bad_data(std::move(read).error()));
+  Row row = std::move(*read);
+  if (row.record.grade() == nullptr) {
+    return fail(invalid_input("this record is of an infra_error: it has no verdict that could be replayed"));
+  }
+  if (!row.task) {
+    OYER_TRY(row.task, find_task(row.record, arguments, session));
+  }
+  OYER_TRY(runners::PythonInterpreter found, resolve_python(arguments.place));
+  const auto python = std::make_shared<const runners::PythonInterpreter>(std::move(found));
+  graders::GraderOptions options;
+  options.limits = row.record.setting.limits;
+  options.seed = row.record.setting.seeds.random;
+  OYER_TRY(const auto grader, open_graders(arguments.place, python, options)(0));
+  OYER_TRY(const graders::Replayed replayed, graders::replay(row.record, *row.task, *grader, session.stop));
+  if (arguments.json) {
+    const json::object object{{"schema", "oyer.replay/1"},
+                              {"same_verdict", replayed.same_verdict},
+                              {"same_grade", replayed.same_grade},
+                              {"same_setting", replayed.same_setting},
+                              {"was", to_json(row.record)},
+                              {"is", to_json(replayed.record)}};
+    session.data.write(json::print(object) + "\n");
+  } else {
+    session.data.write(told(row.record, replayed));
+  }
+  return replayed.same_verdict ? ExitCode::done : ExitCode::harness_errors;
+}
+
+}  // namespace oyer::cli

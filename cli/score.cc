@@ -1,0 +1,89 @@
+#include "cli/score.h"
+
+#include <algorithm>
+
+#include "cli/progress.h"
+
+namespace oyer::cli {
+namespace {
+
+constexpr std::size_t slowest_shown = 5;
+
+bool right(const Judged& candidate, bool base_only, bool accept_unsound) {
+  if (!candidate.sound && !accept_unsound) return false;
+  return base_only ? candidate.base_passed : candidate.outcome == "accepted";
+}
+
+std::vector<graders::TaskCount> counts(const std::vector<Judged>& candidates, bool base_only, bool accept_unsound) {
+  std::vector<graders::TaskCount> tasks;
+  const std::string* task = nullptr;
+  for (const Judged& candidate : candidates) {
+    if (candidate.outcome == "infra_error") continue;
+    if (task == nullptr || *task != candidate.task_id) tasks.emplace_back();
+    task = &candidate.task_id;
+    ++tasks.back().candidates;
+    tasks.back().correct += right(candidate, base_only, accept_unsound) ? 1 : 0;
+  }
+  return tasks;
+}
+
+void add(TaskScore& score, const Judged& candidate) {
+  ++score.candidates;
+  ++score.outcomes[candidate.outcome];
+  if (!candidate.reward) return;
+  score.reward_sum += *candidate.reward;
+  ++score.rewarded;
+}
+
+}  // namespace
+
+Judged judged(const graders::RewardRecord& record, const graders::RewardRule& rule) {
+  Judged one{record.task_id, record.index, outcome_name(record), {}, true, false, graders::reward(record, rule),
+             record.measured.candidate.cpu};
+  if (const graders::Grade* grade = record.grade()) {
+    one.reason = grade->reason;
+    one.sound = grade->sound();
+    const graders::Tally base = graders::tally(*grade, "base");
+    one.base_passed = base.total > 0 && base.passed == base.total;
+  } else {
+    one.reason = to_string(std::get<Error>(record.outcome));
+  }
+  return one;
+}
+
+Score add_up(const std::vector<Judged>& candidates) {
+  Score score;
+  for (const Judged& candidate : candidates) {
+    if (score.tasks.empty() || score.tasks.back().task_id != candidate.task_id) {
+      score.tasks.emplace_back().task_id = candidate.task_id;
+    }
+    add(score.tasks.back(), candidate);
+    add(score.all, candidate);
+    if (candidate.outcome == "accepted" && !candidate.sound) ++score.unsound;
+  }
+  for (const graders::TaskCount& count : counts(candidates, false, true)) {
+    score.fewest = score.most == 0 ? count.candidates : std::min(score.fewest, count.candidates);
+    score.most = std::max(score.most, count.candidates);
+  }
+  score.slowest = candidates;
+  const auto slower = [](const Judged& a, const Judged& b) { return a.cpu > b.cpu; };
+  std::stable_sort(score.slowest.begin(), score.slowest.end(), slower);
+  if (score.slowest.size() > slowest_shown) score.slowest.resize(slowest_shown);
+  return score;
+}
+
+std::vector<PassAtK> pass_at(const std::vector<Judged>& candidates, const std::vector<std::uint64_t>& ks,
+                             const Counting& counting) {
+  std::vector<PassAtK> scores;
+  for (const bool base_only : counting.plus ? std::vector<bool>{true, false} : std::vector<bool>{false}) {
+    const auto tasks = counts(candidates, base_only, counting.accept_unsound);
+    for (const std::uint64_t k : ks) {
+      const auto estimate = graders::pass_at_k(tasks, k);
+      if (!estimate) continue;
+      scores.push_back({!counting.plus ? "all" : base_only ? "base" : "base+plus", k, *estimate});
+    }
+  }
+  return scores;
+}
+
+}  // namespace oyer::cli

@@ -1,0 +1,65 @@
+#include "cli/workshop.h"
+
+#include <algorithm>
+
+#include "graders/references.h"
+
+namespace oyer::cli {
+namespace fs = std::filesystem;
+
+bool names_folder(const std::string& out) {
+  std::error_code ignored;
+  return !out.empty() && (out.back() == '/' || fs::is_directory(out, ignored));
+}
+
+Result<fs::path> ledger_path(const std::string& asked, const std::string& out, const Environment& environment) {
+  if (!asked.empty()) return fs::path(asked);
+  if (names_folder(out)) return fs::path(out) / "ledger";
+  if (!out.empty()) return fs::path(out + ".ledger");
+  if (environment.state_folder) return *environment.state_folder / "ledger";
+  return fail(unsupported("neither XDG_STATE_HOME nor HOME is set, so there is no place for the ledger; "
+                          "give one with --ledger PATH"));
+}
+
+Result<fs::path> existing_ledger(const std::string& asked, const Environment& environment) {
+  OYER_TRY(fs::path path, ledger_path(asked, "", environment));
+  std::error_code ignored;
+  if (fs::exists(path, ignored)) return path;
+  return fail(not_found("there is no ledger " + path.string() +
+                        "; name one with --ledger PATH (oyer grade and oyer eval say where they keep it)"));
+}
+
+Result<graders::Ledger> open_ledger(const fs::path& path) {
+  std::error_code error;
+  if (const fs::path folder = path.parent_path(); !folder.empty()) fs::create_directories(folder, error);
+  if (error) {
+    return fail(host_error("the ledger's folder " + path.parent_path().string() +
+                           " cannot be made; name another place with --ledger PATH", error.value()));
+  }
+  return graders::Ledger::open(path);
+}
+
+graders::GraderOptions grader_options(const BatchArguments& arguments) {
+  graders::GraderOptions options;
+  const CandidateLimits& limits = arguments.limits;
+  if (limits.cpu) options.limits.cpu = *limits.cpu;
+  if (limits.memory) options.limits.memory = *limits.memory;
+  // A back-stop below the clock it backs would decide instead of it.
+  options.limits.wall = limits.wall.value_or(std::max(options.limits.wall, 2 * options.limits.cpu));
+  options.times_reference = limits.times_reference;
+  options.seed = arguments.seed;
+  return options;
+}
+
+graders::OpenGrader open_graders(const PlaceArguments& place, std::shared_ptr<const runners::PythonInterpreter> python,
+                                 graders::GraderOptions options) {
+  const auto references = std::make_shared<graders::References>();
+  const auto slot = std::make_shared<graders::ReservedSlot>();
+  const sandbox::JailSpec spec = jail_spec(place, python.get());
+  return [=](unsigned) -> Result<std::unique_ptr<graders::Grader>> {
+    OYER_TRY(auto jail, sandbox::Jail::open(spec));
+    return graders::open_grader(std::move(jail), python, references, slot, options);
+  };
+}
+
+}  // namespace oyer::cli

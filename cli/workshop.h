@@ -1,0 +1,36 @@
+// What judging needs beside the work: the interpreter, the ledger's place, and graders in jails of their own.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "cli/arguments.h"
+#include "cli/environment.h"
+#include "cli/place.h"
+#include "graders/batch.h"
+
+namespace oyer::cli {
+
+// Where the ledger of a command stands: as --ledger says; else beside --out (PATH.ledger, or FOLDER/ledger); else in the
+// state folder. unsupported where none of them is given and there is no state folder either.
+Result<std::filesystem::path> ledger_path(const std::string& asked, const std::string& out,
+                                          const Environment& environment);
+
+// The same for reading: not_found, naming the path, where no ledger is.
+Result<std::filesystem::path> existing_ledger(const std::string& asked, const Environment& environment);
+
+// True when --out names a folder: one that is there, or a name that ends in "/".
+bool names_folder(const std::string& out);
+
+// Opens, and makes where needed, the ledger and its folder.
+Result<graders::Ledger> open_ledger(const std::filesystem::path& path);
+
+graders::GraderOptions grader_options(const BatchArguments& arguments);
+
+// Opens the grader of one worker: a jail of its own, references and the reserved slot shared. The interpreter must be
+// usable in a jail.
+graders::OpenGrader open_graders(const PlaceArguments& place, std::shared_ptr<const runners::PythonInterpreter> python,
+                                 graders::GraderOptions options);
+
+}  // namespace oyer::cli
