@@ -97,9 +97,14 @@ Status check_version(const json::object& description, const std::string& where) 
 
 Status check_mounts(const PythonInterpreter& found) {
   for (const fs::path& mount : found.mounts) {
+    const std::string where = found.executable.string() + " needs " + mount.string();
     if (mount == "/" || mount == "/root" || mount == "/home") {
-      return fail(unsupported(found.executable.string() + " is installed in " + mount.string() +
-                              ", which Oyer will not show to candidates; use one in a folder of its own"));
+      return fail(unsupported(where + ", which Oyer will not show to candidates; use one in a folder of its own"));
+    }
+    for (const char* own : {"/tmp", "/dev", "/proc", "/oyer"}) {
+      if (is_within(mount, own)) {
+        return fail(unsupported(where + ", but every run has a " + own + " of its own; move it elsewhere"));
+      }
     }
   }
   return {};

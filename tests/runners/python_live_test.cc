@@ -1,6 +1,8 @@
 // The real zygote in a real jail: judge and candidates in sealed children, frames between them, cases, scripts.
 #include <gtest/gtest.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include "runners/python.h"
 #include "runners/python_payload.h"
 #include "sandbox/jail.h"
+#include "tests/support/python.h"
 
 namespace oyer::runners {
 namespace {
@@ -214,6 +217,38 @@ def f():
     return found
 )";
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(judge(source).all_passed());
+}
+
+// A virtual environment outside /usr is mounted where it is; what is installed in it can be imported.
+TEST(PythonLiveEnvironment, virtual_environment_is_seen_by_candidates) {
+  std::string folder = std::string(OYER_BUILD_DIR) + "/python-live-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  ::chmod(folder.c_str(), 0755);
+  const std::string make = "import subprocess; subprocess.run(['/usr/bin/python3', '-m', 'venv', '--without-pip', '" +
+                           folder + "/venv'], check=True)";
+  const auto made = test::run_python(make);
+  if (made.status != 0) GTEST_SKIP() << "the system python3 has no venv module: " << made.err;
+  auto python = find_python(folder + "/venv/bin/python3");
+  ASSERT_TRUE(python.has_value()) << to_string(python.error());
+  ASSERT_TRUE(write_file(python->site_packages.front() / "thing.py", "value = 41\n").has_value());
+  ::chmod((python->site_packages.front() / "thing.py").c_str(), 0644);
+  sandbox::JailSpec spec;
+  for (const auto& mount : python->mounts) spec.read_only.push_back({mount.string(), mount.string()});
+  auto jail = sandbox::Jail::open(spec);
+  ASSERT_TRUE(jail.has_value()) << to_string(jail.error());
+  auto zygote = (*jail)->start_zygote(zygote_spec(*python, python->profiles.front()));
+  ASSERT_TRUE(zygote.has_value()) << to_string(zygote.error());
+  sandbox::SpawnRequest request;
+  ScriptPayload payload;
+  payload.source = "import sys, thing\nprint(sys.prefix, thing.value)";
+  request.payload = payload_of(payload);
+  auto child = (*jail)->spawn(*zygote, std::move(request));
+  ASSERT_TRUE(child.has_value()) << to_string(child.error());
+  ASSERT_TRUE((*jail)->wait(*child, -1, {}).value_or(false));
+  auto execution = (*jail)->finish(*child);
+  ASSERT_TRUE(execution.has_value());
+  EXPECT_EQ(execution->out.bytes, folder + "/venv 41\n") << execution->err.bytes;
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -39,6 +39,23 @@ fs::path write_program(const fs::path& path, const std::string& text) {
   return path;
 }
 
+// A folder beside the build, since nothing under /tmp can be shown to candidates.
+class BuildFolder {
+ public:
+  BuildFolder() {
+    std::string name = std::string(OYER_BUILD_DIR) + "/python-test-XXXXXX";
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    path_ = name;
+  }
+  BuildFolder(const BuildFolder&) = delete;
+  BuildFolder& operator=(const BuildFolder&) = delete;
+  ~BuildFolder() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
 // A virtual environment of the system's interpreter; why there is none, or "".
 std::string make_environment(const fs::path& path) {
   const auto made = test::run_python(R"(
@@ -68,7 +85,7 @@ TEST(Python, shim_resolves_to_the_interpreter_behind_it) {
 }
 
 TEST(Python, virtual_environment_keeps_its_own_prefix_and_is_mounted) {
-  const test::TemporaryFolder folder;
+  const BuildFolder folder;
   const fs::path environment = folder.path() / "venv";
   if (const std::string trouble = make_environment(environment); !trouble.empty()) GTEST_SKIP() << trouble;
   const auto found = find_python(environment / "bin" / "python3");
@@ -80,7 +97,7 @@ TEST(Python, virtual_environment_keeps_its_own_prefix_and_is_mounted) {
 }
 
 TEST(Python, interpreter_that_others_cannot_read_is_named_with_its_remedy) {
-  const test::TemporaryFolder folder;
+  const BuildFolder folder;
   const fs::path environment = folder.path() / "venv";
   if (const std::string trouble = make_environment(environment); !trouble.empty()) GTEST_SKIP() << trouble;
   ::chmod(environment.c_str(), 0700);
@@ -88,6 +105,15 @@ TEST(Python, interpreter_that_others_cannot_read_is_named_with_its_remedy) {
   ASSERT_FALSE(found.has_value());
   EXPECT_EQ(found.error().kind, Error::Kind::unsupported);
   EXPECT_NE(found.error().what.find("chmod -R o+rX " + environment.string()), std::string::npos) << found.error().what;
+}
+
+TEST(Python, interpreter_under_a_folder_that_every_run_has_afresh_is_refused) {
+  const test::TemporaryFolder folder;
+  const fs::path environment = folder.path() / "venv";
+  if (const std::string trouble = make_environment(environment); !trouble.empty()) GTEST_SKIP() << trouble;
+  const auto found = find_python(environment / "bin" / "python3");
+  ASSERT_FALSE(found.has_value());
+  EXPECT_NE(found.error().what.find("a /tmp of its own"), std::string::npos) << found.error().what;
 }
 
 TEST(Python, default_falls_back_to_the_system_and_says_so) {
@@ -117,7 +143,7 @@ TEST(Python, what_is_no_python_is_refused) {
 }
 
 TEST(Python, packages_change_the_digest) {
-  const test::TemporaryFolder folder;
+  const BuildFolder folder;
   const fs::path environment = folder.path() / "venv";
   if (const std::string trouble = make_environment(environment); !trouble.empty()) GTEST_SKIP() << trouble;
   const auto before = find_python(environment / "bin" / "python3");
