@@ -229,7 +229,11 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   question.learn = learn;
   question.stop_at_first = options_.stop_at_first && !learn;
   question.seed = options_.seed;
+  // The benchmarks run prompt, imports and answer in one module: an answer may lean on what the task's code imports.
+  const auto& shape = std::get<datasets::FunctionShape>(work.task.shape);
   runners::FunctionPayload payload;
+  payload.prelude = shape.prelude;
+  if (shape.setup_time == datasets::SetupTime::before_candidate) payload.prelude += "\n" + shape.setup;
   payload.source = work.code;
   payload.names = session.task().names;
   payload.seed = options_.seed;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.h"
 #include "tests/graders/grades.h"
 #include "tests/support/result.h"
 
@@ -129,6 +130,46 @@ TEST(Record, contradictions_are_corrupt) {
     object[row.key] = row.value;
     EXPECT_EQ(outcome_of(record_from_json(object)), row.says);
   }
+}
+
+// Every object of a record has exactly the fields that the schema gives it; "" when that holds, else the place.
+std::string differs_from(const json::value& value, const json::object& schema, const json::object& all,
+                         const std::string& place) {
+  if (const json::string* reference = json::find_string(schema, "$ref")) {
+    const std::string name(json::view(*reference).substr(std::string_view("#/$defs/").size()));
+    return differs_from(value, all.at("$defs").as_object().at(name).as_object(), all, place);
+  }
+  if (const json::array* any = json::find_array(schema, "anyOf"); any != nullptr && !value.is_null()) {
+    return differs_from(value, (*any)[0].as_object(), all, place);
+  }
+  if (const json::array* items = value.if_array()) {
+    for (const json::value& item : *items) {
+      const std::string bad = differs_from(item, schema.at("items").as_object(), all, place + "[]");
+      if (!bad.empty()) return bad;
+    }
+  }
+  const json::object* object = value.if_object();
+  const json::object* properties = json::find_object(schema, "properties");
+  if (object == nullptr || properties == nullptr || place.ends_with(".ending")) return "";
+  for (const auto& member : *properties) {
+    if (!object->contains(member.key())) return place + " lacks " + std::string(member.key());
+  }
+  for (const auto& member : *object) {
+    if (!properties->contains(member.key())) return place + " has " + std::string(member.key());
+    const auto& inner = properties->at(member.key()).as_object();
+    const std::string bad = differs_from(member.value(), inner, all, place + "." + std::string(member.key()));
+    if (!bad.empty()) return bad;
+  }
+  return "";
+}
+
+TEST(Record, has_exactly_the_fields_of_its_schema) {
+  const std::string path = std::string(OYER_SOURCE_DIR) + "/docs/schemas/record.schema.json";
+  const json::value schema = json::parse(read_file(path).value()).value();
+  EXPECT_EQ(differs_from(to_json(mixed()), schema.as_object(), schema.as_object(), "record"), "");
+  json::object other = to_json(mixed());
+  other["measured"].as_object()["more"] = 1;
+  EXPECT_EQ(differs_from(other, schema.as_object(), schema.as_object(), "record"), "record.measured has more");
 }
 
 TEST(Limits, read_back_whole_and_strictly) {
