@@ -29,16 +29,17 @@ using detail::Pieces;
 using detail::Suppliers;
 using detail::Tag;
 
-// For all parses of one completion together: less than 2 seconds of ordinary parsing, 8 MiB of ordinary code. What is
-// not decided by then is judged by what it looks like.
-constexpr std::uint64_t kUnits = 40'000;
+// The work for all parses of one completion together: at least 4,000 units, and twice what ordinary code of its length
+// takes. What is not decided by then is judged by what it looks like.
+constexpr std::uint64_t kUnitsAtLeast = 4'000;
+constexpr std::uint64_t kBytesPerUnit = 64;
 
 class PythonExtractor {
  public:
   PythonExtractor(std::string_view completion, const AnswerHints& hints)
       : completion_(completion),
         hints_(hints),
-        parser_(Language::python, kUnits),
+        parser_(Language::python, kUnitsAtLeast + completion.size() / kBytesPerUnit),
         rules_{hints.prompt, &hints.required_names, &hints.stop_words},
         entry_(hints.entry_point) {}
 
@@ -307,6 +308,7 @@ std::optional<Answer> PythonExtractor::leavings(std::string_view text, std::stri
   const auto piece = detail::make_piece(parser_, text);
   Pieces none;
   if (piece->valid && piece->code) return made_of(*piece, none, AnswerForm::raw);
+  if (detail::is_blank(bare)) return std::nullopt;
   if (parser_.exhausted() || detail::looks_like_code(bare) || detail::mentions_definition(bare, entry_))
     return made_of(*detail::make_piece(parser_, bare), none, AnswerForm::raw);
   const Pieces runs = detail::code_runs(parser_, text);

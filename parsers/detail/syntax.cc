@@ -55,21 +55,34 @@ const Loaded* loaded(Language language) {
   return nullptr;
 }
 
-const char* read_all(void* payload, std::uint32_t byte, TSPoint /*point*/, std::uint32_t* count) {
-  const auto& text = *static_cast<const std::string_view*>(payload);
-  *count = byte < text.size() ? static_cast<std::uint32_t>(text.size() - byte) : 0;
-  return byte < text.size() ? text.data() + byte : "";
-}
-
 // The least that a parse costs, and what one with errors costs besides.
 constexpr std::uint64_t kBytesPerUnit = 256;
 constexpr std::uint64_t kUnitsForErrors = 16;
 
+// tree-sitter's lexer may read far ahead for every token, and its progress callback does not count that. So text is
+// handed out in small parts, each of which costs one unit.
+constexpr std::uint32_t kPartBytes = 4096;
+
 struct Watch {
+  std::string_view text;
   std::uint64_t left;
   bool stop_at_error;
   bool stopped = false;
+  bool starved = false;  // text was held back: the tree is not that of the whole text
 };
+
+const char* read_part(void* payload, std::uint32_t byte, TSPoint /*point*/, std::uint32_t* count) {
+  auto& watch = *static_cast<Watch*>(payload);
+  *count = 0;
+  if (byte >= watch.text.size()) return "";
+  if (watch.left == 0) {
+    watch.starved = true;
+    return "";
+  }
+  --watch.left;
+  *count = static_cast<std::uint32_t>(std::min<std::size_t>(watch.text.size() - byte, kPartBytes));
+  return watch.text.data() + byte;
+}
 
 // Called by tree-sitter every hundred operations; true ends the parse. `has_error` is true when no way of reading the
 // text so far is free of errors.
@@ -175,12 +188,16 @@ Parser::~Parser() {
 Syntax Parser::parse(std::string_view text, OnError on_error) {
   Syntax out;
   const std::uint64_t before = left_;
-  Watch watch{left_, on_error == OnError::stop};
+  Watch watch{text, left_, on_error == OnError::stop};
   TSTree* tree = nullptr;
   if (handle_ && text.size() < kNone && left_ > 0) {
-    const TSInput input{&text, read_all, TSInputEncodingUTF8, nullptr};
+    const TSInput input{&watch, read_part, TSInputEncodingUTF8, nullptr};
     tree = ts_parser_parse_with_options(handle_->parser, nullptr, input, {&watch, spend_one});
     charge(std::max<std::uint64_t>(before - watch.left, 1 + (watch.stopped ? 0 : text.size() / kBytesPerUnit)));
+  }
+  if (tree != nullptr && watch.starved) {
+    ts_tree_delete(tree);
+    tree = nullptr;
   }
   if (tree == nullptr) {
     if (handle_) ts_parser_reset(handle_->parser);
