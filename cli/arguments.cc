@@ -6,8 +6,8 @@
 #include <charconv>
 #include <limits>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "cli/help.h"
 
@@ -109,8 +109,9 @@ void add_place(CLI::App& app, PlaceArguments& place) {
   value_flag(app, "--python", "PATH", place.python, as_text,
              "CPython 3.9 or later, also of a virtual environment (default: python3, where candidates can read it)")
       ->group("Jail");
-  app.add_flag_callback("--no-cgroups", [&place] { place.cgroups = false; },
-                        "leave cgroups alone: tier reduced even where strong is to be had")
+  app.add_flag_callback(
+         "--no-cgroups", [&place] { place.cgroups = false; },
+         "leave cgroups alone: tier reduced even where strong is to be had")
       ->group("Jail");
 }
 
@@ -166,8 +167,9 @@ void add_batch(CLI::App& app, BatchArguments& batch, const std::string& out_help
 }
 
 void add_rule(CLI::App& app, graders::RewardRule& rule) {
-  value_flag(app, "--rule", "RULE", rule, [](std::string_view text) { return graders::parse_rule(text); },
-             "binary, fraction, rlef, coderl, rltf or weighted:public=0.2,private=1 (default: binary)");
+  value_flag(
+      app, "--rule", "RULE", rule, [](std::string_view text) { return graders::parse_rule(text); },
+      "binary, fraction, rlef, coderl, rltf or weighted:public=0.2,private=1 (default: binary)");
 }
 
 void add_accept_unsound(CLI::App& app, bool& accept, const std::string& help) {
@@ -212,8 +214,7 @@ void add_doctor(CLI::App& app, DoctorArguments& doctor) {
 }
 
 void add_grade(CLI::App& app, Commands& all) {
-  CLI::App& command =
-      *add_command(app, "grade", "judge candidates for tasks of Oyer's own format", grade_examples);
+  CLI::App& command = *add_command(app, "grade", "judge candidates for tasks of Oyer's own format", grade_examples);
   value_flag(command, "TASKS", "", all.grade.tasks, as_text, "JSON lines of tasks (docs/formats.md), plain or gzip")
       ->required();
   value_flag(command, "CANDIDATES", "", all.grade.candidates, as_text, "JSON lines of candidates, plain or gzip")
@@ -267,10 +268,12 @@ void add_records(CLI::App& app, Commands& all) {
 
 void add_replay(CLI::App& app, ReplayArguments& replay) {
   CLI::App& command = *add_command(app, "replay", "judge a record again and compare the verdicts", replay_examples);
-  auto* record = value_flag(command, "RECORD", "", replay.record, as_text, "file of one row as grade or export wrote it");
+  auto* record =
+      value_flag(command, "RECORD", "", replay.record, as_text, "file of one row as grade or export wrote it");
   value_flag(command, "--seq", "SEQ", replay.seq, parse_seq, "number of the record in the ledger")->excludes(record);
   add_ledger(command, replay.ledger, "the ledger (default: the one in the state folder)");
-  value_flag(command, "--tasks", "FILE", replay.tasks, as_text, "task file with the record's task, if the row has none");
+  value_flag(command, "--tasks", "FILE", replay.tasks, as_text,
+             "task file with the record's task, if the row has none");
   add_json(command, replay.json, "both records and what differs, as one JSON object");
   add_place(command, replay.place);
 }
@@ -291,7 +294,8 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
   };
   all.grade.rule.accept_unsound = all.records.rule.accept_unsound = all.rule_accepts_unsound;
   if (name == "run") {
-    if (app.get_subcommand("run")->count("--wall") == 0) all.run.limits.wall = std::max(all.run.limits.wall, 2 * all.run.limits.cpu);
+    if (app.get_subcommand("run")->count("--wall") == 0)
+      all.run.limits.wall = std::max(all.run.limits.wall, 2 * all.run.limits.cpu);
     return all.run;
   }
   if (name == "doctor") return all.doctor;

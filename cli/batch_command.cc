@@ -41,13 +41,13 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
   outcome.candidates.reserve(work.size());
   {
     Progress progress(work.size(), session.environment, session.people);
-    const graders::BatchConsumer consumer{
-        [&](const graders::Event& event) { progress.take(event); },
-        [&](std::uint64_t position, const graders::RewardRecord& record) {
-          if (outcome.tier.empty() && record.containment) outcome.tier = tier_text(*record.containment);
-          outcome.candidates.push_back(judged(record, rule));
-          on_record(position, record);
-        }};
+    const graders::BatchConsumer consumer{[&](const graders::Event& event) { progress.take(event); },
+                                          [&](std::uint64_t position, const graders::RewardRecord& record) {
+                                            if (outcome.tier.empty() && record.containment)
+                                              outcome.tier = tier_text(*record.containment);
+                                            outcome.candidates.push_back(judged(record, rule));
+                                            on_record(position, record);
+                                          }};
     graders::BatchOptions batch;
     batch.workers = outcome.jobs;
     batch.fresh = arguments.fresh;
@@ -60,9 +60,10 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
 Result<ExitCode> conclude(const BatchOutcome& outcome, std::size_t work) {
   const graders::Finished& finished = outcome.finished;
   if (finished.interrupted) {
-    return fail(cancelled(fmt::format("interrupted after {} of {} candidates; they are kept in {}, and the same command "
-                                      "goes on from there",
-                                      finished.graded, work, outcome.ledger.string())));
+    return fail(
+        cancelled(fmt::format("interrupted after {} of {} candidates; they are kept in {}, and the same command "
+                              "goes on from there",
+                              finished.graded, work, outcome.ledger.string())));
   }
   return finished.infra_errors > 0 ? ExitCode::harness_errors : ExitCode::done;
 }
@@ -78,8 +79,9 @@ std::string closing_text(const BatchOutcome& outcome) {
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
   if (finished.infra_errors > 0) {
-    text += fmt::format("{} could not be judged: no verdict, no reward (oyer records --verdict infra_error --ledger {})\n",
-                        finished.infra_errors, outcome.ledger.string());
+    text +=
+        fmt::format("{} could not be judged: no verdict, no reward (oyer records --verdict infra_error --ledger {})\n",
+                    finished.infra_errors, outcome.ledger.string());
   }
   return text + "ledger: " + outcome.ledger.string() + "\n";
 }

@@ -60,8 +60,9 @@ Result<ExitCode> doctor_command(const DoctorArguments& arguments, Session& sessi
   diagnosis.host = sandbox::probe_host({bare});
   look_for_pythons(arguments.place, diagnosis, python);
   open_jail(jail_spec(arguments.place, python ? &*python : nullptr), python, diagnosis, session.stop);
-  session.data.write(arguments.json ? json::print(to_json(diagnosis)) + "\n"
-                                    : doctor_text(diagnosis, session.environment.color && session.environment.out_is_terminal));
+  session.data.write(arguments.json
+                         ? json::print(to_json(diagnosis)) + "\n"
+                         : doctor_text(diagnosis, session.environment.color && session.environment.out_is_terminal));
   if (session.stop.stop_requested()) return fail(cancelled("interrupted"));
   return fit(diagnosis) ? ExitCode::done : ExitCode::host_unfit;
 }

@@ -35,10 +35,11 @@ std::string tier_line(const Diagnosis& diagnosis) {
   std::string text = fmt::format("tier: {}, as a real jail reports it\n", tier_text(jail));
   text += fmt::format("  memory is held by {}, processes by {}, CPU time by {}\n", jail.memory_by, jail.processes_by,
                       jail.cpu_by);
-  text += fmt::format("  {}; {}; {}\n",
-                      jail.distinct_uid ? "candidates have a user id of their own" : "candidates share the keeper's user id",
-                      jail.user_namespace ? "in a user namespace" : "started by root, no user namespace",
-                      jail.user_notification ? "denied system calls are named" : "denied system calls kill without a name");
+  text += fmt::format(
+      "  {}; {}; {}\n",
+      jail.distinct_uid ? "candidates have a user id of their own" : "candidates share the keeper's user id",
+      jail.user_namespace ? "in a user namespace" : "started by root, no user namespace",
+      jail.user_notification ? "denied system calls are named" : "denied system calls kill without a name");
   return text;
 }
 

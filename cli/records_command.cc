@@ -48,8 +48,14 @@ Result<std::vector<Stored>> select(graders::Ledger& ledger, const RecordsArgumen
 
 std::string table_of(const std::vector<Stored>& stored, const graders::RewardRule& rule) {
   using Align = Column::Align;
-  Table table({{"seq", Align::right}, {"task"}, {"candidate", Align::right}, {"verdict"}, {"tests", Align::right},
-               {name_of(rule), Align::right}, {"CPU", Align::right}, {"reason"}});
+  Table table({{"seq", Align::right},
+               {"task"},
+               {"candidate", Align::right},
+               {"verdict"},
+               {"tests", Align::right},
+               {name_of(rule), Align::right},
+               {"CPU", Align::right},
+               {"reason"}});
   for (const auto& [seq, record] : stored) {
     const graders::Grade* grade = record.grade();
     const graders::Tally passed = grade != nullptr ? graders::tally(*grade) : graders::Tally();
@@ -69,7 +75,8 @@ std::string csv_of(const std::vector<Stored>& stored, const graders::RewardRule&
     const graders::Tally passed = grade != nullptr ? graders::tally(*grade) : graders::Tally();
     const auto reward = graders::reward(record, rule);
     text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", seq, csv_field(record.task_id), record.index,
-                        outcome_name(record), csv_field(grade != nullptr ? grade->reason : to_string(std::get<Error>(record.outcome))),
+                        outcome_name(record),
+                        csv_field(grade != nullptr ? grade->reason : to_string(std::get<Error>(record.outcome))),
                         passed.passed, passed.total, reward ? json::print(json::value(*reward)) : "", name_of(rule),
                         grade != nullptr && grade->sound() ? "true" : "false", csv_field(record.provenance.origin),
                         record.provenance.generation, record.measured.candidate.cpu.count(), to_string(record.key));
@@ -131,7 +138,8 @@ Status put_rows(const std::vector<Stored>& stored, const RecordsArguments& argum
     });
   }
   OYER_TRY(JsonlWriter writer, JsonlWriter::create(arguments.out));
-  OYER_TRY_STATUS(write_rows(stored, arguments, ledger, [&](const std::string& row) { return writer.write_text(row); }));
+  OYER_TRY_STATUS(
+      write_rows(stored, arguments, ledger, [&](const std::string& row) { return writer.write_text(row); }));
   return writer.commit();
 }
 
@@ -149,8 +157,8 @@ Result<ExitCode> records_command(const RecordsArguments& arguments, Session& ses
   OYER_TRY(graders::Ledger ledger, graders::Ledger::open(path, graders::Ledger::Mode::read_only));
   OYER_TRY(const std::vector<Stored> stored, select(ledger, arguments));
   if (arguments.action == Action::show && stored.empty()) {
-    return fail(not_found(fmt::format("{} has no record {}; oyer records list shows what there is", path.string(),
-                                      *arguments.seq)));
+    return fail(not_found(
+        fmt::format("{} has no record {}; oyer records list shows what there is", path.string(), *arguments.seq)));
   }
   const Format format = arguments.format.value_or(arguments.action == Action::export_ ? Format::jsonl : Format::table);
   if (format == Format::jsonl) {
@@ -164,7 +172,8 @@ Result<ExitCode> records_command(const RecordsArguments& arguments, Session& ses
   }
   session.data.flush();
   if (arguments.action != Action::show) {
-    session.people.write(fmt::format("{} record{} of {}\n", stored.size(), stored.size() == 1 ? "" : "s", path.string()));
+    session.people.write(
+        fmt::format("{} record{} of {}\n", stored.size(), stored.size() == 1 ? "" : "s", path.string()));
   }
   return ExitCode::done;
 }

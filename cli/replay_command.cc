@@ -50,7 +50,8 @@ Result<datasets::Task> find_task(const RewardRecord& record, const ReplayArgumen
     for (const datasets::Task& task : tasks) {
       if (datasets::tests_digest(task) == record.task) return task;
     }
-    return fail(not_found(arguments.tasks + " has no task with the tests that judged this record of " + record.task_id));
+    return fail(
+        not_found(arguments.tasks + " has no task with the tests that judged this record of " + record.task_id));
   }
   OYER_TRY(const auto path, existing_ledger(arguments.ledger, session.environment));
   OYER_TRY(graders::Ledger ledger, graders::Ledger::open(path, graders::Ledger::Mode::read_only));
@@ -71,7 +72,8 @@ std::string told(const RewardRecord& before, const graders::Replayed& replayed) 
     const auto side = [&](const auto& cases) {
       return i < cases.size() ? std::string(name_of(cases[i].outcome)) : std::string("not there");
     };
-    text += fmt::format("  test {}: was {}, is {}\n", printable(i < was.size() ? was[i].id : is[i].id), side(was), side(is));
+    text += fmt::format("  test {}: was {}, is {}\n", printable(i < was.size() ? was[i].id : is[i].id), side(was),
+                        side(is));
   }
   if (!replayed.same_setting) {
     text += fmt::format("  judged by {} then, by {} now\n", before.setting.toolchain_name, now.setting.toolchain_name);
@@ -99,12 +101,9 @@ Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& sessi
   OYER_TRY(const auto grader, open_graders(arguments.place, python, options)(0));
   OYER_TRY(const graders::Replayed replayed, graders::replay(row.record, *row.task, *grader, session.stop));
   if (arguments.json) {
-    const json::object object{{"schema", "oyer.replay/1"},
-                              {"same_verdict", replayed.same_verdict},
-                              {"same_grade", replayed.same_grade},
-                              {"same_setting", replayed.same_setting},
-                              {"was", to_json(row.record)},
-                              {"is", to_json(replayed.record)}};
+    const json::object object{{"schema", "oyer.replay/1"},         {"same_verdict", replayed.same_verdict},
+                              {"same_grade", replayed.same_grade}, {"same_setting", replayed.same_setting},
+                              {"was", to_json(row.record)},        {"is", to_json(replayed.record)}};
     session.data.write(json::print(object) + "\n");
   } else {
     session.data.write(told(row.record, replayed));

@@ -18,7 +18,9 @@ struct Flag {
   std::string operator()(const MemoryExceeded&) const { return "--memory (now " + to_string(limits.memory) + ")"; }
   std::string operator()(const OutputExceeded&) const { return "--output (now " + to_string(limits.output) + ")"; }
   std::string operator()(const ScratchExceeded&) const { return "--scratch (now " + to_string(limits.scratch) + ")"; }
-  std::string operator()(const ProcessesExceeded&) const { return fmt::format("--processes (now {})", limits.processes); }
+  std::string operator()(const ProcessesExceeded&) const {
+    return fmt::format("--processes (now {})", limits.processes);
+  }
   template <class Other>
   std::string operator()(const Other&) const {
     return {};

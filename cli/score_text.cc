@@ -61,15 +61,17 @@ std::string left_out(const EvalReport& report) {
   std::string ks;
   for (const std::uint64_t k : report.asked) {
     const auto has_k = [&](const PassAtK& one) { return one.k == k; };
-    if (std::none_of(report.scores.begin(), report.scores.end(), has_k)) ks += (ks.empty() ? "pass@" : ", pass@") + std::to_string(k);
+    if (std::none_of(report.scores.begin(), report.scores.end(), has_k))
+      ks += (ks.empty() ? "pass@" : ", pass@") + std::to_string(k);
   }
   if (!ks.empty()) {
     text += fmt::format("{}: not given, since some task has only {} judged answer{}\n", ks, score.fewest,
                         score.fewest == 1 ? "" : "s");
   }
   if (score.tasks.size() < report.tasks_in_data) {
-    text += fmt::format("{} of {} tasks have no answer and are in no score: this is not a score of the whole benchmark\n",
-                        report.tasks_in_data - score.tasks.size(), report.tasks_in_data);
+    text +=
+        fmt::format("{} of {} tasks have no answer and are in no score: this is not a score of the whole benchmark\n",
+                    report.tasks_in_data - score.tasks.size(), report.tasks_in_data);
   }
   if (score.unsound > 0) {
     text += fmt::format("{} accepted in one process with their tests; they count only with --accept-unsound\n",
@@ -108,14 +110,16 @@ std::string grade_table(const Score& score, const std::string& rule, std::size_t
 
 std::string eval_text(const EvalReport& report) {
   const Score& score = report.score;
-  std::string text = fmt::format("{}: {} tasks, {} answers", report.benchmark, score.tasks.size(), score.all.candidates);
+  std::string text =
+      fmt::format("{}: {} tasks, {} answers", report.benchmark, score.tasks.size(), score.all.candidates);
   if (score.fewest > 0) {
     text += score.fewest == score.most ? fmt::format(", {} a task", score.fewest)
                                        : fmt::format(", {} to {} a task", score.fewest, score.most);
   }
   text += "\n\n" + pass_table(report) + left_out(report) + "\n";
   Table outcomes({{"verdict"}, {"answers", Align::right}});
-  for (const std::string& name : outcomes_of(score.all)) outcomes.row({name, std::to_string(count_of(score.all, name))});
+  for (const std::string& name : outcomes_of(score.all))
+    outcomes.row({name, std::to_string(count_of(score.all, name))});
   text += outcomes.text() + "\n";
   Table slowest({{"slowest"}, {"answer", Align::right}, {"CPU", Align::right}, {"verdict"}});
   for (const Judged& one : score.slowest) {
@@ -127,11 +131,15 @@ std::string eval_text(const EvalReport& report) {
 json::object to_json(const EvalReport& report) {
   json::array scores, slowest;
   for (const PassAtK& one : report.scores) {
-    scores.push_back({{"tests", one.tests}, {"k", one.k}, {"mean", one.estimate.mean}, {"low", one.estimate.low},
+    scores.push_back({{"tests", one.tests},
+                      {"k", one.k},
+                      {"mean", one.estimate.mean},
+                      {"low", one.estimate.low},
                       {"high", one.estimate.high}});
   }
   for (const Judged& one : report.score.slowest) {
-    slowest.push_back({{"task_id", one.task_id}, {"index", one.index}, {"cpu_ns", one.cpu.count()}, {"verdict", one.outcome}});
+    slowest.push_back(
+        {{"task_id", one.task_id}, {"index", one.index}, {"cpu_ns", one.cpu.count()}, {"verdict", one.outcome}});
   }
   return {{"schema", "oyer.eval/1"},
           {"benchmark", report.benchmark},

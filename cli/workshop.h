@@ -12,8 +12,8 @@
 
 namespace oyer::cli {
 
-// Where the ledger of a command stands: as --ledger says; else beside --out (PATH.ledger, or FOLDER/ledger); else in the
-// state folder. unsupported where none of them is given and there is no state folder either.
+// Where the ledger of a command stands: as --ledger says; else beside --out (PATH.ledger, or FOLDER/ledger); else in
+// the state folder. unsupported where none of them is given and there is no state folder either.
 Result<std::filesystem::path> ledger_path(const std::string& asked, const std::string& out,
                                           const Environment& environment);
 

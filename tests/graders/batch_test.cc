@@ -67,9 +67,9 @@ Told run(const std::vector<Work>& work, const std::shared_ptr<FakeWorld>& world,
   };
   consumer.on_record = [&told](std::uint64_t position, const RewardRecord& record) {
     const Grade* grade = record.grade();
-    told.records.push_back(std::to_string(position) + " " +
-                           (grade != nullptr ? std::string(name_of(grade->verdict))
-                                             : "infra: " + std::get<Error>(record.outcome).what));
+    told.records.push_back(
+        std::to_string(position) + " " +
+        (grade != nullptr ? std::string(name_of(grade->verdict)) : "infra: " + std::get<Error>(record.outcome).what));
   };
   told.finished = run_batch(work, open, ledger, options, consumer, stop);
   return told;
@@ -135,8 +135,9 @@ TEST(Batch, an_interrupted_batch_goes_on_where_it_was) {
   {
     auto ledger = Ledger::open(folder.path() / "log.db").value();
     std::stop_source stop;
-    const Told told = run(work_of(texts), world, &ledger, workers(2), stop.get_token(),
-                          [&stop](std::size_t seen) { if (seen >= 5) stop.request_stop(); });
+    const Told told = run(work_of(texts), world, &ledger, workers(2), stop.get_token(), [&stop](std::size_t seen) {
+      if (seen >= 5) stop.request_stop();
+    });
     ASSERT_EQ(outcome_of(told.finished), "ok");
     EXPECT_TRUE(told.finished->interrupted);
     EXPECT_GT(told.finished->unfinished, 0U);
@@ -155,7 +156,8 @@ TEST(Batch, a_deadline_leaves_records_without_reward_and_returns) {
   BatchOptions options = workers(2);
   options.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
   const auto begun = std::chrono::steady_clock::now();
-  const Told told = run(work_of({"right", "slow", "slow 2", "right 3"}), std::make_shared<FakeWorld>(), nullptr, options);
+  const Told told =
+      run(work_of({"right", "slow", "slow 2", "right 3"}), std::make_shared<FakeWorld>(), nullptr, options);
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
   ASSERT_EQ(outcome_of(told.finished), "ok");
   ASSERT_EQ(told.records.size(), 4U);
@@ -183,8 +185,8 @@ TEST(Batch, a_broken_task_is_an_infra_error_of_its_candidates_alone) {
   auto ledger = Ledger::open(folder.path() / "log.db").value();
   const auto world = std::make_shared<FakeWorld>();
   const Told told = run(work_of({"bad", "right", "bad"}), world, &ledger);
-  EXPECT_EQ(told.records, (std::vector<std::string>{"0 infra: the task is broken", "1 accepted",
-                                                    "2 infra: the task is broken"}));
+  EXPECT_EQ(told.records,
+            (std::vector<std::string>{"0 infra: the task is broken", "1 accepted", "2 infra: the task is broken"}));
   EXPECT_EQ(world->opened, 1U);
   const Told again = run(work_of({"bad"}), world, &ledger);
   EXPECT_EQ(again.finished->reused, 0U) << "an infra_error is never found as work done";

@@ -12,7 +12,8 @@ using std::string_literals::operator""s;
 const std::string good_report =
     R"({"op":"report","nonce":"n","planned":2,"run":2,"calls":3,"answered":3,"complete":true,"tests":[)"
     R"({"id":"a","outcome":"passed","points":"PP"},{"id":"b","outcome":"failed","detail":"got 3","points":"PFN"}],)"
-    R"("flags":{"mutated":1,"subclass":0,"opaque":0,"drained":0},"candidate_micros":12,"stopped":false,"setup_error":"","mutates":{"f":[0,"key"]}})";
+    R"("flags":{"mutated":1,"subclass":0,"opaque":0,"drained":0},"candidate_micros":12,)"
+    R"("stopped":false,"setup_error":"","mutates":{"f":[0,"key"]}})";
 
 std::string with(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
@@ -39,11 +40,16 @@ TEST(JudgeReport, of_another_nonce_is_refused) {
 
 TEST(JudgeReport, that_contradicts_itself_is_refused) {
   const std::vector<std::pair<std::string, std::string>> lies{
-      {R"("run":2)", R"("run":1)"},           {R"("planned":2)", R"("planned":3)"},
-      {R"("answered":3)", R"("answered":4)"}, {R"("points":"PP")", R"("points":"PF")"},
-      {R"("run":2)", R"("run":-1)"},          {R"("complete":true)", R"("complete":true,"reason":"closed")"},
-      {R"("failed")", R"("fine")"},           {R"("complete":true)", R"("complete":1)"},
-      {R"([0,"key"])", R"([-1])"},            {R"("op":"report")", R"("op":"task")"}};
+      {R"("run":2)", R"("run":1)"},
+      {R"("planned":2)", R"("planned":3)"},
+      {R"("answered":3)", R"("answered":4)"},
+      {R"("points":"PP")", R"("points":"PF")"},
+      {R"("run":2)", R"("run":-1)"},
+      {R"("complete":true)", R"("complete":true,"reason":"closed")"},
+      {R"("failed")", R"("fine")"},
+      {R"("complete":true)", R"("complete":1)"},
+      {R"([0,"key"])", R"([-1])"},
+      {R"("op":"report")", R"("op":"task")"}};
   for (const auto& [truth, lie] : lies) {
     const auto report = parse_report(with(good_report, truth, lie), "n");
     ASSERT_FALSE(report.has_value()) << lie;
@@ -60,9 +66,10 @@ TEST(JudgeReport, is_evidence_only_when_everything_ran_and_was_answered) {
   ASSERT_TRUE(incomplete.has_value());
   EXPECT_FALSE(incomplete->is_evidence());
   EXPECT_EQ(incomplete->reason, EndReason::closed);
-  const auto stopped = parse_report(
-      with(with(with(good_report, R"("stopped":false)", R"("stopped":true)"), R"("run":2)", R"("run":1)"),
-           R"({"id":"a","outcome":"passed","points":"PP"})", R"({"id":"a","outcome":"not_run"})"), "n");
+  const auto stopped =
+      parse_report(with(with(with(good_report, R"("stopped":false)", R"("stopped":true)"), R"("run":2)", R"("run":1)"),
+                        R"({"id":"a","outcome":"passed","points":"PP"})", R"({"id":"a","outcome":"not_run"})"),
+                   "n");
   ASSERT_TRUE(stopped.has_value()) << to_string(stopped.error());
   EXPECT_TRUE(stopped->is_evidence()) << "a failed test is enough to stop at";
   EXPECT_FALSE(stopped->all_passed());
