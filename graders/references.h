@@ -23,7 +23,9 @@ struct ReferenceFacts {
   std::map<std::string, std::vector<runners::ArgumentName>> mutates;
   // cases shape: its output for each case as a frame; empty where the case names its own.
   std::vector<std::string> expected;
-  Nanos cpu{0};  // measured: of the whole run, the largest group's where there are several
+  // Measured: of the whole run, the largest group's where there are several.
+  Nanos cpu{0};
+  Bytes memory{0};
 };
 
 // Thread safe. The first who asks for a key learns it while the others wait; an Error is kept like a value, since the

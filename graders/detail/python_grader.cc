@@ -51,6 +51,18 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 // A whole number of seconds, no less: limits that follow a measured time must not differ from one run to the next.
 Nanos whole_seconds(Nanos time) { return std::chrono::ceil<std::chrono::seconds>(time); }
 
+// `limit` doubled until it is at least `wanted`.
+template <class Quantity>
+Quantity doubled(Quantity limit, Quantity wanted) {
+  while (limit < wanted && limit > Quantity{}) limit *= 2;
+  return limit;
+}
+
+bool names_all_outputs(const datasets::CasesShape& shape) {
+  return std::all_of(shape.cases.begin(), shape.cases.end(),
+                     [](const datasets::Case& one) { return one.expected_json.has_value(); });
+}
+
 void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::Candidate& candidate) {
   if (candidate.kind == datasets::Candidate::Kind::solution) {
     if (is_blank(candidate.text)) return;
@@ -101,7 +113,15 @@ Result<sandbox::Limits> PythonGrader::limits_for(const datasets::Task& task, std
   } else if (options_.times_reference && task.reference) {
     OYER_TRY(const auto facts, facts_of(task, stop));
     const auto multiple = static_cast<double>(facts->cpu.count()) * *options_.times_reference;
-    limits.cpu = whole_seconds(std::max(options_.reference_floor, Nanos(static_cast<std::int64_t>(multiple))));
+    const double most = static_cast<double>(options_.reference_ceiling.count());
+    const auto wanted = Nanos(static_cast<std::int64_t>(std::min(multiple, most)));
+    limits.cpu = whole_seconds(std::max(options_.reference_floor, wanted));
+  }
+  const auto* shape = std::get_if<datasets::CasesShape>(&task.shape);
+  if (options_.fit_reference && shape != nullptr && task.reference && !names_all_outputs(*shape)) {
+    OYER_TRY(const auto facts, facts_of(task, stop));
+    if (!task.cpu_ms && !options_.times_reference) limits.cpu = doubled(limits.cpu, 4 * facts->cpu);
+    if (!task.memory_bytes) limits.memory = Bytes{doubled(limits.memory.count, 2 * facts->memory.count)};
   }
   limits.wall = std::max(limits.wall, 2 * limits.cpu);
   if (task.wall_ms) limits.wall = Millis(*task.wall_ms);
@@ -134,6 +154,7 @@ Result<ReferenceFacts> PythonGrader::learn_function(const datasets::Task& task, 
   Work work{task, *task.reference, options_.reference_limits, stop};
   OYER_TRY(const FunctionRun run, judged_run(work, {}, options_.reference_limits, true));
   facts.cpu = run.candidate.usage.cpu;
+  facts.memory = run.candidate.usage.memory_peak;
   if (!run.report) return facts;
   facts.mutates = run.report->mutates;
   using runners::EndReason;
@@ -167,6 +188,7 @@ Result<ReferenceFacts> PythonGrader::learn_cases(const datasets::Task& task, std
       }
     }
     facts.cpu = std::max(facts.cpu, run.execution.usage.cpu);
+    facts.memory = std::max(facts.memory, run.execution.usage.memory_peak);
   }
   return facts;
 }
@@ -387,8 +409,7 @@ Result<const CasesTask*> PythonGrader::cases_of(const datasets::Task& task, std:
   const Digest wanted = datasets::tests_digest(task);
   if (cases_ && cases_task_ == wanted) return cases_.get();
   const auto& shape = std::get<datasets::CasesShape>(task.shape);
-  const bool told = std::all_of(shape.cases.begin(), shape.cases.end(),
-                                [](const datasets::Case& one) { return one.expected_json.has_value(); });
+  const bool told = names_all_outputs(shape);
   auto made = Result<std::unique_ptr<CasesTask>>(nullptr);
   if (told) {
     made = CasesTask::make(shape, {});

@@ -260,5 +260,21 @@ TEST(Grader, limits_follow_the_task_and_then_the_reference) {
   EXPECT_EQ(prepared->setting.limits.memory, 1_MiB);
 }
 
+TEST(Grader, a_limit_that_the_reference_itself_would_break_is_doubled) {
+  GraderOptions options = quick();
+  options.limits.cpu = std::chrono::nanoseconds(1 << 20);
+  options.limits.memory = 1_MiB;
+  Task task = cases_task();
+  auto prepared = grader(options)->prepare(task, solution("x"), {});
+  ASSERT_EQ(outcome_of(prepared), "ok");
+  EXPECT_GT(prepared->setting.limits.cpu, std::chrono::milliseconds(20));
+  EXPECT_EQ(prepared->setting.limits.cpu.count() & (prepared->setting.limits.cpu.count() - 1), 0) << "a power of two";
+  EXPECT_GE(prepared->setting.limits.memory, 8_MiB);
+  options.fit_reference = false;
+  prepared = grader(options)->prepare(task, solution("x"), {});
+  EXPECT_EQ(prepared->setting.limits.cpu, options.limits.cpu);
+  EXPECT_EQ(prepared->setting.limits.memory, 1_MiB);
+}
+
 }  // namespace
 }  // namespace oyer::graders
