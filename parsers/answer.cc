@@ -171,8 +171,7 @@ std::optional<Answer> PythonExtractor::whole(std::string_view text) {
     Pieces pieces;
     pieces.push_back(detail::make_piece(parser_, text));
     const Piece& piece = *pieces.back();
-    if (piece.valid && piece.code && !piece.trimmed && is_entry(piece))
-      return made_of(piece, pieces, AnswerForm::raw);
+    if (piece.valid && piece.code && !piece.trimmed && is_entry(piece)) return made_of(piece, pieces, AnswerForm::raw);
   } else if (detail::mentions_definition(first_line, entry_) || detail::looks_like_code(first_line)) {
     // A whole program that gained white space in front: of all lines, or of the first line.
     Pieces pieces;
@@ -192,9 +191,8 @@ std::optional<Answer> PythonExtractor::whole(std::string_view text) {
 const Piece* PythonExtractor::choose(const Pieces& pieces) const {
   if (entry_.empty()) return choose_program(pieces);
   const auto last = [&](auto&& wanted) -> const Piece* {
-    const auto found = std::find_if(pieces.rbegin(), pieces.rend(), [&](const auto& p) {
-      return p->valid && p->code && wanted(*p);
-    });
+    const auto found =
+        std::find_if(pieces.rbegin(), pieces.rend(), [&](const auto& p) { return p->valid && p->code && wanted(*p); });
     return found == pieces.rend() ? nullptr : found->get();
   };
   if (const auto* piece = last([&](const Piece& p) { return p.implements(entry_); })) return piece;
@@ -207,7 +205,8 @@ const Piece* PythonExtractor::choose_program(const Pieces& pieces) const {
   int best_rank = 0;
   for (const auto& piece : pieces) {
     if (!piece->valid || !piece->code || piece->tag == Tag::other) continue;
-    const bool reads = piece->text.find("input(") != std::string::npos || piece->text.find("stdin") != std::string::npos;
+    const bool reads =
+        piece->text.find("input(") != std::string::npos || piece->text.find("stdin") != std::string::npos;
     const int rank = 1 + (piece->tag == Tag::asked ? 2 : 0) + (reads ? 1 : 0);
     if (rank >= best_rank) best = piece.get();
     best_rank = std::max(best_rank, rank);
@@ -322,13 +321,18 @@ std::optional<Answer> extract_unparsed(std::string_view completion, Language lan
   if (!spoken || detail::is_blank(*spoken)) return std::nullopt;
   const auto found = detail::fenced_blocks(*spoken, language);
   for (const Tag wanted : {Tag::asked, Tag::none}) {
-    const auto block = std::find_if(found.rbegin(), found.rend(), [&](const auto& b) {
-      return b.tag == wanted && !detail::is_blank(b.text);
-    });
+    const auto block = std::find_if(found.rbegin(), found.rend(),
+                                    [&](const auto& b) { return b.tag == wanted && !detail::is_blank(b.text); });
     if (block == found.rend()) continue;
     const auto code = block->unclosed ? detail::without_special_tokens(block->text) : std::string_view(block->text);
-    return Answer{std::string(code), AnswerForm::fenced, false, block->unclosed, false, false,
-                  code.size() != block->text.size(), false};
+    return Answer{std::string(code),
+                  AnswerForm::fenced,
+                  false,
+                  block->unclosed,
+                  false,
+                  false,
+                  code.size() != block->text.size(),
+                  false};
   }
   const auto bare = detail::without_special_tokens(*spoken);
   if (detail::is_blank(bare)) return std::nullopt;
@@ -352,8 +356,8 @@ std::optional<Answer> extract_answer(std::string_view completion, Language langu
   const bool oversized = completion.size() > kMostCompletionBytes;
   if (oversized) completion = completion.substr(0, kMostCompletionBytes);
   if (completion.starts_with("\xef\xbb\xbf")) completion.remove_prefix(3);
-  auto answer = language == Language::python ? PythonExtractor(completion, hints).run()
-                                             : extract_unparsed(completion, language);
+  auto answer =
+      language == Language::python ? PythonExtractor(completion, hints).run() : extract_unparsed(completion, language);
   if (answer) answer->oversized = oversized;
   return answer;
 }

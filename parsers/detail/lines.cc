@@ -110,10 +110,10 @@ bool is_word_character(char c) {
 // Words that may stand beside a name: keywords, soft keywords, and Python 2's statements, which the parser knows.
 bool may_stand_beside_names(std::string_view word) {
   constexpr std::array<std::string_view, 39> words = {
-      "False",  "None",   "True",     "and",  "as",   "assert", "async",  "await",  "break", "case",
-      "class",  "continue", "def",    "del",  "elif", "else",   "except", "exec",   "finally", "for",
-      "from",   "global", "if",       "import", "in", "is",     "lambda", "match",  "nonlocal", "not",
-      "or",     "pass",   "print",    "raise", "return", "try", "type",   "while",  "with"};
+      "False", "None",     "True",  "and",    "as",     "assert", "async",  "await", "break",    "case",
+      "class", "continue", "def",   "del",    "elif",   "else",   "except", "exec",  "finally",  "for",
+      "from",  "global",   "if",    "import", "in",     "is",     "lambda", "match", "nonlocal", "not",
+      "or",    "pass",     "print", "raise",  "return", "try",    "type",   "while", "with"};
   return word == "yield" || std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -153,7 +153,8 @@ bool surely_not_python(std::string_view text, OpenState state) {
     code.clear();
     state.feed(content, &code);
     // Since Python 3.12 an f-string may hold its own quotes, which the state does not follow.
-    const bool formatted = content.find("f\"") != std::string_view::npos || content.find("f'") != std::string_view::npos;
+    const bool formatted =
+        content.find("f\"") != std::string_view::npos || content.find("f'") != std::string_view::npos;
     if (!formatted && has_stray_words(code)) return true;
   }
   return false;

@@ -50,8 +50,8 @@ class OpenState {
 };
 
 // True when two words stand side by side that no Python program could have side by side ("the sum"). A parser comes to
-// the same answer a hundred times slower, since it tries to recover. False says nothing. `state` is what the text before
-// leaves open.
+// the same answer a hundred times slower, since it tries to recover. False says nothing. `state` is what the text
+// before leaves open.
 bool surely_not_python(std::string_view text, OpenState state = {});
 
 }  // namespace oyer::parsers::detail

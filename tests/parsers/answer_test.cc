@@ -43,7 +43,7 @@ TEST(ExtractAnswer, carries_null_bytes_for_the_interpreter_to_refuse) {
 
 TEST(ExtractAnswer, takes_any_bytes) {
   std::string bytes;
-  for (int i = 0; i < 65536; ++i) bytes.push_back(static_cast<char>((i * 2654435761U) >> 13U));
+  for (int i = 0; i < 16384; ++i) bytes.push_back(static_cast<char>((i * 2654435761U) >> 13U));
   for (const auto& hints : {AnswerHints{}, hints_for_add()}) {
     const auto answer = extract_answer(bytes, Language::python, hints);
     EXPECT_EQ(answer, extract_answer(bytes, Language::python, hints));
@@ -51,7 +51,8 @@ TEST(ExtractAnswer, takes_any_bytes) {
 }
 
 TEST(ExtractAnswer, cuts_what_is_too_long_and_says_so) {
-  const std::string code = "def add(a, b):\n    return a + b\n" + repeated("# filler filler filler\n", kMostCompletionBytes);
+  const std::string code =
+      "def add(a, b):\n    return a + b\n" + repeated("# filler filler filler\n", kMostCompletionBytes);
   const auto answer = extract_answer(code, Language::python, {});
   ASSERT_TRUE(answer.has_value());
   EXPECT_TRUE(answer->oversized);
@@ -62,10 +63,28 @@ TEST(ExtractAnswer, cuts_what_is_too_long_and_says_so) {
 // Depth and repetition that a recursive or backtracking reader would not survive. That the call returns is the claim;
 // its work is counted, so it returns after the same steps everywhere.
 TEST(ExtractAnswer, survives_depth_and_repetition) {
-  for (const char* part : {"(", "[(", "f'{", "lambda a:", "not ", "a<", "if x:\n ", "```\n", "```\n\"\"\"\n", "<|x|>",
-                           "<code>", "\"\"\"\n", "'", "@a\n", "def add\n", "x (\n```\ny = [\n", "```python\nx = (\n```\n",
-                           "else:\n", "\\\n", "word\n", "a b\n"}) {
-    const std::string text = repeated(part, kMiB / 64);
+  for (const char* part : {"(",
+                           "[(",
+                           "f'{",
+                           "lambda a:",
+                           "not ",
+                           "a<",
+                           "if x:\n ",
+                           "```\n",
+                           "```\n\"\"\"\n",
+                           "<|x|>",
+                           "<code>",
+                           "\"\"\"\n",
+                           "'",
+                           "@a\n",
+                           "def add\n",
+                           "x (\n```\ny = [\n",
+                           "```python\nx = (\n```\n",
+                           "else:\n",
+                           "\\\n",
+                           "word\n",
+                           "a b\n"}) {
+    const std::string text = repeated(part, kMiB / 128);
     extract_answer(text, Language::python, {});
     extract_answer("    return 1\n" + text, Language::python, hints_for_add());
   }
@@ -80,7 +99,7 @@ TEST(ExtractAnswer, of_a_long_program_gives_it_whole) {
 }
 
 TEST(ExtractAnswer, of_dense_text_beyond_its_budget_is_the_text) {
-  const std::string code = "x = [" + repeated("1,", 4 * kMiB) + "]\n";
+  const std::string code = "x = [" + repeated("1,", 2 * kMiB) + "]\n";
   const auto answer = extract_answer(code, Language::python, {});
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(answer->code, code);
@@ -89,7 +108,8 @@ TEST(ExtractAnswer, of_dense_text_beyond_its_budget_is_the_text) {
 
 TEST(ExtractAnswer, of_another_language_is_its_last_block) {
   const auto answer = extract_answer(
-      "First:\n```java\nclass A {}\n```\nBetter:\n```java\nclass B {}\n```\n```bash\njavac B.java\n```\n", Language::java);
+      "First:\n```java\nclass A {}\n```\nBetter:\n```java\nclass B {}\n```\n```bash\njavac B.java\n```\n",
+      Language::java);
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(answer->code, "class B {}\n");
   EXPECT_EQ(answer->form, AnswerForm::fenced);
@@ -109,7 +129,8 @@ TEST(ExtractAnswer, of_an_ordinary_completion_takes_well_under_a_millisecond) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
   GTEST_SKIP() << "timed in release builds only";
 #endif
-  const std::string body = repeated("    total = sum(x * a for x in range(b) if x % 2 == 0)\n", 1000) + "    return total\n";
+  const std::string body =
+      repeated("    total = sum(x * a for x in range(b) if x % 2 == 0)\n", 1000) + "    return total\n";
   const auto hints = hints_for_add();
   auto best = std::chrono::nanoseconds::max();
   for (int i = 0; i < 200; ++i) {

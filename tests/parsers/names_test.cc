@@ -28,12 +28,13 @@ TEST(DefinedNames, are_all_kinds_of_top_level_bindings_in_order) {
 }
 
 TEST(DefinedNames, reach_into_control_flow_at_the_top_level) {
-  EXPECT_THAT(defined("if t:\n    a = 1\nelse:\n    b = 2\n"
-                      "for i, j in p:\n    c = 3\n"
-                      "with open(q) as f, g() as (h, k):\n    pass\n"
-                      "try:\n    import m\nexcept E as e:\n    m = None\n"
-                      "match s:\n    case [u, *v] if u: pass\n    case {'k': w, **r}: pass\n    case P(x=y) as o: pass\n"),
-              ElementsAre("a", "b", "i", "j", "c", "f", "h", "k", "m", "e", "u", "v", "w", "r", "y", "o"));
+  EXPECT_THAT(
+      defined("if t:\n    a = 1\nelse:\n    b = 2\n"
+              "for i, j in p:\n    c = 3\n"
+              "with open(q) as f, g() as (h, k):\n    pass\n"
+              "try:\n    import m\nexcept E as e:\n    m = None\n"
+              "match s:\n    case [u, *v] if u: pass\n    case {'k': w, **r}: pass\n    case P(x=y) as o: pass\n"),
+      ElementsAre("a", "b", "i", "j", "c", "f", "h", "k", "m", "e", "u", "v", "w", "r", "y", "o"));
 }
 
 TEST(DefinedNames, include_globals_that_functions_assign) {
@@ -72,7 +73,8 @@ TEST(FreeNames, see_that_methods_do_not_see_class_attributes) {
 TEST(FreeNames, see_that_a_binding_makes_a_name_local_in_all_of_a_function) {
   EXPECT_THAT(needed("def f():\n    print(x)\n    x = 1\n"), ElementsAre("print"));
   EXPECT_THAT(needed("def f():\n    global x\n    x = 1\ndef g(): return x\n"), IsEmpty());
-  EXPECT_THAT(needed("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n    return x\n"), IsEmpty());
+  EXPECT_THAT(needed("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n    return x\n"),
+              IsEmpty());
   EXPECT_THAT(needed("def f():\n    n += 1\n"), IsEmpty());
   EXPECT_THAT(needed("total += 1\n"), ElementsAre("total"));
 }
@@ -83,7 +85,8 @@ TEST(FreeNames, know_that_the_first_iterable_belongs_outside) {
 }
 
 TEST(FreeNames, follow_f_strings_decorators_and_patterns) {
-  EXPECT_THAT(needed("@deco(arg)\ndef f(): return f'{name!r:>{width}}'\n"), ElementsAre("deco", "arg", "name", "width"));
+  EXPECT_THAT(needed("@deco(arg)\ndef f(): return f'{name!r:>{width}}'\n"),
+              ElementsAre("deco", "arg", "name", "width"));
   EXPECT_THAT(needed("match s:\n    case Point(x=0): pass\n    case Color.RED: pass\n    case _: pass\n"),
               ElementsAre("s", "Point", "Color"));
 }
@@ -109,7 +112,8 @@ TEST(ImportedModules, are_first_components_at_any_depth) {
 TEST(Builtins, are_those_of_cpython) {
   for (const char* name : {"len", "print", "ValueError", "__name__", "aiter", "zip", "ArithmeticError"})
     EXPECT_TRUE(is_builtin(Language::python, name)) << name;
-  for (const char* name : {"np", "", "lenn", "True", "reduce"}) EXPECT_FALSE(is_builtin(Language::python, name)) << name;
+  for (const char* name : {"np", "", "lenn", "True", "reduce"})
+    EXPECT_FALSE(is_builtin(Language::python, name)) << name;
   EXPECT_FALSE(is_builtin(Language::java, "len"));
 }
 

@@ -50,9 +50,11 @@ class Oracle : public ::testing::Test {
     for (const auto& row : rows) lines += json::print(row) + "\n";
     const auto path = folder_.path() / "rows.jsonl";
     EXPECT_TRUE(write_file(path, lines).has_value());
-    const auto run = test::run_python("import json, sys, ast, warnings\nwarnings.simplefilter('ignore')\n"
-                                      "rows = [json.loads(line) for line in open(sys.argv[1], encoding='utf-8')]\n" + program,
-                                      {path.string()});
+    const auto run = test::run_python(
+        "import json, sys, ast, warnings\nwarnings.simplefilter('ignore')\n"
+        "rows = [json.loads(line) for line in open(sys.argv[1], encoding='utf-8')]\n" +
+            program,
+        {path.string()});
     EXPECT_EQ(run.status, 0) << run.err;
     return run.out;
   }
@@ -88,9 +90,11 @@ const Dressing kDressings[] = {
     {"first line stripped", [](const auto&, const auto& s) { return s.substr(s.find_first_not_of(" \n")); }},
     {"indentation lost", [](const auto&, const auto& s) { return without_margin(s); }},
     {"tests behind", [](const auto&, const auto& s) { return s + "\n\nassert check(\nprint('unfinished"; }},
-    {"fenced program", [](const auto& p, const auto& s) { return "Sure:\n```python\n" + p + s + "```\nThat's it (I hope.\n"; }},
+    {"fenced program",
+     [](const auto& p, const auto& s) { return "Sure:\n```python\n" + p + s + "```\nThat's it (I hope.\n"; }},
     {"fenced body", [](const auto&, const auto& s) { return "The body:\n```python\n" + s + "```\nThat is all.\n"; }},
-    {"among prose", [](const auto& p, const auto& s) { return "Here it is.\n\n" + p + s + "\n\nIt isn't (too) hard.\n"; }},
+    {"among prose",
+     [](const auto& p, const auto& s) { return "Here it is.\n\n" + p + s + "\n\nIt isn't (too) hard.\n"; }},
 };
 
 TEST_F(Oracle, every_humaneval_solution_comes_out_of_every_dressing) {
@@ -108,8 +112,8 @@ TEST_F(Oracle, every_humaneval_solution_comes_out_of_every_dressing) {
       if (dressing.name == "continuation") {
         EXPECT_EQ(answer->code, hints.prompt + solution) << id;
       }
-      rows.push_back({{"id", id}, {"code", answer->code}, {"entry", hints.entry_point},
-                      {"expected", hints.prompt + solution}});
+      rows.push_back(
+          {{"id", id}, {"code", answer->code}, {"entry", hints.entry_point}, {"expected", hints.prompt + solution}});
     }
   }
   EXPECT_EQ(judged(kDefines, rows), "");
@@ -145,8 +149,8 @@ TEST_F(Oracle, every_mbpp_solution_is_returned_byte_for_byte) {
 TEST_F(Oracle, every_graded_program_is_returned_byte_for_byte) {
   std::size_t empty = 0;
   std::size_t kept = 0;
-  for (const char* file : {"llama-3-8b-instruct.humaneval.json", "llama-3-8b-instruct.mbpp.json",
-                           "mistral-7b-instruct.humaneval.json"}) {
+  for (const char* file :
+       {"llama-3-8b-instruct.humaneval.json", "llama-3-8b-instruct.mbpp.json", "mistral-7b-instruct.humaneval.json"}) {
     const auto text = read_file(kData / "evalplus-graded" / file);
     ASSERT_TRUE(text.has_value()) << file;
     const auto root = json::parse(*text);
@@ -228,7 +232,8 @@ TEST_F(Oracle, names_agree_with_cpythons_symbol_tables) {
     for (const auto& line : task.at("test_list").as_array()) add("test", std::string(json::view(line.as_string())));
   }
   for (const auto& task : rows_of("humaneval/HumanEval.jsonl.gz"))
-    add(text_at(task, "task_id"), text_at(task, "prompt") + text_at(task, "canonical_solution") + text_at(task, "test"));
+    add(text_at(task, "task_id"),
+        text_at(task, "prompt") + text_at(task, "canonical_solution") + text_at(task, "test"));
   EXPECT_EQ(judged(R"(
 import symtable
 def walk(table):

@@ -51,7 +51,8 @@ TEST(Tree, lists_definitions_with_signature_docstring_and_parent) {
 }
 
 TEST(Tree, lists_every_imported_name) {
-  const Tree tree = Tree::parse(Language::python, "import os.path as p, sys\nfrom ..a import b as c, d\nfrom m import *\n");
+  const Tree tree =
+      Tree::parse(Language::python, "import os.path as p, sys\nfrom ..a import b as c, d\nfrom m import *\n");
   std::vector<std::string> lines;
   for (const Import& i : tree.imports())
     lines.push_back(i.module + "|" + i.name + "|" + i.alias + "|" + slice(tree, i.span));
