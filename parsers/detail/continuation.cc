@@ -25,6 +25,7 @@ struct Joined {
   std::uint32_t host = kNone;  // the top-level statement that reaches from the prompt into the body
 };
 
+// What the prompt leaves open for the body: a docstring, say.
 OpenState state_behind(std::string_view prompt) {
   OpenState state;
   for (std::size_t at = 0; at < prompt.size();) {
@@ -40,8 +41,8 @@ Joined join(Parser& parser, std::string_view prompt, std::string_view body) {
   joined.text.reserve(prompt.size() + body.size());
   joined.text.append(prompt).append(body);
   joined.prompt_size = prompt.size();
-  joined.syntax = surely_not_python(body, state_behind(prompt)) ? Syntax::unparsed(joined.text)
-                                          : parser.parse(joined.text, Parser::OnError::stop);
+  const bool hopeless = surely_not_python(body, state_behind(prompt));
+  joined.syntax = hopeless ? Syntax::unparsed(joined.text) : parser.parse(joined.text, Parser::OnError::stop);
   const auto first = body.find_first_not_of(" \t\r\n\f");
   if (first == std::string_view::npos || joined.syntax.has_error) return joined;
   const auto reach = prompt.size() + first;
