@@ -41,5 +41,5 @@ function(oyer_test name)
     OYER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" OYER_BUILD_DIR="${CMAKE_BINARY_DIR}")
   # gtest_discover_tests loses lists; joined, they are one label that ctest -L (a regular expression) still finds.
   list(JOIN test_LABELS "," labels)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${labels}")
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES PROPERTIES LABELS "${labels}")
 endfunction()
