@@ -170,8 +170,7 @@ Tree::~Tree() = default;
 
 Tree Tree::parse(Language language, std::string text) {
   auto state = std::make_unique<State>(State{language, std::move(text), {}, {}});
-  const std::uint64_t units =
-      state->text.size() > kMostTextBytes ? 0 : kUnits + state->text.size() / kBytesPerUnit;
+  const std::uint64_t units = state->text.size() > kMostTextBytes ? 0 : kUnits + state->text.size() / kBytesPerUnit;
   state->syntax = detail::Parser(language, units).parse(state->text);
   if (state->syntax.gave_up) state->errors.push_back(span_of(state->syntax[0]));
   for (const Node& node : state->syntax.nodes)

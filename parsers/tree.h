@@ -28,9 +28,9 @@ enum class SymbolKind { function, method, class_, variable };
 struct Symbol {
   SymbolKind kind = SymbolKind::function;
   std::string name;
-  std::string signature;  // the text of the header without its colon and decorators; empty for variables
-  std::string doc;        // the docstring's content without its quotes; empty when there is none
-  Span span;              // the whole definition, decorators included
+  std::string signature;                // the text of the header without its colon and decorators; empty for variables
+  std::string doc;                      // the docstring's content without its quotes; empty when there is none
+  Span span;                            // the whole definition, decorators included
   std::optional<std::uint32_t> parent;  // index of the enclosing symbol in the same list
   friend bool operator==(const Symbol&, const Symbol&) = default;
 };

@@ -12,11 +12,11 @@ namespace {
 constexpr std::size_t kFenceLength = 3;
 
 struct Fence {
-  char mark = 0;             // '`' or '~'
-  std::size_t length = 0;    // how many of them
-  std::size_t indent = 0;    // white space before it
-  std::string_view word;     // the first word behind it
-  bool bare = false;         // nothing stands behind it
+  char mark = 0;           // '`' or '~'
+  std::size_t length = 0;  // how many of them
+  std::size_t indent = 0;  // white space before it
+  std::string_view word;   // the first word behind it
+  bool bare = false;       // nothing stands behind it
 };
 
 bool is_tag_character(char c) {
@@ -38,8 +38,8 @@ std::optional<Fence> fence_at(std::string_view line, std::size_t at) {
   fence.bare = rest.empty();
   // "```{python}" and "``` .python" name a language too.
   const auto word = rest.substr(std::min(rest.size(), rest.find_first_not_of("{. ")));
-  fence.word = word.substr(0, static_cast<std::size_t>(
-                                  std::find_if_not(word.begin(), word.end(), is_tag_character) - word.begin()));
+  fence.word = word.substr(
+      0, static_cast<std::size_t>(std::find_if_not(word.begin(), word.end(), is_tag_character) - word.begin()));
   // Backquotes later in the line make it inline code.
   if (fence.mark == '`' && rest.find('`') != std::string_view::npos) return std::nullopt;
   return fence;
@@ -62,8 +62,7 @@ std::optional<Fence> fence_behind_prose(std::string_view line) {
 
 class Scanner {
  public:
-  Scanner(std::string_view text, Language language)
-      : text_(text), language_(language), look_ahead_(4 * text.size()) {}
+  Scanner(std::string_view text, Language language) : text_(text), language_(language), look_ahead_(4 * text.size()) {}
 
   std::vector<FencedBlock> run() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -139,8 +138,7 @@ class Scanner {
            line.find(std::string(kFenceLength, open.mark)) == before + 1;
   }
 
-  std::optional<Fence> close_in_line(const Fence& open, Tag tag, std::size_t first, const Line& line,
-                                     std::size_t& at) {
+  std::optional<Fence> close_in_line(const Fence& open, Tag tag, std::size_t first, const Line& line, std::size_t& at) {
     const auto content = text_of(line, text_);
     add(open, tag, first, line.begin + content.find(std::string(kFenceLength, open.mark)), false);
     at = line.next;

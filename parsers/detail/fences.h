@@ -14,9 +14,9 @@
 namespace oyer::parsers::detail {
 
 enum class Tag {
-  none,    // no language, or one that says nothing ("text", "code")
-  asked,   // the language asked for
-  other,   // another language, a shell, data, output
+  none,   // no language, or one that says nothing ("text", "code")
+  asked,  // the language asked for
+  other,  // another language, a shell, data, output
 };
 
 struct FencedBlock {

@@ -10,7 +10,7 @@ namespace {
 
 // Besides these, any "<|word|>" and DeepSeek's form of it with full-width bars.
 constexpr std::array<std::string_view, 12> kTokens = {
-    "</s>",     "<s>",   "<eos>",   "<bos>",  "<pad>",    "<end_of_turn>", "<start_of_turn>",
+    "</s>",       "<s>",          "<eos>",        "<bos>",  "<pad>",   "<end_of_turn>", "<start_of_turn>",
     "<file_sep>", "<fim_prefix>", "<fim_suffix>", "[INST]", "[/INST]",
 };
 constexpr std::size_t kLongestToken = 48;
@@ -54,8 +54,8 @@ struct TagPair {
   std::string_view close;
 };
 constexpr std::array kTags = {
-    TagPair{"[python]", "[/python]"},     TagPair{"<python>", "</python>"}, TagPair{"[code]", "[/code]"},
-    TagPair{"<code>", "</code>"},         TagPair{"<answer>", "</answer>"}, TagPair{"<solution>", "</solution>"},
+    TagPair{"[python]", "[/python]"}, TagPair{"<python>", "</python>"}, TagPair{"[code]", "[/code]"},
+    TagPair{"<code>", "</code>"},     TagPair{"<answer>", "</answer>"}, TagPair{"<solution>", "</solution>"},
     TagPair{"[answer]", "[/answer]"},
 };
 
@@ -93,8 +93,8 @@ std::optional<std::string_view> inside_tags(std::string_view text) {
   std::size_t at = 0;
   while ((at = text.find_first_of("<[", at)) != std::string_view::npos) {
     const auto rest = text.substr(at);
-    const auto* tag = std::find_if(kTags.begin(), kTags.end(),
-                                   [&](const TagPair& t) { return starts_with_any_case(rest, t.open); });
+    const auto* tag =
+        std::find_if(kTags.begin(), kTags.end(), [&](const TagPair& t) { return starts_with_any_case(rest, t.open); });
     ++at;
     if (tag == kTags.end()) continue;
     const auto begin = at - 1 + tag->open.size();

@@ -12,11 +12,11 @@ namespace oyer::parsers::detail {
 namespace {
 
 enum class Role : std::uint8_t {
-  use,     // evaluated: identifiers are reads
-  bind,    // a target: identifiers are bindings, but attributes and subscripts are evaluated
-  walrus,  // the target of :=, bound outside comprehensions
+  use,      // evaluated: identifiers are reads
+  bind,     // a target: identifiers are bindings, but attributes and subscripts are evaluated
+  walrus,   // the target of :=, bound outside comprehensions
   pattern,  // in `case`: bare names are captures
-  ignore,  // names that are no variables (keywords of calls, attributes, module paths)
+  ignore,   // names that are no variables (keywords of calls, attributes, module paths)
 };
 
 enum class ScopeKind : std::uint8_t { module, function, class_, comprehension };
@@ -118,8 +118,8 @@ class Analysis {
   std::vector<std::string_view> names_;
   std::unordered_set<std::uint64_t> bound_;
   std::unordered_set<std::uint64_t> bound_here_;  // (statement, name) of global bindings
-  std::unordered_set<std::uint64_t> globals_;  // declared `global` there
-  std::unordered_set<std::uint64_t> outer_;    // declared `nonlocal` there
+  std::unordered_set<std::uint64_t> globals_;     // declared `global` there
+  std::unordered_set<std::uint64_t> outer_;       // declared `nonlocal` there
   std::vector<Use> uses_;
 };
 
@@ -318,6 +318,7 @@ void Analysis::resolve() {
 }
 
 // builtins of CPython 3.9 to 3.13, the site module's exit, quit and help, and a module's own attributes.
+// clang-format off
 constexpr std::array<std::string_view, 158> kBuiltins = {
     "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "BaseExceptionGroup", "BlockingIOError",
     "BrokenPipeError", "BufferError", "BytesWarning", "ChildProcessError", "ConnectionAbortedError",
@@ -340,6 +341,7 @@ constexpr std::array<std::string_view, 158> kBuiltins = {
     "next", "object", "oct", "open", "ord", "pow", "print", "property", "quit", "range", "repr", "reversed", "round",
     "set", "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
 };
+// clang-format on
 
 }  // namespace
 

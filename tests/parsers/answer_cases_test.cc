@@ -62,12 +62,18 @@ void apply(Case& one, std::vector<std::string> head, std::string text) {
   }
   const std::string what = head.front();
   head.erase(head.begin());
-  if (what == "prompt") one.hints.prompt = text;
-  else if (what == "entry") one.hints.entry_point = head.at(0);
-  else if (what == "requires") one.hints.required_names = head;
-  else if (what == "stop") one.hints.stop_words.push_back(unescaped(head.at(0)));
-  else if (what == "completion") one.completion = text;
-  else if (what == "no") one.no_code = true;
+  if (what == "prompt")
+    one.hints.prompt = text;
+  else if (what == "entry")
+    one.hints.entry_point = head.at(0);
+  else if (what == "requires")
+    one.hints.required_names = head;
+  else if (what == "stop")
+    one.hints.stop_words.push_back(unescaped(head.at(0)));
+  else if (what == "completion")
+    one.completion = text;
+  else if (what == "no")
+    one.no_code = true;
   else if (what == "answer") {
     std::sort(head.begin(), head.end());
     one.expected_words = head;
@@ -115,10 +121,12 @@ std::vector<Case> all_cases() {
 
 std::vector<std::string> words_of(const Answer& answer) {
   std::vector<std::string> words{std::string(name_of(answer.form))};
-  const std::map<std::string, bool> flags = {
-      {"syntax_errors", answer.syntax_errors}, {"unclosed_fence", answer.unclosed_fence},
-      {"merged", answer.merged},               {"reindented", answer.reindented},
-      {"trimmed", answer.trimmed},             {"oversized", answer.oversized}};
+  const std::map<std::string, bool> flags = {{"syntax_errors", answer.syntax_errors},
+                                             {"unclosed_fence", answer.unclosed_fence},
+                                             {"merged", answer.merged},
+                                             {"reindented", answer.reindented},
+                                             {"trimmed", answer.trimmed},
+                                             {"oversized", answer.oversized}};
   for (const auto& [name, on] : flags)
     if (on) words.push_back(name);
   std::sort(words.begin(), words.end());
