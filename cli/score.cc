@@ -27,6 +27,11 @@ std::vector<graders::TaskCount> counts(const std::vector<Judged>& candidates, bo
   return tasks;
 }
 
+bool passed_all(const graders::Grade& grade, std::string_view group) {
+  const graders::Tally tally = graders::tally(grade, group);
+  return tally.total > 0 && tally.passed == tally.total;
+}
+
 void add(TaskScore& score, const Judged& candidate) {
   ++score.candidates;
   ++score.outcomes[candidate.outcome];
@@ -38,13 +43,17 @@ void add(TaskScore& score, const Judged& candidate) {
 }  // namespace
 
 Judged judged(const graders::RewardRecord& record, const graders::RewardRule& rule) {
-  Judged one{record.task_id, record.index, outcome_name(record), {}, true, false, graders::reward(record, rule),
-             record.measured.candidate.cpu};
+  Judged one;
+  one.task_id = record.task_id;
+  one.index = record.index;
+  one.outcome = outcome_name(record);
+  one.reward = graders::reward(record, rule);
+  one.cpu = record.measured.candidate.cpu;
   if (const graders::Grade* grade = record.grade()) {
     one.reason = grade->reason;
     one.sound = grade->sound();
-    const graders::Tally base = graders::tally(*grade, "base");
-    one.base_passed = base.total > 0 && base.passed == base.total;
+    one.base_passed = passed_all(*grade, "base");
+    one.plus_passed = graders::tally(*grade, "plus").total == 0 ? one.base_passed : passed_all(*grade, "plus");
   } else {
     one.reason = to_string(std::get<Error>(record.outcome));
   }

@@ -21,6 +21,7 @@ struct Judged {
   std::string reason;
   bool sound = true;
   bool base_passed = false;      // every test of the group "base"
+  bool plus_passed = false;      // every test of the group "plus"; of a task without any (Mbpp/793), base_passed
   std::optional<double> reward;
   Nanos cpu{0};                  // measured
 };

@@ -39,12 +39,11 @@ struct GraderOptions {
   // Of the reference, when outputs are taken from it or its habits are learned.
   sandbox::Limits reference_limits = {
       .cpu = std::chrono::seconds(300), .wall = std::chrono::seconds(600), .memory = 4_GiB};
-  // Limit of CPU time as a multiple of what the task's reference uses on this host, no less than the floor and no more
-  // than the ceiling. Unset: `limits.cpu`, or the task's own. Limits then depend on what was measured: the key of a
-  // record holds the limit that was in force, so that such records are found again only where it comes out the same.
+  // Limit of CPU time as a multiple of what the task's reference uses on this host, no less than the floor. Unset:
+  // `limits.cpu`, or the task's own. Limits then depend on what was measured: the key of a record holds the limit that
+  // was in force, so that such records are found again only where it comes out the same.
   std::optional<double> times_reference;
   Nanos reference_floor = std::chrono::seconds(4);
-  Nanos reference_ceiling = std::chrono::hours(1);
   // Where a task's expected outputs come from its reference, and the task names no limit: limits that leave the
   // reference less than four times its CPU time or twice its memory are doubled until they do not. Doubling, so that
   // two measurements that differ a little come to the same limit.

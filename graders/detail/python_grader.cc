@@ -113,9 +113,7 @@ Result<sandbox::Limits> PythonGrader::limits_for(const datasets::Task& task, std
   } else if (options_.times_reference && task.reference) {
     OYER_TRY(const auto facts, facts_of(task, stop));
     const auto multiple = static_cast<double>(facts->cpu.count()) * *options_.times_reference;
-    const double most = static_cast<double>(options_.reference_ceiling.count());
-    const auto wanted = Nanos(static_cast<std::int64_t>(std::min(multiple, most)));
-    limits.cpu = whole_seconds(std::max(options_.reference_floor, wanted));
+    limits.cpu = whole_seconds(std::max(options_.reference_floor, Nanos(static_cast<std::int64_t>(multiple))));
   }
   const auto* shape = std::get_if<datasets::CasesShape>(&task.shape);
   if (options_.fit_reference && shape != nullptr && task.reference && !names_all_outputs(*shape)) {
