@@ -42,8 +42,9 @@ void add_cgroups(std::set<std::string>& things) {
 
 void add_files(std::set<std::string>& things) {
   for (const char* folder : {"/tmp", "/dev/shm", "/var/tmp", "/run", "/"}) {
-    for (const char* name : {"oyer-note", "hoard", "charge", "real", "aside", "many", "links", "huge", "fill0", "linked",
-                             "node", "cell", "evil.so", "sitecustomize.py", "conftest.py", "ld.so.preload", "evil.pth"}) {
+    for (const char* name :
+         {"oyer-note", "hoard", "charge", "real", "aside", "many", "links", "huge", "fill0", "linked", "node", "cell",
+          "evil.so", "sitecustomize.py", "conftest.py", "ld.so.preload", "evil.pth"}) {
       const fs::path path = fs::path(folder) / name;
       std::error_code ignored;
       if (fs::symlink_status(path, ignored).type() > fs::file_type::not_found) things.insert("file " + path.string());

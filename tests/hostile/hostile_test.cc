@@ -190,7 +190,8 @@ TEST(Supervisor, two_hundred_runs_leave_nothing_behind) {
   const Finished finished = engine.wait();
   EXPECT_EQ(finished.code, 0) << finished.err;
   std::size_t accepted = 0;
-  for (std::size_t at = 0; (at = finished.out.find("\"verdict\":\"accepted\",", at)) != std::string::npos; ++at) ++accepted;
+  const std::string mark = "\"verdict\":\"accepted\",";
+  for (std::size_t at = 0; (at = finished.out.find(mark, at)) != std::string::npos; ++at) ++accepted;
   EXPECT_GE(accepted, 200U);
   for (const auto& [pid, count] : most) EXPECT_LT(count, 250U) << "descriptors of process " << pid;
   EXPECT_EQ(leftover_processes(500), "");

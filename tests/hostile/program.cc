@@ -10,16 +10,18 @@
 namespace oyer::hostile {
 namespace {
 
-const std::set<std::string> keys = {"hostile", "covers", "shape",   "task",   "with", "form",    "wall", "options",
-                                    "stdin-bytes", "ending", "verdict", "reward", "out",  "reduced"};
+using Header = std::map<std::string, std::vector<std::string>>;
+
+const std::set<std::string> keys = {"hostile", "covers",      "shape",  "task",    "with",   "form", "wall",
+                                    "options", "stdin-bytes", "ending", "verdict", "reward", "out",  "reduced"};
 
 [[noreturn]] void wrong(const std::filesystem::path& path, const std::string& what) {
   throw std::runtime_error(path.filename().string() + ": " + what);
 }
 
-std::map<std::string, std::vector<std::string>> read_header(const std::filesystem::path& path, const std::string& text) {
+Header read_header(const std::filesystem::path& path, const std::string& text) {
   const std::string comment = path.extension() == ".c" ? "// " : "# ";
-  std::map<std::string, std::vector<std::string>> header;
+  Header header;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t colon = line.find(": ");
@@ -51,10 +53,14 @@ Expectation read_reduced(const std::filesystem::path& path, Expectation base, co
     const std::size_t blank = part.find(' ', start);
     if (start == std::string::npos || blank == std::string::npos) wrong(path, "reduced: " + text);
     const std::string key = part.substr(start, blank - start), value = part.substr(blank + 1);
-    if (key == "ending") base.ending = value;
-    else if (key == "verdict") base.verdict = value;
-    else if (key == "reward") base.rewards = read_rewards(value);
-    else wrong(path, "reduced: " + text);
+    if (key == "ending")
+      base.ending = value;
+    else if (key == "verdict")
+      base.verdict = value;
+    else if (key == "reward")
+      base.rewards = read_rewards(value);
+    else
+      wrong(path, "reduced: " + text);
   }
   return base;
 }
@@ -69,7 +75,8 @@ HostileProgram read_program(const std::filesystem::path& path) {
     if (program.value(key).empty()) wrong(path, std::string("its first lines lack \"") + key + "\"");
   }
   if (program.is_function() == program.value("task").empty()) wrong(path, "a function, and only that, has a task");
-  if (program.value("hostile").rfind(program.name.substr(0, 3) + " ", 0) != 0) wrong(path, "its mark is not its name's");
+  const std::string mark = program.name.substr(0, 3) + " ";
+  if (program.value("hostile").rfind(mark, 0) != 0) wrong(path, "its mark is not its name's");
   program.strong = {program.value("ending"), program.value("verdict"), read_rewards(program.value("reward"))};
   if (program.is_function() && program.strong.rewards.size() < 2) wrong(path, "rewards by two rules are promised");
   const std::string reduced = program.value("reduced");

@@ -69,7 +69,8 @@ Observed observed_in(const json::object& row, const HostileProgram& program) {
   seen.got.ending = ending_text(json::find(row, "ending"));
   seen.got.rewards = rewards_of(row, program.strong.rewards);
   seen.sound = text_of(row, "isolation") != "shared_process";
-  seen.reason = seen.got.verdict == "infra_error" ? json::print(*json::find(row, "infra_error")) : text_of(row, "reason");
+  const bool failed = seen.got.verdict == "infra_error";
+  seen.reason = failed ? json::print(*json::find(row, "infra_error")) : text_of(row, "reason");
   return seen;
 }
 
@@ -115,16 +116,18 @@ void observe_functions(const std::vector<HostileProgram>& programs, std::map<std
   }
   const test::TemporaryFolder folder;
   const HostState before = HostState::now();
-  Engine engine({"grade", folder.write("tasks.jsonl", tasks), folder.write("candidates.jsonl", candidates), "--jobs", "1",
-                 "--ledger", folder.path() / "ledger"});
+  Engine engine({"grade", folder.write("tasks.jsonl", tasks), folder.write("candidates.jsonl", candidates), "--jobs",
+                 "1", "--ledger", folder.path() / "ledger"});
   const Finished finished = engine.wait();
   const std::string left = leftover_processes(patience_ms) + HostState::now().new_since(before);
   const auto rows = rows_by_task(finished.out);
   for (const HostileProgram& program : programs) {
     Observed& seen = table[program.name];
     const auto row = rows.find(program.name);
-    if (row != rows.end()) seen = observed_in(row->second, program);
-    else seen.reason = "no record; oyer ended with " + std::to_string(finished.code) + ": " + finished.err;
+    if (row != rows.end())
+      seen = observed_in(row->second, program);
+    else
+      seen.reason = "no record; oyer ended with " + std::to_string(finished.code) + ": " + finished.err;
     seen.probe = what_the_probe_found(rows, program);
     seen.left_behind = left;
   }
@@ -148,7 +151,8 @@ std::string compiled(const HostileProgram& program, const test::TemporaryFolder&
 
 Observed observe_program(const HostileProgram& program) {
   const test::TemporaryFolder folder;
-  std::vector<std::string> words = {"run", program.is_c() ? compiled(program, folder) : program.path.string(), "--json"};
+  const std::string file = program.is_c() ? compiled(program, folder) : program.path.string();
+  std::vector<std::string> words = {"run", file, "--json"};
   for (const std::string& word : words_of(program.value("options"))) words.push_back(word);
   if (const std::string size = program.value("stdin-bytes"); !size.empty()) {
     words.insert(words.end(), {"--stdin", folder.write("stdin", std::string(std::stoul(size), 'x'))});
@@ -195,8 +199,10 @@ std::map<std::string, Observed> observe(const std::vector<HostileProgram>& progr
   std::map<std::string, Observed> table;
   std::vector<HostileProgram> functions;
   for (const HostileProgram& program : programs) {
-    if (program.is_function()) functions.push_back(program);
-    else table[program.name] = observe_program(program);
+    if (program.is_function())
+      functions.push_back(program);
+    else
+      table[program.name] = observe_program(program);
   }
   observe_functions(functions, table);
   return table;

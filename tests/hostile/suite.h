@@ -10,8 +10,8 @@
 namespace oyer::hostile {
 
 struct Observed {
-  Expectation got;          // in the words of a header
-  bool reduced = false;     // no cgroup was in force
+  Expectation got;       // in the words of a header
+  bool reduced = false;  // no cgroup was in force
   bool sound = true;
   std::string reason;       // the record's, or what went wrong instead of a record
   std::string out;          // stdout of a program

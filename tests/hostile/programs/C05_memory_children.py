@@ -5,7 +5,7 @@
 # ending: memory_exceeded
 # verdict: memory_limit
 # reward: rlef -1, binary 0
-# reduced: ending cancelled, verdict accepted
+# reduced: ending cancelled, verdict accepted, reward rlef 1 binary 1
 # At most 8 times 40 MiB. A cgroup counts the run; without one every process has its own limit and the sum is that
 # times the number of processes, which the tier "reduced" says plainly.
 import os

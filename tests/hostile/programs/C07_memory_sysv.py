@@ -6,7 +6,7 @@
 # ending: memory_exceeded
 # verdict: memory_limit
 # reward: rlef -1, binary 0
-# reduced: ending cancelled, verdict accepted
+# reduced: ending cancelled, verdict accepted, reward rlef 1 binary 1
 # At most 320 MiB. Segments outlive their processes; they end with the IPC namespace, and with a cgroup they are
 # charged. Where nothing would charge them they are bounded or refused, and the candidate answers.
 

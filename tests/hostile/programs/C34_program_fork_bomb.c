@@ -3,6 +3,7 @@
 // shape: program
 // options: --cpu 2s --wall 5s
 // ending: processes_exceeded
+// reduced: ending exited 1
 // verdict: none
 // reward: none
 // Each process forks; bounded to 12 generations. main fails when a fork fails.
