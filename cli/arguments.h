@@ -27,8 +27,8 @@ struct PlaceArguments {
 struct RunArguments {
   std::string file;
   std::vector<std::string> program_arguments;  // behind "--"
-  std::string language;    // "python" or "native"; empty: by the file
-  std::string stdin_file;  // "-": our own standard input; empty: nothing
+  std::string language;                        // "python" or "native"; empty: by the file
+  std::string stdin_file;                      // "-": our own standard input; empty: nothing
   sandbox::Limits limits;
   PlaceArguments place;
   bool json = false;
@@ -49,7 +49,7 @@ struct CandidateLimits {
 
 // What grade and eval have in common: how to judge many candidates and where to keep it.
 struct BatchArguments {
-  unsigned jobs = 0;   // 0: one for each CPU that may be used
+  unsigned jobs = 0;  // 0: one for each CPU that may be used
   bool fresh = false;
   std::string out;     // empty: nowhere
   std::string ledger;  // empty: beside `out`, or in the state folder
@@ -70,7 +70,7 @@ struct GradeArguments {
 struct EvalArguments {
   std::string benchmark;  // "humaneval", "mbpp", "humaneval+", "mbpp+"
   std::string data;
-  std::string samples;    // empty: the benchmark's own solutions (--reference)
+  std::string samples;                                // empty: the benchmark's own solutions (--reference)
   std::vector<std::uint64_t> pass_at = {1, 10, 100};  // rising
   bool accept_unsound = false;
   BatchArguments batch;

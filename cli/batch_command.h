@@ -18,8 +18,8 @@ struct BatchOutcome {
   std::vector<Judged> candidates;  // in the order of the work; those that were not reached are missing
   std::filesystem::path ledger;
   unsigned jobs = 0;
-  std::string python;              // "cpython 3.11.7"
-  std::string tier;                // "strong (cgroup v1)"; empty when nothing was run
+  std::string python;  // "cpython 3.11.7"
+  std::string tier;    // "strong (cgroup v1)"; empty when nothing was run
 };
 
 // Called in the order of the work.

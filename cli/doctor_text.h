@@ -24,9 +24,9 @@ struct Diagnosis {
   std::optional<sandbox::Containment> containment;  // of a jail that was opened; nullopt: none could be
   std::string no_jail;                              // why not
   std::vector<runners::PythonFinding> pythons;
-  std::optional<std::string> chosen;                // the interpreter candidates will get
-  std::string no_python;                            // why there is none
-  std::string note;                                 // why it is not the first one on PATH
+  std::optional<std::string> chosen;  // the interpreter candidates will get
+  std::string no_python;              // why there is none
+  std::string note;                   // why it is not the first one on PATH
   std::optional<TrialOfPython> trial;
 };
 

@@ -48,8 +48,7 @@ class RowSink {
   }
 
  private:
-  explicit RowSink(const Session& session)
-      : data_(&session.data), to_stdout_(!session.environment.out_is_terminal) {}
+  explicit RowSink(const Session& session) : data_(&session.data), to_stdout_(!session.environment.out_is_terminal) {}
   Output* data_;
   bool to_stdout_;
   std::optional<JsonlWriter> writer_;

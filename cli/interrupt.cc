@@ -56,7 +56,12 @@ Result<Interrupt> Interrupt::install() {
   std::stop_source source;
   std::jthread watcher([wake = wake.get(), quit = quit.get(), source] { watch(wake, quit, source); });
   wake_fd = wake.release();  // the handler may run until the process ends
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) handle(signal, on_signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    // What whoever started us wants ignored (nohup) stays so.
+    struct sigaction now {};
+    if (::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN) continue;
+    handle(signal, on_signal);
+  }
   // A closed pipe is an error to the writer, not a death; a handler, unlike SIG_IGN, is not inherited by execve.
   handle(SIGPIPE, ignore_signal);
   return Interrupt(std::move(source), std::move(quit), std::move(watcher));

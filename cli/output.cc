@@ -40,10 +40,12 @@ std::string printable(std::string_view text) {
     const std::size_t length = utf8_sequence(text, at);
     const auto byte = static_cast<unsigned char>(text[at]);
     // C0 and DEL; C1 controls are the two-byte sequences C2 80 to C2 9F.
-    const bool control = byte < 0x20 || byte == 0x7F ||
-                         (length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0);
-    if (length == 0 || control) clean += '?';
-    else clean.append(text.substr(at, length));
+    const bool control =
+        byte < 0x20 || byte == 0x7F || (length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0);
+    if (length == 0 || control)
+      clean += '?';
+    else
+      clean.append(text.substr(at, length));
     at += length == 0 ? 1 : length;
   }
   return clean;

@@ -48,8 +48,8 @@ ExitCode run_program(std::span<const std::string> words, Session& session) {
   }
   const Result<ExitCode> outcome = std::visit(Start{session}, *arguments);
   const Status written = session.data.finish();
-  for (const Error* error : {outcome.has_value() ? nullptr : &outcome.error(),
-                             written.has_value() ? nullptr : &written.error()}) {
+  for (const Error* error :
+       {outcome.has_value() ? nullptr : &outcome.error(), written.has_value() ? nullptr : &written.error()}) {
     if (error == nullptr) continue;
     session.people.write(told(*error));
     return exit_code_of(error->kind);

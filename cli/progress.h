@@ -15,7 +15,7 @@ namespace oyer::cli {
 
 struct ProgressState {
   std::uint64_t done = 0, total = 0;
-  std::uint64_t reused = 0;  // of `done`: found in the ledger, so no measure of how fast this goes
+  std::uint64_t reused = 0;                       // of `done`: found in the ledger, so no measure of how fast this goes
   std::map<std::string, std::uint64_t> verdicts;  // infra_error among them
   Nanos elapsed{0};
 };

@@ -1,5 +1,7 @@
 #include "cli/replay_command.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -61,24 +63,43 @@ Result<datasets::Task> find_task(const RewardRecord& record, const ReplayArgumen
                                     record.task_id)));
 }
 
-std::string told(const RewardRecord& before, const graders::Replayed& replayed) {
-  const RewardRecord& now = replayed.record;
-  std::string text = fmt::format("{}, candidate {}: was {}, is {}\n", printable(before.task_id), before.index,
-                                 outcome_name(before), outcome_name(now));
-  const auto& was = before.grade()->cases;
-  const auto& is = now.grade()->cases;
+// Verdict and every test's outcome: what a replay has to bring back. Endings and flags are told where they differ, but
+// a process that serves calls may end by itself or be ended a moment earlier.
+bool agrees(const graders::Grade& was, const graders::Grade& is) {
+  const auto same = [](const graders::CaseResult& a, const graders::CaseResult& b) {
+    return a.id == b.id && a.outcome == b.outcome && a.verdict == b.verdict;
+  };
+  return was.verdict == is.verdict &&
+         std::equal(was.cases.begin(), was.cases.end(), is.cases.begin(), is.cases.end(), same);
+}
+
+std::string differing_tests(const std::vector<graders::CaseResult>& was, const std::vector<graders::CaseResult>& is) {
+  std::string text;
   for (std::size_t i = 0; i < std::max(was.size(), is.size()); ++i) {
     if (i < was.size() && i < is.size() && was[i].outcome == is[i].outcome && was[i].verdict == is[i].verdict) continue;
     const auto side = [&](const auto& cases) {
       return i < cases.size() ? std::string(name_of(cases[i].outcome)) : std::string("not there");
     };
-    text += fmt::format("  test {}: was {}, is {}\n", printable(i < was.size() ? was[i].id : is[i].id), side(was),
-                        side(is));
+    const std::string& id = i < was.size() ? was[i].id : is[i].id;
+    text += fmt::format("  test {}: was {}, is {}\n", printable(id), side(was), side(is));
+  }
+  return text;
+}
+
+std::string told(const RewardRecord& before, const graders::Replayed& replayed) {
+  const graders::Grade &was = *before.grade(), &is = *replayed.record.grade();
+  std::string text = fmt::format("{}, candidate {}: was {}, is {}\n", printable(before.task_id), before.index,
+                                 name_of(was.verdict), name_of(is.verdict));
+  text += differing_tests(was.cases, is.cases);
+  if (was.ending != is.ending && was.ending && is.ending) {
+    text += fmt::format("  the process: was {}, is {}\n", printable(describe(*was.ending)),
+                        printable(describe(*is.ending)));
   }
   if (!replayed.same_setting) {
-    text += fmt::format("  judged by {} then, by {} now\n", before.setting.toolchain_name, now.setting.toolchain_name);
+    text += fmt::format("  judged by {} then, by {} now\n", before.setting.toolchain_name,
+                        replayed.record.setting.toolchain_name);
   }
-  return text + (replayed.same_verdict ? replayed.same_grade ? "agree\n" : "agree, but for details\n" : "differ\n");
+  return text + (agrees(was, is) ? "agree\n" : "differ\n");
 }
 
 }  // namespace
@@ -108,7 +129,8 @@ Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& sessi
   } else {
     session.data.write(told(row.record, replayed));
   }
-  return replayed.same_verdict ? ExitCode::done : ExitCode::harness_errors;
+  const bool agree = agrees(*row.record.grade(), *replayed.record.grade());
+  return agree ? ExitCode::done : ExitCode::harness_errors;
 }
 
 }  // namespace oyer::cli

@@ -17,8 +17,8 @@ namespace oyer::cli {
 
 struct RowExtras {
   std::optional<std::uint64_t> seq;
-  std::string candidate;                     // one JSON object; "" or "{}": none
-  const datasets::Task* task = nullptr;      // of which the unknown fields are carried through
+  std::string candidate;                 // one JSON object; "" or "{}": none
+  const datasets::Task* task = nullptr;  // of which the unknown fields are carried through
   bool with_task_body = false;
 };
 

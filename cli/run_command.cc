@@ -59,7 +59,10 @@ sandbox::Command native_command(const RunArguments& arguments, std::string bytes
 Result<ProgramKind> program_kind(std::string_view asked, const std::string& file, std::string_view bytes) {
   if (asked == "python") return ProgramKind::python;
   if (asked == "native") return ProgramKind::native;
-  if (bytes.substr(0, 4) == "\x7F" "ELF") return ProgramKind::native;
+  if (bytes.substr(0, 4) ==
+      "\x7F"
+      "ELF")
+    return ProgramKind::native;
   const std::string extension = std::filesystem::path(file).extension().string();
   if (extension == ".py") return ProgramKind::python;
   if (bytes.substr(0, 2) == "#!") {

@@ -17,13 +17,13 @@ namespace oyer::cli {
 struct Judged {
   std::string task_id;
   std::uint64_t index = 0;
-  std::string outcome;           // a verdict's name, or "infra_error"
+  std::string outcome;  // a verdict's name, or "infra_error"
   std::string reason;
   bool sound = true;
-  bool base_passed = false;      // every test of the group "base"
-  bool plus_passed = false;      // every test of the group "plus"; of a task without any (Mbpp/793), base_passed
+  bool base_passed = false;  // every test of the group "base"
+  bool plus_passed = false;  // every test of the group "plus"; of a task without any (Mbpp/793), base_passed
   std::optional<double> reward;
-  Nanos cpu{0};                  // measured
+  Nanos cpu{0};  // measured
 };
 
 Judged judged(const graders::RewardRecord& record, const graders::RewardRule& rule);
@@ -46,9 +46,9 @@ struct TaskScore {
 struct Score {
   std::vector<TaskScore> tasks;  // in the order they came
   TaskScore all;
-  std::uint64_t unsound = 0;     // accepted, but in one process with their tests
+  std::uint64_t unsound = 0;           // accepted, but in one process with their tests
   std::uint64_t fewest = 0, most = 0;  // candidates that were judged, of a task
-  std::vector<Judged> slowest;   // at most five, by CPU time
+  std::vector<Judged> slowest;         // at most five, by CPU time
 };
 
 // `candidates` in the order of the work: those of a task stand together.
@@ -56,7 +56,7 @@ Score add_up(const std::vector<Judged>& candidates);
 
 // Which answers count as right.
 struct Counting {
-  bool plus = false;            // two scores: base, and base with plus
+  bool plus = false;  // two scores: base, and base with plus
   bool accept_unsound = false;
 };
 

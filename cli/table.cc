@@ -10,8 +10,10 @@ namespace {
 std::vector<std::string> lines_of(const std::string& title) {
   std::vector<std::string> lines(1);
   for (const char c : title) {
-    if (c == '\n') lines.emplace_back();
-    else lines.back() += c;
+    if (c == '\n')
+      lines.emplace_back();
+    else
+      lines.back() += c;
   }
   return lines;
 }
@@ -71,8 +73,10 @@ std::string Table::text() const {
     line([&](std::size_t i) { return titles[i].size() < n ? "" : titles[i][titles[i].size() - n]; });
   }
   for (const auto& cells : rows_) {
-    if (cells.empty()) line([&](std::size_t i) { return std::string(widths[i], '-'); });
-    else line([&](std::size_t i) { return cells[i]; });
+    if (cells.empty())
+      line([&](std::size_t i) { return std::string(widths[i], '-'); });
+    else
+      line([&](std::size_t i) { return cells[i]; });
   }
   return text;
 }

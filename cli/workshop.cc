@@ -17,8 +17,9 @@ Result<fs::path> ledger_path(const std::string& asked, const std::string& out, c
   if (names_folder(out)) return fs::path(out) / "ledger";
   if (!out.empty()) return fs::path(out + ".ledger");
   if (environment.state_folder) return *environment.state_folder / "ledger";
-  return fail(unsupported("neither XDG_STATE_HOME nor HOME is set, so there is no place for the ledger; "
-                          "give one with --ledger PATH"));
+  return fail(
+      unsupported("neither XDG_STATE_HOME nor HOME is set, so there is no place for the ledger; "
+                  "give one with --ledger PATH"));
 }
 
 Result<fs::path> existing_ledger(const std::string& asked, const Environment& environment) {
@@ -33,8 +34,9 @@ Result<graders::Ledger> open_ledger(const fs::path& path) {
   std::error_code error;
   if (const fs::path folder = path.parent_path(); !folder.empty()) fs::create_directories(folder, error);
   if (error) {
-    return fail(host_error("the ledger's folder " + path.parent_path().string() +
-                           " cannot be made; name another place with --ledger PATH", error.value()));
+    return fail(host_error(
+        "the ledger's folder " + path.parent_path().string() + " cannot be made; name another place with --ledger PATH",
+        error.value()));
   }
   return graders::Ledger::open(path);
 }
