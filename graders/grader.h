@@ -35,7 +35,7 @@ struct GraderOptions {
   sandbox::Limits limits;
   // Of a judge, for all the candidates that it judges; never part of a candidate's time. A judge that dies is
   // replaced, and the candidate is judged again by a fresh one before it is called exhausting.
-  sandbox::Limits judge_limits = {.cpu = std::chrono::seconds(60), .wall = std::chrono::hours(4)};
+  sandbox::Limits judge_limits = {.cpu = std::chrono::seconds(10), .wall = std::chrono::hours(4)};
   // Of the reference, when outputs are taken from it or its habits are learned.
   sandbox::Limits reference_limits = {
       .cpu = std::chrono::seconds(300), .wall = std::chrono::seconds(600), .memory = 4_GiB};
