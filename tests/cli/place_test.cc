@@ -1,0 +1,27 @@
+#include "cli/place.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/result.h"
+
+namespace oyer::cli {
+namespace {
+
+TEST(Place, jail_shows_the_interpreters_folders_at_their_own_paths) {
+  runners::PythonInterpreter python;
+  python.mounts = {"/opt/python", "/home/x/.venv"};
+  const sandbox::JailSpec spec = jail_spec({"", false}, &python);
+  using ReadOnly = sandbox::JailSpec::ReadOnly;
+  EXPECT_EQ(spec.read_only,
+            (std::vector<ReadOnly>{{"/opt/python", "/opt/python"}, {"/home/x/.venv", "/home/x/.venv"}}));
+  EXPECT_FALSE(spec.use_cgroups);
+  EXPECT_TRUE(jail_spec({}, nullptr).read_only.empty());
+}
+
+TEST(Place, missing_interpreter_is_a_lack_of_the_host) {
+  const auto found = resolve_python({"/nonexistent/python3", true});
+  EXPECT_EQ(test::outcome_of(found), "unsupported: there is no /nonexistent/python3");
+}
+
+}  // namespace
+}  // namespace oyer::cli
