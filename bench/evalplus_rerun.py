@@ -20,7 +20,7 @@ import io
 import json
 import math
 import os
-import pickle
+
 import resource
 import signal
 import sys
@@ -154,15 +154,15 @@ def in_own_process(work, seconds):
             result = ("done", work())
         except BaseException as error:  # an answer may raise SystemExit
             result = ("raised", f"{type(error).__name__}: {error}"[:200])
-        with os.fdopen(writer, "wb") as pipe:
-            pickle.dump(result, pipe)
+        with os.fdopen(writer, "w") as pipe:
+            json.dump(result, pipe)
         os._exit(0)
     os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
+    with os.fdopen(reader) as pipe:
         data = pipe.read()
     _, status = os.waitpid(child, 0)
     if data:
-        return pickle.loads(data)
+        return tuple(json.loads(data))
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
         return ("timeout", f"more than {seconds} s of CPU time")
     return ("died", f"wait status {status}")

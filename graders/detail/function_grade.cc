@@ -178,8 +178,8 @@ Result<Grade> grade_of(const FunctionRun& run, const datasets::Task& task,
                        const std::vector<const datasets::TestCode*>& tests) {
   Grade grade = blank_grade(task, tests);
   grade.ending = run.candidate.ending;
-  // Once the judge has heard enough, the child leaves by itself unless the engine is quicker to end it. Which of the two
-  // it was says nothing of the candidate, so the record does not say it either. An end that cut the judge off does.
+  // Once the judge has heard enough, the child leaves by itself unless the engine is quicker to end it. Which of the
+  // two it was says nothing of the candidate, so the record does not say it either. An end that cut the judge off does.
   if (run.report && run.report->reason != EndReason::closed &&
       run.candidate.ending == sandbox::Ending(sandbox::Exited{0})) {
     grade.ending = sandbox::Cancelled{};

@@ -1,4 +1,4 @@
-"""tests/run.py on a small folder of tests: passes, failures and skips are told, and ctest's summary comes last.
+"""tests/run.py on a small folder of tests: passes, failures and skips are told, and ctest's summary comes last."""
 
 import os
 import pathlib
