@@ -54,7 +54,7 @@ Result<CasesRun> run_cases(sandbox::Executor& executor, sandbox::Zygote zygote, 
   const auto reading = std::make_unique<Reading>(ends.second.get(), run);
   Result<bool> ended = false;
   bool open = true;
-  while (ended && !*ended && open) {
+  while (ended && !*ended && open && !stop.stop_requested()) {
     ended = executor.wait(child, ends.second.get(), stop);
     if (ended) open = reading->take();
   }

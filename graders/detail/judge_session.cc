@@ -108,6 +108,7 @@ Result<std::variant<std::string, JudgeGone>> JudgeSession::hear(std::stop_token 
     OYER_TRY(auto message, reader_.next());
     if (message) return Heard(std::move(*message));
     OYER_TRY(const bool ended, executor_.wait(child_, control_.get(), stop));
+    if (stop.stop_requested()) return fail(cancelled("stopped while a judge ran"));
     // What it said before it ended is taken first.
     const bool open = receive(control_.get(), reader_);
     OYER_TRY(message, reader_.next());
@@ -134,7 +135,7 @@ Result<Told> finish_reading(sandbox::Executor& executor, sandbox::Child child, c
   Result<std::optional<std::string>> message = std::nullopt;
   Result<bool> ended = false;
   bool open = true;
-  while (ended && !*ended && open && message && !*message) {
+  while (ended && !*ended && open && message && !*message && !stop.stop_requested()) {
     ended = executor.wait(child, socket.get(), stop);
     if (!ended) break;
     open = receive(socket.get(), reader);

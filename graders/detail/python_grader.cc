@@ -271,7 +271,7 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   using Heard = std::variant<std::string, JudgeGone>;
   std::optional<Result<Heard>> heard;
   std::optional<Result<runners::JudgeReport>> report;
-  if (ended && !*ended) {
+  if (ended && !*ended && !work.stop.stop_requested()) {
     heard = session.hear(work.stop);
     if (*heard && std::holds_alternative<std::string>(**heard)) {
       report = runners::parse_report(std::get<std::string>(**heard), question.nonce);
@@ -281,8 +281,8 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   auto finished = executor_->finish(child);
   if (!ended) return fail(std::move(ended).error());
   if (!finished) return fail(std::move(finished).error());
-  if (!heard) heard = session.hear(work.stop);
   if (work.stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
+  if (!heard) heard = session.hear(work.stop);
   if (!*heard) return fail(std::move(*heard).error());
 
   FunctionRun run;

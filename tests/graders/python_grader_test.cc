@@ -233,16 +233,25 @@ TEST(SharedProcess, is_judged_but_never_sound) {
   EXPECT_EQ(judged(*judge, task, "def add(a, b):\n    return 3\n").substr(0, 16), "wrong_answer 1/3");
 }
 
-TEST(Grader, a_stop_request_ends_a_run_without_a_grade) {
+TEST(Grader, a_stop_request_ends_a_run_of_either_shape_without_a_grade) {
   const auto judge = grader();
-  std::stop_source stop;
-  std::jthread later([&stop] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    stop.request_stop();
-  });
-  const auto record = grade_candidate(*judge, add_task(), solution("while True: pass\n"), stop.get_token());
-  ASSERT_FALSE(record);
-  EXPECT_EQ(record.error().kind, Error::Kind::cancelled);
+  Task cases = cases_task();
+  for (datasets::Case& one : std::get<datasets::CasesShape>(cases.shape).cases) one.expected_json = "1";
+  cases.cpu_ms = 60000;
+  Task function = add_task();
+  function.cpu_ms = 60000;
+  for (const Task& task : {function, cases}) {
+    std::stop_source stop;
+    std::jthread later([&stop] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+      stop.request_stop();
+    });
+    const auto begun = std::chrono::steady_clock::now();
+    const auto record = grade_candidate(*judge, task, solution("while True: pass\n"), stop.get_token());
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10));
+    ASSERT_FALSE(record);
+    EXPECT_EQ(record.error().kind, Error::Kind::cancelled);
+  }
 }
 
 TEST(Grader, limits_follow_the_task_and_then_the_reference) {

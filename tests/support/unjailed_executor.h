@@ -95,7 +95,7 @@ class UnjailedExecutor final : public sandbox::Executor {
         ::kill(running.pid, SIGKILL);
         running.by_wall = true;
       }
-      if (stop.stop_requested()) ::kill(running.pid, SIGKILL);
+      if (stop.stop_requested()) return false;  // as a jail does: the caller decides what becomes of the child
       pollfd fds[2] = {{running.pidfd.get(), POLLIN, 0}, {descriptor, POLLIN, 0}};
       const int ready = ::poll(fds, descriptor >= 0 ? 2 : 1, 20);
       if (ready < 0 && errno != EINTR) return fail(host_error("poll"));
