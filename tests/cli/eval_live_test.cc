@@ -28,7 +28,8 @@ TEST(EvalLive, samples_get_humanevals_results_in_their_own_order) {
       "\n"
       R"({"task_id": "HumanEval/0", "completion": "    return x\n", "result": "passed", "passed": true})"
       "\n"
-      R"({"task_id": "HumanEval/1", "completion": "    return x + 2\n", "result": "failed: wrong_answer: check: got 3", "passed": false})"
+      R"({"task_id": "HumanEval/1", "completion": "    return x + 2\n", )"
+      R"("result": "failed: wrong_answer: check: got 3", "passed": false})"
       "\n"
       R"({"task_id": "HumanEval/0", "completion": "    return x - 0\n", "result": "passed", "passed": true})"
       "\n");

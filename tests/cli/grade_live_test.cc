@@ -8,9 +8,11 @@ namespace oyer::cli::testing {
 namespace {
 
 constexpr const char* tasks =
-    R"({"schema":"oyer.task/1","id":"b","prompt":"double","entry_point":"double","function":{"tests":["assert double(2) == 4","assert double(-1) == -2"]},"origin":"oyer","generation":0,"parents":[],"topic":"sums"})"
+    R"({"schema":"oyer.task/1","id":"b","prompt":"double","entry_point":"double",)"
+    R"("function":{"tests":["assert double(2) == 4","assert double(-1) == -2"]},"origin":"oyer","generation":0,"parents":[],"topic":"sums"})"
     "\n"
-    R"({"schema":"oyer.task/1","id":"a","prompt":"one","entry_point":"one","function":{"tests":["assert one() == 1"]},"origin":"oyer","generation":0,"parents":[]})"
+    R"({"schema":"oyer.task/1","id":"a","prompt":"one","entry_point":"one",)"
+    R"("function":{"tests":["assert one() == 1"]},"origin":"oyer","generation":0,"parents":[]})"
     "\n";
 
 constexpr const char* candidates =
