@@ -9,7 +9,8 @@ namespace {
 
 constexpr const char* tasks =
     R"({"schema":"oyer.task/1","id":"b","prompt":"double","entry_point":"double",)"
-    R"("function":{"tests":["assert double(2) == 4","assert double(-1) == -2"]},"origin":"oyer","generation":0,"parents":[],"topic":"sums"})"
+    R"("function":{"tests":["assert double(2) == 4","assert double(-1) == -2"]},)"
+    R"("origin":"oyer","generation":0,"parents":[],"topic":"sums"})"
     "\n"
     R"({"schema":"oyer.task/1","id":"a","prompt":"one","entry_point":"one",)"
     R"("function":{"tests":["assert one() == 1"]},"origin":"oyer","generation":0,"parents":[]})"
