@@ -102,7 +102,7 @@ graders::GraderOptions options_of(const EvalArguments& arguments) {
     return options;
   }
   if (!given.memory) options.limits.memory = 4_GiB;
-  if (!given.wall) options.limits.wall = std::max<Nanos>(options.limits.wall, std::chrono::seconds(120));
+  if (!given.wall) options.limits.wall = std::max<Nanos>(options.limits.wall, std::chrono::seconds(300));
   return options;
 }
 
