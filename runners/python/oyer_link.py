@@ -28,6 +28,9 @@ class CandidateError(Exception):
 
 
 CROSSING["CandidateError"] = CandidateError
+# Out of a call these would end whatever loop of the judge the call stands in: all(map(f, xs)) would be true of nothing.
+# What ends an iterator of the candidate's crosses as such, never as an exception.
+CROSSING["StopIteration"] = CROSSING["StopAsyncIteration"] = CandidateError
 
 
 class RunEnded(BaseException):

@@ -163,7 +163,7 @@ Status build_root(const RootPlan& plan) {
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return failed("making mounts private");
   OYER_TRY(const std::vector<Source> sources, collect_sources(plan));
   const std::string root = staging;
-  if (::mount("oyer-root", root.c_str(), "tmpfs", MS_NOSUID, "size=64m,nr_inodes=16384,mode=0755") != 0) {
+  if (::mount("oyer-root", root.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,nr_inodes=16384,mode=0755") != 0) {
     return failed("mounting the root tmpfs");
   }
   for (const char* folder : {"/proc", "/tmp", "/dev", "/oyer", "/etc"}) {
@@ -179,7 +179,7 @@ Status build_root(const RootPlan& plan) {
 }
 
 Status seal_mounts() {
-  if (::mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID, nullptr) != 0) {
+  if (::mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, nullptr) != 0) {
     return failed("making the root read-only");
   }
   return {};

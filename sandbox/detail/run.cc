@@ -124,8 +124,10 @@ Execution Run::conclude() {
   if (!err.drain(limits.output) && !decided.has_value()) decided = OutputExceeded{Stream::err};
   if (decided.has_value()) {
     execution.ending = *decided;
-    // A process killed for memory while it was being cancelled or timed was over its limit all the same.
-    if (std::holds_alternative<Cancelled>(*decided) && reading.oom_kills > base.oom_kills) {
+    // A run of which a process was killed for memory was over its limit, whatever else befell what was left of it: a
+    // parent that waits in vain for such a child only ends by the clock.
+    const bool waited = std::holds_alternative<Cancelled>(*decided) || *decided == Ending(TimedOut{Clock::wall});
+    if (waited && reading.oom_kills > base.oom_kills) {
       execution.ending = MemoryExceeded{};
     }
   } else {

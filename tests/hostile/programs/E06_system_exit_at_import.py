@@ -2,7 +2,7 @@
 # covers: E:sys-exit-import H02
 # shape: function
 # task: add_two
-# ending: exited 0
+# ending: cancelled
 # verdict: runtime_error
 # reward: rlef -1, binary 0
 # The classic "exit before the asserts". Loading did not come to its end, so there is nothing to test.
