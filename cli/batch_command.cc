@@ -68,6 +68,26 @@ Result<ExitCode> conclude(const BatchOutcome& outcome, std::size_t work) {
   return finished.infra_errors > 0 ? ExitCode::harness_errors : ExitCode::done;
 }
 
+namespace {
+
+// The first few reasons; all of them are in the ledger.
+std::string infra_text(const BatchOutcome& outcome) {
+  constexpr int most_shown = 3;
+  if (outcome.finished.infra_errors == 0) return "";
+  std::string text = fmt::format("{} could not be judged: no verdict, no reward\n", outcome.finished.infra_errors);
+  int shown = 0;
+  for (const Judged& one : outcome.candidates) {
+    if (one.outcome != "infra_error" || ++shown > most_shown) continue;
+    text += fmt::format("  {}, candidate {}: {}\n", printable(one.task_id), one.index, printable(one.reason));
+  }
+  if (shown > most_shown) {
+    text += fmt::format("  all of them: oyer records --verdict infra_error --ledger {}\n", outcome.ledger.string());
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string closing_text(const BatchOutcome& outcome) {
   const graders::Finished& finished = outcome.finished;
   const double seconds = std::chrono::duration<double>(finished.wall).count();
@@ -78,12 +98,7 @@ std::string closing_text(const BatchOutcome& outcome) {
   }
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
-  if (finished.infra_errors > 0) {
-    text +=
-        fmt::format("{} could not be judged: no verdict, no reward (oyer records --verdict infra_error --ledger {})\n",
-                    finished.infra_errors, outcome.ledger.string());
-  }
-  return text + "ledger: " + outcome.ledger.string() + "\n";
+  return text + infra_text(outcome) + "ledger: " + outcome.ledger.string() + "\n";
 }
 
 json::object closing_json(const BatchOutcome& outcome) {

@@ -8,12 +8,11 @@ namespace oyer::cli::testing {
 namespace {
 
 constexpr const char* tasks =
-    R"({"schema":"oyer.task/1","id":"b","prompt":"double","entry_point":"double",)"
-    R"("function":{"tests":["assert double(2) == 4","assert double(-1) == -2"]},)"
-    R"("origin":"oyer","generation":0,"parents":[],"topic":"sums"})"
+    R"({"schema":"oyer.task/1","id":"b","prompt":"double","entry_point":"double","topic":"sums",)"
+    R"("function":{"tests":["assert double(2) == 4","assert double(-1) == -2"]}})"
     "\n"
     R"({"schema":"oyer.task/1","id":"a","prompt":"one","entry_point":"one",)"
-    R"("function":{"tests":["assert one() == 1"]},"origin":"oyer","generation":0,"parents":[]})"
+    R"("function":{"tests":["assert one() == 1"]}})"
     "\n";
 
 constexpr const char* candidates =
@@ -24,6 +23,12 @@ constexpr const char* candidates =
     R"({"task_id":"b","completion":"Sorry, I cannot help with that."})"
     "\n"
     R"({"task_id":"b","completion":"def double(x):\n    return x + x\n"})"
+    "\n";
+
+// Its expected values would come from a reference that gives none.
+constexpr const char* broken_task =
+    R"({"schema":"oyer.task/1","id":"broken","prompt":"p","entry_point":"f","cases":{"tests":[{"input":[1]}]},)"
+    R"("reference":"def f(x):\n    raise ValueError(x)\n"})"
     "\n";
 
 std::vector<json::object> rows_of(const std::string& text) {
@@ -117,6 +122,21 @@ TEST_F(GradeLive, changed_record_is_refused) {
   const Ended ended = place_.oyer({"replay", place_.write("forged.json", row), "--tasks", place_.path("tasks.jsonl")});
   EXPECT_EQ(ended.code, 65) << ended.err;
   EXPECT_NE(ended.err.find("does not match"), std::string::npos) << ended.err;
+}
+
+TEST_F(GradeLive, candidate_that_cannot_be_judged_has_no_reward_and_the_rest_has) {
+  const auto all = place_.write("all.jsonl", std::string(tasks) + broken_task);
+  const auto more = place_.write(
+      "more.jsonl", std::string(candidates) + R"({"task_id":"broken","completion":"def f(x): return x"})" + "\n");
+  const Ended ended = place_.oyer({"grade", all, more});
+  EXPECT_EQ(ended.code, 3) << ended.err;
+  const auto rows = rows_of(ended.out);
+  ASSERT_EQ(rows.size(), 5U);
+  EXPECT_TRUE(rows[4].at("verdict").is_null());
+  EXPECT_TRUE(rows[4].at("reward").is_null());
+  EXPECT_EQ(rows[3].at("verdict"), "accepted");
+  EXPECT_NE(ended.err.find("  broken, candidate 0: task broken, case 0: the reference raises\n"), std::string::npos)
+      << ended.err;
 }
 
 TEST_F(GradeLive, summary_can_be_json) {
