@@ -202,7 +202,7 @@ class Exceptions(unittest.TestCase):
         for raised, caught in [("ValueError('no')", "ValueError"), ("KeyError('k')", "KeyError"), ("1 / 0",
             "ZeroDivisionError"),
                                ("OSError(2, 'x')", "FileNotFoundError"), ("RecursionError()", "RecursionError"),
-                               ("StopIteration()", "StopIteration"), ("b'\\xff'.decode()", "UnicodeDecodeError")]:
+                               ("LookupError()", "LookupError"), ("b'\\xff'.decode()", "UnicodeDecodeError")]:
             report = judged(["try:\n    f()\n    assert False\nexcept Exception as e:\n"
                              "    assert type(e) is " + caught],
                             "def f():\n    " + ("raise " if raised[0] not in "1b" else "") + raised)
