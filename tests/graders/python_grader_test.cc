@@ -125,6 +125,19 @@ TEST(FunctionShape, a_sleeper_is_confirmed_once_and_then_over_time) {
   EXPECT_EQ(said, "time_limit 0/3 CPU or wall time limit [confirmed_time]");
 }
 
+TEST(FunctionShape, a_value_that_keeps_the_judge_busy_exhausts_it_and_harms_nobody_else) {
+  GraderOptions options = quick();
+  options.judge_limits.cpu = std::chrono::seconds(1);
+  options.limits.wall = std::chrono::seconds(60);
+  const auto judge = grader(options);
+  Task task = add_task();
+  std::get<datasets::FunctionShape>(task.shape).tests = {{"t0", "n = add(1, 2)\nassert sum(range(n)) == 3"}};
+  const std::string right = "def add(a, b):\n    return a + b\n", huge = "def add(a, b):\n    return 10 ** 12\n";
+  EXPECT_EQ(judged(*judge, task, right), "accepted 1/1");
+  EXPECT_EQ(judged(*judge, task, huge).substr(0, 29), "judge_exhausted 0/1 the judge");
+  EXPECT_EQ(judged(*judge, task, right), "accepted 1/1");
+}
+
 TEST(FunctionShape, no_code_is_a_verdict_and_nothing_is_run) {
   const auto judge = grader();
   const auto record = grade_candidate(*judge, add_task(), solution(" \n"), {});
