@@ -6,15 +6,19 @@
 // reduced: ending exited 1
 // verdict: none
 // reward: none
-// Each process forks; bounded to 12 generations. main fails when a fork fails.
-#include <sys/wait.h>
+// Each child forks once more and stays; bounded to 300 of them. main fails when a fork fails, as one of its own must.
 #include <unistd.h>
 
 int main(void) {
   int failed = 0;
-  for (int i = 0; i < 12; ++i) {
-    if (fork() < 0) failed = 1;
+  for (int i = 0; i < 300; ++i) {
+    const int child = fork();
+    if (child < 0) failed = 1;
+    if (child == 0) {
+      fork();
+      usleep(1000000);
+      _exit(0);
+    }
   }
-  usleep(200000);
-  return failed ? 1 : 0;
+  return failed;
 }
