@@ -47,18 +47,22 @@ KeeperProcess::~KeeperProcess() {
 int KeeperProcess::pid() const { return static_cast<int>(state_->child->id()); }
 
 Result<std::unique_ptr<KeeperProcess>> KeeperProcess::launch(const std::filesystem::path& program, const Fd& socket) {
-  auto state = std::make_unique<State>();
-  boost::system::error_code error;
-  static constexpr const char* environment[] = {"LANG=C.UTF-8", nullptr};
-  // The socket is stdin: bind_fd of 1.81 runs off the end of a function. stdout is the null device; stderr stays, for
-  // what a sanitizer or a failed check has to say.
-  process::default_process_launcher launcher;
-  state->child.reset(new process::process(
-      launcher(state->context.get_executor(), error, boost::filesystem::path(program.string()),
-               std::vector<std::string>{}, process::process_stdio{socket.get(), nullptr, {}},
-               OwnEnvironment{environment})));
-  if (error) return fail(host_error("cannot start " + program.string(), error.value()));
-  return std::unique_ptr<KeeperProcess>(new KeeperProcess(std::move(state)));
+  // Asio throws where it cannot get the descriptors of its own machinery.
+  try {
+    auto state = std::make_unique<State>();
+    boost::system::error_code error;
+    static constexpr const char* environment[] = {"LANG=C.UTF-8", nullptr};
+    // The socket is stdin: bind_fd of 1.81 runs off the end of a function. stdout is the null device; stderr stays, for
+    // what a sanitizer or a failed check has to say.
+    process::default_process_launcher launcher;
+    state->child.reset(new process::process(launcher(
+        state->context.get_executor(), error, boost::filesystem::path(program.string()), std::vector<std::string>{},
+        process::process_stdio{socket.get(), nullptr, {}}, OwnEnvironment{environment})));
+    if (error) return fail(host_error("cannot start " + program.string(), error.value()));
+    return std::unique_ptr<KeeperProcess>(new KeeperProcess(std::move(state)));
+  } catch (const boost::system::system_error& thrown) {
+    return fail(host_error("cannot start " + program.string(), thrown.code().value()));
+  }
 }
 
 }  // namespace oyer::sandbox::detail
