@@ -142,7 +142,7 @@ void add_run_limits(CLI::App& app, sandbox::Limits& limits) {
 
 void add_candidate_limits(CLI::App& app, CandidateLimits& limits) {
   value_flag(app, "--cpu", "TIME", limits.cpu, parse_time,
-             "CPU time of a candidate (default: what its task says, else 10 s; of humaneval and mbpp 3 s)")
+             "CPU time of a candidate (default: what its task says, else 10 s; of humaneval 3 s)")
       ->group("Limits");
   value_flag(app, "--wall", "TIME", limits.wall, parse_time, "time on the clock, the back-stop for sleepers")
       ->group("Limits");

@@ -59,8 +59,8 @@ pass@k is the unbiased estimator with a 95 % bootstrap interval over tasks, give
 more. For humaneval+ and mbpp+ the base tests and base with plus tests are both reported. Interrupted and started
 again, the command goes on where it was and writes the same results.
 
-Limits where none are given: humaneval and mbpp 3 s of CPU time and 512 MiB; humaneval+ and mbpp+ 4 GiB, and for each
-of the two groups of tests 10 s, doubled until that is four times what the task's own solution uses on this host.
+Limits where none are given: humaneval 3 s of CPU time, mbpp 10 s, both 512 MiB; humaneval+ and mbpp+ 4 GiB, and for
+each of the two groups of tests 10 s, doubled until that is four times what the task's own solution uses on this host.
 )";
 
 inline constexpr const char* records_examples = R"(Examples:
