@@ -87,7 +87,7 @@ class Run:
         result = {"id": test.id, "outcome": outcome}
         if detail:
             result["detail"] = detail
-        if outcome != "passed" and link.opaque_seen:
+        if outcome != "passed" and link.opaque_seen and not detail.startswith("candidate raised"):
             result["reason"] = "unencodable"
         if test.points:
             result["points"] = point_marks(self.points, test.points)

@@ -8,7 +8,8 @@
 //   wall     wall limit in milliseconds, where the task's is too long to wait for (function)
 //   options  further flags of oyer run           stdin-bytes  how many bytes stand on its stdin (program)
 //   ending   "exited 0", "signaled SIGSEGV", "timed_out cpu", "memory_exceeded", "output_exceeded stdout",
-//            "syscall_denied NAME", ..., or "none" when nothing was run
+//            "syscall_denied NAME", ..., "none" when nothing was run, or "any" where two are right and the
+//            lines below say why
 //   verdict  its name, or none (program)         reward   "rlef -1, binary 0", or none (program)
 //   out      exact stdout, a line each (program)
 //   reduced  "ending X, verdict Y, reward Z": what differs where no cgroup is in force

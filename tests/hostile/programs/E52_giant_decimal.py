@@ -4,6 +4,7 @@
 # wall: 1500
 # task: half
 # ending: timed_out wall
+# reduced: ending any
 # verdict: judge_exhausted
 # reward: rlef -1, binary 0
 # The test calls int() on it. The judge runs into its limits while it holds this candidate's value.
