@@ -234,7 +234,7 @@ Status Keeper::on_child_ready(ZygoteHost& zygote, WarmChild& child) {
     OYER_TRY_STATUS(send_frame(socket_, MessageType::zygote_ready, encode_id(zygote.id)));
   }
   // FORKED and READY travel on two sockets: a child may be ready before its number is known.
-  while (!zygote.dead && zygote.children.front()->pid < 0) OYER_TRY_STATUS(on_zygote(zygote));
+  while (!zygote.dead && child.pid < 0) OYER_TRY_STATUS(on_zygote(zygote));
   while (!zygote.dead && !zygote.waiting.empty() && !zygote.children.empty() && zygote.children.front()->ready) {
     Frame frame = std::move(zygote.waiting.front());
     zygote.waiting.pop_front();

@@ -145,6 +145,7 @@ class LauncherProcess {
 };
 
 [[noreturn]] void launcher_main(int control, const BpfProgram& filter, const BpfProgram& seal, bool notify) {
+  ::signal(SIGPIPE, SIG_DFL);  // ignored by the keeper; a program must not inherit that
   ::dup3(control, OYER_ZYGOTE_CONTROL_FD, O_CLOEXEC);
   ::close_range(OYER_ZYGOTE_CONTROL_FD + 1, ~0U, 0);
   control = OYER_ZYGOTE_CONTROL_FD;

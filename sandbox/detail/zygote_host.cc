@@ -5,6 +5,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -37,6 +38,7 @@ int keep_capabilities_over_exec() {
 
 // In the forked child: stdio, the control socket at its number, a sealed view of the mounts, exec.
 [[noreturn]] void become_interpreter(int control, int output, char* const* argv, char* const* environment) {
+  ::signal(SIGPIPE, SIG_DFL);
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   const int high = ::fcntl(control, F_DUPFD_CLOEXEC, 64);
   const int out = ::fcntl(output, F_DUPFD_CLOEXEC, 64);
