@@ -143,7 +143,8 @@ TEST_F(JailTest, only_the_run_is_visible) {
   EXPECT_EQ(
       output("import os; print(sorted(p for p in os.listdir('/proc') if p.isdigit()) == ['1', str(os.getpid())])"),
       "True\n");
-  EXPECT_EQ(output("import os; print(sorted(os.listdir('/')))"),
+  // The libraries of foreign architectures are there where the host has them.
+  EXPECT_EQ(output("import os; print(sorted(set(os.listdir('/')) - {'lib32', 'libx32'}))"),
             "['bin', 'dev', 'etc', 'lib', 'lib64', 'oyer', 'proc', 'sbin', 'tmp', 'usr', 'var']\n");
   EXPECT_EQ(output("import os; print(sorted(os.listdir('/tmp')), os.getcwd(), len(os.listdir('/proc/self/fd')))"),
             "[] /tmp 4\n");
