@@ -6,8 +6,8 @@
 # verdict: runtime_error
 # reward: rlef -1, binary 0
 # Two ends that both write and never read wait for each other for ever. The judge reads before it writes, and the
-# first frame that answers no question of its own is the end. (The candidate dies of its closed socket, unless the engine is
-# quicker.)
+# first frame that answers no question of its own is the end. (The candidate dies of its closed socket, unless the
+# engine is quicker.)
 import marshal
 import os
 import struct
