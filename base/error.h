@@ -24,8 +24,8 @@ struct Error {
   };
 
   Kind kind = Kind::bug;
-  std::string what;   // one sentence for a person: what failed, on which thing, what to do
-  int os_errno = 0;   // errno of the failed system call, 0 where none was involved
+  std::string what;  // one sentence for a person: what failed, on which thing, what to do
+  int os_errno = 0;  // errno of the failed system call, 0 where none was involved
   std::source_location where = std::source_location::current();
 
   // Puts "<context>: " before the message. Returns the same error, for chaining.
@@ -52,8 +52,8 @@ Error cancelled(std::string what, std::source_location where = std::source_locat
 
 }  // namespace oyer
 
-#define OYER_CHECK(condition)                                                         \
-  do {                                                                                \
-    if (!(condition)) [[unlikely]]                                                    \
-      ::oyer::check_failed(#condition, std::source_location::current());              \
+#define OYER_CHECK(condition)                                            \
+  do {                                                                   \
+    if (!(condition)) [[unlikely]]                                       \
+      ::oyer::check_failed(#condition, std::source_location::current()); \
   } while (false)

@@ -108,8 +108,8 @@ Result<std::optional<TextLine>> JsonlReader::next_text() {
     s.begin = end == std::string::npos ? stop : end + 1;
     ++s.line;
     if (too_long || text.size() > s.line_limit) {
-      return fail(s.at(s.line, "the line is longer than " + to_string(Bytes{s.line_limit}) +
-                                   "; split the row or raise the limit"));
+      return fail(s.at(
+          s.line, "the line is longer than " + to_string(Bytes{s.line_limit}) + "; split the row or raise the limit"));
     }
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     if (!is_utf8(text)) return fail(s.at(s.line, "the line is not UTF-8; convert the file to UTF-8"));

@@ -10,11 +10,13 @@ struct Alias {
 
 // The first alias of each language is its stable name.
 constexpr Alias aliases[] = {
-    {"python", Language::python}, {"py", Language::python},         {"python3", Language::python},
-    {"c", Language::c},           {"cpp", Language::cpp},           {"c++", Language::cpp},
-    {"java", Language::java},     {"javascript", Language::javascript}, {"js", Language::javascript},
-    {"typescript", Language::typescript}, {"ts", Language::typescript}, {"go", Language::go},
-    {"rust", Language::rust},     {"rs", Language::rust},
+    {"python", Language::python},  {"py", Language::python},
+    {"python3", Language::python}, {"c", Language::c},
+    {"cpp", Language::cpp},        {"c++", Language::cpp},
+    {"java", Language::java},      {"javascript", Language::javascript},
+    {"js", Language::javascript},  {"typescript", Language::typescript},
+    {"ts", Language::typescript},  {"go", Language::go},
+    {"rust", Language::rust},      {"rs", Language::rust},
 };
 
 }  // namespace

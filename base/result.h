@@ -26,16 +26,16 @@ inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(st
 
 // OYER_TRY(auto name, expression): evaluates a Result, returns its error from this function, or binds its value.
 #define OYER_TRY(declaration, ...) OYER_TRY_IMPL(OYER_CONCAT(oyer_result_, __LINE__), declaration, __VA_ARGS__)
-#define OYER_TRY_IMPL(name, declaration, ...)                                          \
-  auto name = (__VA_ARGS__);                                                           \
-  if (!name.has_value()) [[unlikely]]                                                  \
-    return ::oyer::fail(std::move(name).error());                                      \
+#define OYER_TRY_IMPL(name, declaration, ...)     \
+  auto name = (__VA_ARGS__);                      \
+  if (!name.has_value()) [[unlikely]]             \
+    return ::oyer::fail(std::move(name).error()); \
   declaration = std::move(*name)
 
 // OYER_TRY_STATUS(expression): the same for Results whose value is not needed.
-#define OYER_TRY_STATUS(...)                                                           \
-  do {                                                                                 \
-    auto oyer_status = (__VA_ARGS__);                                                  \
-    if (!oyer_status.has_value()) [[unlikely]]                                         \
-      return ::oyer::fail(std::move(oyer_status).error());                             \
+#define OYER_TRY_STATUS(...)                               \
+  do {                                                     \
+    auto oyer_status = (__VA_ARGS__);                      \
+    if (!oyer_status.has_value()) [[unlikely]]             \
+      return ::oyer::fail(std::move(oyer_status).error()); \
   } while (false)

@@ -12,8 +12,8 @@ namespace oyer::bench {
 // One way of doing the thing that is compared.
 struct Contestant {
   std::string name;
-  std::function<bool()> once;       // does it once; false when it failed
-  std::vector<double> micros;       // one sample a round
+  std::function<bool()> once;  // does it once; false when it failed
+  std::vector<double> micros;  // one sample a round
 };
 
 inline double quantile(std::vector<double> values, double q) {

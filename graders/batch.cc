@@ -78,7 +78,12 @@ class Batch {
  public:
   Batch(const std::vector<Work>& work, const OpenGrader& open, Ledger* ledger, const BatchOptions& options,
         const BatchConsumer& consumer)
-      : work_(work), open_(open), ledger_(ledger), options_(options), consumer_(consumer), to_ledger_(4096),
+      : work_(work),
+        open_(open),
+        ledger_(ledger),
+        options_(options),
+        consumer_(consumer),
+        to_ledger_(4096),
         to_reporter_(65536) {}
 
   Result<Finished> run(std::stop_token outer) {
@@ -87,8 +92,8 @@ class Batch {
     OYER_TRY_STATUS(prepare_ledger());
     std::thread ledger_thread([this] { keep(); });
     std::vector<std::jthread> workers;
-    const unsigned count = static_cast<unsigned>(
-        std::clamp<std::size_t>(options_.workers, 1, std::max<std::size_t>(1, work_.size())));
+    const unsigned count =
+        static_cast<unsigned>(std::clamp<std::size_t>(options_.workers, 1, std::max<std::size_t>(1, work_.size())));
     running_ = count;
     for (unsigned i = 0; i < count; ++i) workers.emplace_back([this, i] { worker(i); });
     report();
@@ -235,8 +240,10 @@ class Batch {
       auto items = to_ledger_.receive_all();
       std::vector<const RewardRecord*> records;
       for (ToLedger& item : items) {
-        if (auto* question = std::get_if<Question>(&item)) answer(*question);
-        else if (const RewardRecord* record = record_of(std::get<Event>(item))) records.push_back(record);
+        if (auto* question = std::get_if<Question>(&item))
+          answer(*question);
+        else if (const RewardRecord* record = record_of(std::get<Event>(item)))
+          records.push_back(record);
       }
       if (ledger_ != nullptr && !records.empty() && !ledger_failed_) {
         if (Status kept = ledger_->append(records, options_.fresh); !kept) {

@@ -45,9 +45,9 @@ struct InfraError {
   std::shared_ptr<const RewardRecord> record;  // with an Error as its outcome, so no reward under any rule
 };
 struct Finished {
-  std::uint64_t graded = 0;     // reused ones included
+  std::uint64_t graded = 0;  // reused ones included
   std::uint64_t reused = 0;
-  std::uint64_t executed = 0;   // graded by running something now
+  std::uint64_t executed = 0;  // graded by running something now
   std::uint64_t infra_errors = 0;
   std::uint64_t unfinished = 0;  // left over by a stop request or the deadline
   bool interrupted = false;
@@ -64,8 +64,8 @@ struct BatchOptions {
 
 using OpenGrader = std::function<Result<std::unique_ptr<Grader>>(unsigned worker)>;
 struct BatchConsumer {
-  std::function<void(const Event&)> on_event;                                            // order of completion
-  std::function<void(std::uint64_t position, const RewardRecord& record)> on_record;     // order of the work
+  std::function<void(const Event&)> on_event;                                         // order of completion
+  std::function<void(std::uint64_t position, const RewardRecord& record)> on_record;  // order of the work
 };
 
 // Judges all of `work`, the same work (same code, task and setting) once. A candidate that meets a host or protocol

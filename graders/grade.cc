@@ -62,8 +62,8 @@ Status check(const Grade& grade) {
   const Tally all = tally(grade);
   const Evidence& evidence = grade.evidence;
   if (evidence.run > evidence.planned || evidence.answered > evidence.planned) return broken("more run than planned");
-  const bool proven = evidence.planned > 0 && evidence.planned == evidence.run &&
-                      evidence.run == evidence.answered && evidence.nonce_ok;
+  const bool proven = evidence.planned > 0 && evidence.planned == evidence.run && evidence.run == evidence.answered &&
+                      evidence.nonce_ok;
   if (grade.verdict == Verdict::accepted) {
     if (all.total == 0 || all.passed != all.total) return broken("accepted, though not all cases passed");
     if (!proven) return broken("accepted without evidence");

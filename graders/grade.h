@@ -48,9 +48,9 @@ struct Tally {
 
 struct Grade {
   Verdict verdict = Verdict::no_code;
-  std::vector<CaseResult> cases;  // in the task's order; empty only when nothing could be run (no_code)
-  std::string reason;             // why not accepted; "unencodable", "ended before answering", an exception's name
-  std::vector<std::string> flags; // sorted, unique: "mutated_arguments", "late_answer", "confirmed_time", ...
+  std::vector<CaseResult> cases;   // in the task's order; empty only when nothing could be run (no_code)
+  std::string reason;              // why not accepted; "unencodable", "ended before answering", an exception's name
+  std::vector<std::string> flags;  // sorted, unique: "mutated_arguments", "late_answer", "confirmed_time", ...
   Evidence evidence;
   Isolation isolation = Isolation::separate_process;
   std::optional<sandbox::Ending> ending;  // of the candidate's process; nullopt when none was started

@@ -6,8 +6,8 @@ namespace oyer::graders {
 
 Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor,
                                             std::shared_ptr<const runners::PythonInterpreter> python,
-                                            std::shared_ptr<References> references,
-                                            std::shared_ptr<ReservedSlot> slot, GraderOptions options) {
+                                            std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
+                                            GraderOptions options) {
   if (!executor || !python) return fail(invalid_input("a grader needs an executor and an interpreter"));
   if (!references) references = std::make_shared<References>();
   return std::unique_ptr<Grader>(std::make_unique<detail::PythonGrader>(

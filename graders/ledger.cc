@@ -90,8 +90,7 @@ Result<std::optional<RewardRecord>> Ledger::find(const Digest& key) {
   OYER_TRY(const auto work, state_->store.find("work", key));
   if (!work) return std::optional<RewardRecord>();
   auto parsed = json::parse(work->row.body);
-  const json::string* hex =
-      parsed && parsed->is_object() ? json::find_string(parsed->get_object(), "record") : nullptr;
+  const json::string* hex = parsed && parsed->is_object() ? json::find_string(parsed->get_object(), "record") : nullptr;
   const auto identity = hex != nullptr ? digest_of(json::view(*hex)) : std::nullopt;
   if (!identity) return fail(corrupt("row " + std::to_string(work->seq) + " of the log names no record"));
   OYER_TRY(const auto row, state_->store.find("record", *identity));

@@ -261,16 +261,11 @@ std::optional<datasets::Candidate::Kind> parse_candidate_kind(std::string_view n
 }  // namespace
 
 json::object to_json(const sandbox::Limits& limits) {
-  return {{"cpu_ns", limits.cpu.count()},
-          {"wall_ns", limits.wall.count()},
-          {"memory_bytes", limits.memory.count},
-          {"stack_bytes", limits.stack.count},
-          {"output_bytes", limits.output.count},
-          {"file_bytes", limits.file.count},
-          {"scratch_bytes", limits.scratch.count},
-          {"scratch_files", limits.scratch_files},
-          {"processes", limits.processes},
-          {"open_files", limits.open_files}};
+  return {{"cpu_ns", limits.cpu.count()},          {"wall_ns", limits.wall.count()},
+          {"memory_bytes", limits.memory.count},   {"stack_bytes", limits.stack.count},
+          {"output_bytes", limits.output.count},   {"file_bytes", limits.file.count},
+          {"scratch_bytes", limits.scratch.count}, {"scratch_files", limits.scratch_files},
+          {"processes", limits.processes},         {"open_files", limits.open_files}};
 }
 
 Result<sandbox::Limits> limits_from_json(const json::object& object) {

@@ -42,26 +42,26 @@ struct Setting {
 
 // Never part of a comparison or an identity.
 struct Measured {
-  sandbox::Usage candidate;    // summed over the candidate's processes; wall and memory are maxima
+  sandbox::Usage candidate;  // summed over the candidate's processes; wall and memory are maxima
   sandbox::Usage judge;
-  std::uint32_t runs = 0;      // processes of the candidate that were run, confirmations included
-  Nanos total{0};              // from taking the candidate up to its grade
-  std::string graded_at;       // RFC 3339, UTC
+  std::uint32_t runs = 0;  // processes of the candidate that were run, confirmations included
+  Nanos total{0};          // from taking the candidate up to its grade
+  std::string graded_at;   // RFC 3339, UTC
 };
 
 struct RewardRecord {
-  Digest key;                        // record_key() of the fields below
+  Digest key;  // record_key() of the fields below
   std::string task_id;
-  Digest task;                       // datasets::tests_digest; the log holds the task's body under it
-  std::uint64_t index = 0;           // among the candidates of its task
+  Digest task;              // datasets::tests_digest; the log holds the task's body under it
+  std::uint64_t index = 0;  // among the candidates of its task
   datasets::Candidate::Kind kind = datasets::Candidate::Kind::completion;
-  std::string completion;            // as it was given
-  std::optional<std::string> code;   // as extracted; nullopt: no code was found
-  std::string extraction;            // how it was found: "fenced", "continuation,trimmed", "solution"; "" when not
+  std::string completion;              // as it was given
+  std::optional<std::string> code;     // as extracted; nullopt: no code was found
+  std::string extraction;              // how it was found: "fenced", "continuation,trimmed", "solution"; "" when not
   std::variant<Grade, Error> outcome;  // Error: infra_error, no verdict, no reward under any rule
   Setting setting;
   std::optional<sandbox::Containment> containment;  // nullopt when nothing was run
-  datasets::Provenance provenance;   // the candidate's
+  datasets::Provenance provenance;                  // the candidate's
   Measured measured;
 
   const Grade* grade() const noexcept { return std::get_if<Grade>(&outcome); }

@@ -11,10 +11,10 @@
 namespace oyer::graders {
 
 struct Replayed {
-  RewardRecord record;       // of the new run
+  RewardRecord record;  // of the new run
   bool same_verdict = false;
-  bool same_grade = false;   // every test, flag and piece of evidence
-  bool same_setting = false; // false: another interpreter or other packages; a differing verdict may be theirs
+  bool same_grade = false;    // every test, flag and piece of evidence
+  bool same_setting = false;  // false: another interpreter or other packages; a differing verdict may be theirs
 };
 
 // Runs the record's code under the record's limits against the task it names, whatever is known already. not_found

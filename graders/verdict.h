@@ -15,8 +15,8 @@ enum class Verdict {
   accepted,
   wrong_answer,
   presentation_error,
-  runtime_error,    // raised, crashed, ended before it had answered, or lacks what the tests call
-  compile_error,    // does not build; for Python: does not parse
+  runtime_error,  // raised, crashed, ended before it had answered, or lacks what the tests call
+  compile_error,  // does not build; for Python: does not parse
   time_limit,
   memory_limit,
   output_limit,     // too much output, or scratch space used up
@@ -26,9 +26,10 @@ enum class Verdict {
 };
 
 inline constexpr Verdict all_verdicts[] = {
-    Verdict::accepted,     Verdict::wrong_answer, Verdict::presentation_error, Verdict::runtime_error,
-    Verdict::compile_error, Verdict::time_limit,  Verdict::memory_limit,       Verdict::output_limit,
-    Verdict::denied,       Verdict::judge_exhausted, Verdict::no_code};
+    Verdict::accepted,        Verdict::wrong_answer,  Verdict::presentation_error,
+    Verdict::runtime_error,   Verdict::compile_error, Verdict::time_limit,
+    Verdict::memory_limit,    Verdict::output_limit,  Verdict::denied,
+    Verdict::judge_exhausted, Verdict::no_code};
 
 std::string_view name_of(Verdict verdict) noexcept;
 std::optional<Verdict> parse_verdict(std::string_view name) noexcept;

@@ -24,46 +24,46 @@ enum { OYER_FRAME_DEPTH_MAX = 512 };
 
 /* Every limit is the largest value still accepted. */
 struct oyer_frame_limits {
-  uint64_t bytes;         /* of the frame */
-  uint64_t nodes;         /* values in it, containers included, references followed */
-  uint64_t integer_bits;  /* of any one int */
-  uint32_t depth;         /* of containers, references followed; at most OYER_FRAME_DEPTH_MAX */
+  uint64_t bytes;        /* of the frame */
+  uint64_t nodes;        /* values in it, containers included, references followed */
+  uint64_t integer_bits; /* of any one int */
+  uint32_t depth;        /* of containers, references followed; at most OYER_FRAME_DEPTH_MAX */
 };
 
 struct oyer_frame_stats {
-  uint64_t nodes;         /* references followed; saturates */
-  uint64_t items;         /* as written, a reference being one */
-  uint64_t references;    /* values that may be referred to */
-  uint64_t stopped_at;    /* offset of the first byte that was not accepted; the length when all were */
+  uint64_t nodes;      /* references followed; saturates */
+  uint64_t items;      /* as written, a reference being one */
+  uint64_t references; /* values that may be referred to */
+  uint64_t stopped_at; /* offset of the first byte that was not accepted; the length when all were */
   uint32_t depth;
-  uint32_t tagged;        /* 1 when the frame holds a tagged value */
+  uint32_t tagged; /* 1 when the frame holds a tagged value */
 };
 
 enum oyer_frame_error {
   OYER_FRAME_OK = 0,
-  OYER_FRAME_TRUNCATED,     /* ends inside a value, or claims more than it holds */
-  OYER_FRAME_TRAILING,      /* bytes after the value */
-  OYER_FRAME_TYPE,          /* a type that is not of the list above, or in a place where it may not stand */
-  OYER_FRAME_TEXT,          /* str that is not UTF-8 (surrogates allowed, as Python allows them) or not ASCII */
-  OYER_FRAME_INTEGER,       /* malformed int */
-  OYER_FRAME_REFERENCE,     /* to nothing, or to a container that is still open */
-  OYER_FRAME_UNHASHABLE,    /* list, dict or set as a dict key or as a member of a set */
-  OYER_FRAME_TOO_LONG,      /* limits.bytes */
-  OYER_FRAME_TOO_MANY,      /* limits.nodes */
-  OYER_FRAME_TOO_DEEP,      /* limits.depth */
-  OYER_FRAME_TOO_WIDE,      /* limits.integer_bits */
-  OYER_FRAME_MEMORY         /* this process has no memory for the scan itself */
+  OYER_FRAME_TRUNCATED,  /* ends inside a value, or claims more than it holds */
+  OYER_FRAME_TRAILING,   /* bytes after the value */
+  OYER_FRAME_TYPE,       /* a type that is not of the list above, or in a place where it may not stand */
+  OYER_FRAME_TEXT,       /* str that is not UTF-8 (surrogates allowed, as Python allows them) or not ASCII */
+  OYER_FRAME_INTEGER,    /* malformed int */
+  OYER_FRAME_REFERENCE,  /* to nothing, or to a container that is still open */
+  OYER_FRAME_UNHASHABLE, /* list, dict or set as a dict key or as a member of a set */
+  OYER_FRAME_TOO_LONG,   /* limits.bytes */
+  OYER_FRAME_TOO_MANY,   /* limits.nodes */
+  OYER_FRAME_TOO_DEEP,   /* limits.depth */
+  OYER_FRAME_TOO_WIDE,   /* limits.integer_bits */
+  OYER_FRAME_MEMORY      /* this process has no memory for the scan itself */
 };
 
 /* What judge and engine use: 16 MiB, 8 Mi values, ints of 4 Mi bits, depth 256. */
 extern const struct oyer_frame_limits oyer_frame_default_limits;
 
 /* An enum oyer_frame_error. `stats` may be NULL; it is filled in either case. */
-int oyer_frame_scan(const unsigned char *bytes, size_t length, const struct oyer_frame_limits *limits,
-                    struct oyer_frame_stats *stats);
+int oyer_frame_scan(const unsigned char* bytes, size_t length, const struct oyer_frame_limits* limits,
+                    struct oyer_frame_stats* stats);
 
 /* "truncated", "trailing", ...: stable names. */
-const char *oyer_frame_error_name(int error);
+const char* oyer_frame_error_name(int error);
 
 #ifdef __cplusplus
 }

@@ -34,8 +34,8 @@ struct PythonInterpreter {
   std::vector<std::filesystem::path> site_packages;
   // Directories outside /usr that a jail has to mount read-only, at their own paths; none contains another.
   std::vector<std::filesystem::path> mounts;
-  std::vector<ImportProfile> profiles;    // those whose modules are there; "bare" is the first
-  Digest digest;                          // of executable, version, and the name, version and record of each package
+  std::vector<ImportProfile> profiles;  // those whose modules are there; "bare" is the first
+  Digest digest;                        // of executable, version, and the name, version and record of each package
   // How it was chosen, when that was not simply what was asked for: "python3 on PATH (/x) cannot be read by ...".
   std::string note;
 };

@@ -66,11 +66,12 @@ bool CaseReader::take(std::uint8_t kind, std::uint8_t flags, std::uint32_t micro
       }
       if (kind != kind_value && kind != kind_raised) return broken("kind");
       answers_.push_back({token, micros, flags, ValueAnswer{}});
-      if (kind == kind_value) answers_.back().answer = ValueAnswer{std::string(body)};
-      else answers_.back().answer = RaisedAnswer{std::string(body)};
+      if (kind == kind_value)
+        answers_.back().answer = ValueAnswer{std::string(body)};
+      else
+        answers_.back().answer = RaisedAnswer{std::string(body)};
       return true;
-    default:
-      return broken("trailing frame");
+    default: return broken("trailing frame");
   }
 }
 

@@ -77,7 +77,7 @@ struct JudgeTask {
   std::vector<std::string> names;   // the candidate's; the entry point is the first
   std::vector<JudgeTest> tests;
   std::map<std::string, std::vector<ArgumentName>> mutates;  // learned from the reference
-  bool points = true;               // report each assertion of a test by itself
+  bool points = true;                                        // report each assertion of a test by itself
 };
 
 struct JudgeRequest {
@@ -125,32 +125,32 @@ struct TestReport {
 // Why a run ended early, or what is to be known of a complete one.
 enum class EndReason {
   none,
-  load_error,             // the candidate's source did not compile or raised
-  closed,                 // its process ended, or closed the socket
-  candidate_exit,         // it raised what ends a run: SystemExit, its own AssertionError, ...
-  protocol,               // bytes that are no answer: early, late, twice, malformed
-  judge_exhausted,        // the judge ran out of memory or stack over a candidate's value
-  unencodable,            // complete; a test failed on a value that has no frame
-  unencodable_argument,   // a test passes something that cannot cross: the task is for shared_process
+  load_error,            // the candidate's source did not compile or raised
+  closed,                // its process ended, or closed the socket
+  candidate_exit,        // it raised what ends a run: SystemExit, its own AssertionError, ...
+  protocol,              // bytes that are no answer: early, late, twice, malformed
+  judge_exhausted,       // the judge ran out of memory or stack over a candidate's value
+  unencodable,           // complete; a test failed on a value that has no frame
+  unencodable_argument,  // a test passes something that cannot cross: the task is for shared_process
 };
 
 struct LoadError {
-  std::string phase;    // "compile" or "execute"
-  std::string name;     // "SyntaxError"
+  std::string phase;  // "compile" or "execute"
+  std::string name;   // "SyntaxError"
   std::string message;
   std::int64_t line = 0;  // in the source, 0 when not known
 };
 
 struct JudgeReport {
-  std::uint64_t planned = 0, run = 0;      // tests
-  std::uint64_t calls = 0, answered = 0;   // requests to the candidate
-  bool complete = false;                   // the candidate was in step to the very end
-  bool stopped = false;                    // the judge left tests out behind a failed one, as it was told to
+  std::uint64_t planned = 0, run = 0;     // tests
+  std::uint64_t calls = 0, answered = 0;  // requests to the candidate
+  bool complete = false;                  // the candidate was in step to the very end
+  bool stopped = false;                   // the judge left tests out behind a failed one, as it was told to
   EndReason reason = EndReason::none;
   std::string detail;
-  std::vector<TestReport> tests;           // one for each planned test, in the task's order
+  std::vector<TestReport> tests;  // one for each planned test, in the task's order
   std::optional<LoadError> load_error;
-  std::string setup_error;                 // what set-up code that uses the candidate's names ran into
+  std::string setup_error;  // what set-up code that uses the candidate's names ran into
   // What the candidate's side says of itself: data, not evidence.
   std::uint64_t mutated = 0, subclass = 0, opaque = 0, drained = 0;
   std::uint64_t candidate_micros = 0;
@@ -187,9 +187,13 @@ class MessageReader {
 // ---- cases: what comes back ---------------------------------------------------------------------------------------
 
 // A value as a frame (runners/frame_scan.h), not yet scanned.
-struct ValueAnswer { std::string frame; };
+struct ValueAnswer {
+  std::string frame;
+};
 // Nothing of it is trusted: a frame with (name, arguments, line, exact name).
-struct RaisedAnswer { std::string frame; };
+struct RaisedAnswer {
+  std::string frame;
+};
 
 struct CaseAnswer {
   std::uint64_t index = 0;

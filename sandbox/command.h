@@ -46,8 +46,8 @@ struct ZygoteSpec {
 
 // What one child of a zygote is started with.
 struct SpawnRequest {
-  std::string payload;            // read by the interpreter's side; at most 64 MiB
-  std::vector<Fd> descriptors;    // handed to the child in this order; at most 4
+  std::string payload;          // read by the interpreter's side; at most 64 MiB
+  std::vector<Fd> descriptors;  // handed to the child in this order; at most 4
   std::string stdin_bytes;
   Limits limits;
 };

@@ -16,25 +16,45 @@ enum class Clock { cpu, wall };
 enum class Stream { out, err };
 
 // How a run ended. A sum type, never an int: exit(9), SIGKILL and a time limit are three different things.
-struct Exited { int code = 0; friend bool operator==(const Exited&, const Exited&) = default; };
-struct Signaled { int signal = 0; friend bool operator==(const Signaled&, const Signaled&) = default; };
-struct TimedOut { Clock clock = Clock::cpu; friend bool operator==(const TimedOut&, const TimedOut&) = default; };
-struct MemoryExceeded { friend bool operator==(const MemoryExceeded&, const MemoryExceeded&) = default; };
+struct Exited {
+  int code = 0;
+  friend bool operator==(const Exited&, const Exited&) = default;
+};
+struct Signaled {
+  int signal = 0;
+  friend bool operator==(const Signaled&, const Signaled&) = default;
+};
+struct TimedOut {
+  Clock clock = Clock::cpu;
+  friend bool operator==(const TimedOut&, const TimedOut&) = default;
+};
+struct MemoryExceeded {
+  friend bool operator==(const MemoryExceeded&, const MemoryExceeded&) = default;
+};
 struct OutputExceeded {
   Stream stream = Stream::out;
   friend bool operator==(const OutputExceeded&, const OutputExceeded&) = default;
 };
-struct ScratchExceeded { friend bool operator==(const ScratchExceeded&, const ScratchExceeded&) = default; };
-struct ProcessesExceeded { friend bool operator==(const ProcessesExceeded&, const ProcessesExceeded&) = default; };
+struct ScratchExceeded {
+  friend bool operator==(const ScratchExceeded&, const ScratchExceeded&) = default;
+};
+struct ProcessesExceeded {
+  friend bool operator==(const ProcessesExceeded&, const ProcessesExceeded&) = default;
+};
 // A system call of the profile's hard class. "unknown" where the kernel killed before the keeper could read it.
 struct SyscallDenied {
   std::string name;
   friend bool operator==(const SyscallDenied&, const SyscallDenied&) = default;
 };
-struct ExecFailed { int os_errno = 0; friend bool operator==(const ExecFailed&, const ExecFailed&) = default; };
+struct ExecFailed {
+  int os_errno = 0;
+  friend bool operator==(const ExecFailed&, const ExecFailed&) = default;
+};
 // The caller ended the run: a stop request, or finish() on a zygote's child that was still alive (the usual end of a
 // child that serves calls).
-struct Cancelled { friend bool operator==(const Cancelled&, const Cancelled&) = default; };
+struct Cancelled {
+  friend bool operator==(const Cancelled&, const Cancelled&) = default;
+};
 
 using Ending = std::variant<Exited, Signaled, TimedOut, MemoryExceeded, OutputExceeded, ScratchExceeded,
                             ProcessesExceeded, SyscallDenied, ExecFailed, Cancelled>;
@@ -61,15 +81,15 @@ enum class Tier { strong, reduced, weak };
 // What really held the run in, as opposed to what was asked for. One value per jail, copied into every Execution.
 struct Containment {
   Tier tier = Tier::reduced;
-  std::string cgroup = "none";       // "v2", "v1" or "none"
-  bool user_namespace = false;       // true when the keeper was started by an ordinary user
-  bool distinct_uid = false;         // candidate's uid differs from the keeper's
-  bool user_notification = false;    // hard denials carry the call's name
-  std::string memory_by;             // "cgroup" or "rlimit-as"
-  std::string processes_by;          // "cgroup" or "rlimit-nproc"
-  std::string cpu_by;                // "cgroup" or "process-clocks"
-  std::string profile;               // name of the seccomp profile
-  std::string profile_digest;        // SHA-256 of the profile file
+  std::string cgroup = "none";     // "v2", "v1" or "none"
+  bool user_namespace = false;     // true when the keeper was started by an ordinary user
+  bool distinct_uid = false;       // candidate's uid differs from the keeper's
+  bool user_notification = false;  // hard denials carry the call's name
+  std::string memory_by;           // "cgroup" or "rlimit-as"
+  std::string processes_by;        // "cgroup" or "rlimit-nproc"
+  std::string cpu_by;              // "cgroup" or "process-clocks"
+  std::string profile;             // name of the seccomp profile
+  std::string profile_digest;      // SHA-256 of the profile file
   friend bool operator==(const Containment&, const Containment&) = default;
 };
 
@@ -93,7 +113,7 @@ std::string describe(const Ending& ending);
 // {"kind":"exited","code":3} and back. The inverse fails with corrupt on anything else.
 json::object to_json(const Ending& ending);
 Result<Ending> ending_from_json(const json::object& object);
-json::object to_json(const Usage& usage);              // integers: nanoseconds, bytes
+json::object to_json(const Usage& usage);  // integers: nanoseconds, bytes
 json::object to_json(const Containment& containment);
 // Bytes that are not UTF-8 are given as {"base64": "..."} instead of a string.
 json::object to_json(const Execution& execution);

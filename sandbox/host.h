@@ -21,7 +21,7 @@ enum class FindingState { pass, degraded, missing };
 std::string_view name_of(FindingState state) noexcept;
 
 struct Finding {
-  std::string name;    // stable, lower case: "pid_namespace", "cgroup_v1", "seccomp_notification"
+  std::string name;  // stable, lower case: "pid_namespace", "cgroup_v1", "seccomp_notification"
   FindingState state = FindingState::missing;
   std::string found;   // what was seen: "version 3", "Operation not permitted"
   std::string effect;  // what its lack means for runs; empty for pass

@@ -49,9 +49,9 @@ std::string_view name_of(SyscallClass syscall_class) noexcept;
 // A comparison with one argument of a call, all 64 bits of the register; SCMP_CMP_* of the OCI format.
 struct ArgumentRule {
   enum class Op { ne, lt, le, eq, ge, gt, masked_eq };
-  unsigned index = 0;         // 0 to 5
+  unsigned index = 0;  // 0 to 5
   Op op = Op::eq;
-  std::uint64_t value = 0;    // of masked_eq: the mask
+  std::uint64_t value = 0;      // of masked_eq: the mask
   std::uint64_t value_two = 0;  // of masked_eq: what (argument & mask) must be; otherwise 0
   friend bool operator==(const ArgumentRule&, const ArgumentRule&) = default;
 };

@@ -36,36 +36,46 @@ extern "C" {
 enum { OYER_ZYGOTE_CONTROL_FD = 3, OYER_MOST_DESCRIPTORS = 4, OYER_MOST_CGROUPS = 4 };
 
 /* Zygote side. */
-int oyer_zygote_open(void);        /* 0 */
-int oyer_zygote_next(void);        /* 1: fork now; 0: the keeper has gone, exit */
-int oyer_zygote_forked(int pid);   /* 0; pid < 0 says that fork failed with that errno */
+int oyer_zygote_open(void);      /* 0 */
+int oyer_zygote_next(void);      /* 1: fork now; 0: the keeper has gone, exit */
+int oyer_zygote_forked(int pid); /* 0; pid < 0 says that fork failed with that errno */
 
 /* Child side. */
-int oyer_child_seal(void);                       /* 0 */
-int64_t oyer_child_receive(void);                /* length of the payload in bytes */
-const unsigned char *oyer_child_payload(void);   /* owned by the library, valid for the life of the process */
-int oyer_child_descriptors(void);                /* how many came with the payload */
-int oyer_child_descriptor(int index);            /* their numbers, from 3 upwards in order */
+int oyer_child_seal(void);                     /* 0 */
+int64_t oyer_child_receive(void);              /* length of the payload in bytes */
+const unsigned char* oyer_child_payload(void); /* owned by the library, valid for the life of the process */
+int oyer_child_descriptors(void);              /* how many came with the payload */
+int oyer_child_descriptor(int index);          /* their numbers, from 3 upwards in order */
 
 /* ---- Wire format: fixed-size native structures, both ends are built together. ---- */
 
-enum { OYER_MSG_FILTERS = 1, OYER_MSG_OPENED, OYER_MSG_FORK, OYER_MSG_FORKED, OYER_MSG_REAP, OYER_MSG_REAPED,
-       OYER_MSG_READY, OYER_MSG_START, OYER_MSG_EXEC, OYER_MSG_EXECED };
+enum {
+  OYER_MSG_FILTERS = 1,
+  OYER_MSG_OPENED,
+  OYER_MSG_FORK,
+  OYER_MSG_FORKED,
+  OYER_MSG_REAP,
+  OYER_MSG_REAPED,
+  OYER_MSG_READY,
+  OYER_MSG_START,
+  OYER_MSG_EXEC,
+  OYER_MSG_EXECED
+};
 
 /* Keeper to zygote: FILTERS (followed by both BPF programs), FORK (descriptors: pid, mount and IPC namespace, stdin,
  * stdout, stderr, hand-over socket, then `cgroups` task files), REAP (wait for `pid`, already dead or dying).
  * Zygote to keeper: OPENED (descriptor: notification listener, if any), FORKED (pid as the keeper sees it), REAPED. */
 struct oyer_control {
   uint32_t type;
-  int32_t error;              /* errno of the step that failed, 0 */
-  uint32_t step;              /* enum oyer_step, where error is set */
+  int32_t error; /* errno of the step that failed, 0 */
+  uint32_t step; /* enum oyer_step, where error is set */
   int32_t pid;
-  uint32_t uid, gid;          /* of the child; uid_change says whether to switch at all */
+  uint32_t uid, gid; /* of the child; uid_change says whether to switch at all */
   uint32_t uid_change;
   uint32_t cgroups;
   uint32_t main_filter, seal_filter; /* instructions in each program */
-  uint32_t notify;            /* load the main filter with a listener */
-  int32_t status;             /* REAPED: as wait4 gives it */
+  uint32_t notify;                   /* load the main filter with a listener */
+  int32_t status;                    /* REAPED: as wait4 gives it */
   uint64_t cpu_user_ns, cpu_system_ns, resident_peak;
 };
 
@@ -75,19 +85,35 @@ struct oyer_start {
   uint32_t type;
   uint32_t descriptors;
   uint32_t has_stdin;
-  uint32_t processes;         /* RLIMIT_NPROC; 0 leaves it */
+  uint32_t processes; /* RLIMIT_NPROC; 0 leaves it */
   uint64_t payload;
-  uint64_t cpu_seconds;       /* RLIMIT_CPU, the back-stop behind the keeper's own clock */
-  uint64_t address_space;     /* RLIMIT_AS; 0 leaves it */
+  uint64_t cpu_seconds;   /* RLIMIT_CPU, the back-stop behind the keeper's own clock */
+  uint64_t address_space; /* RLIMIT_AS; 0 leaves it */
   uint64_t stack, file, open_files;
 };
 
 /* Steps of a child between fork and candidate, in order; a failure is reported as {step, errno}. */
 enum oyer_step {
-  OYER_STEP_NONE = 0, OYER_STEP_RECEIVE, OYER_STEP_PID_NAMESPACE, OYER_STEP_FORK, OYER_STEP_CGROUP,
-  OYER_STEP_MOUNT_NAMESPACE, OYER_STEP_IPC_NAMESPACE, OYER_STEP_SESSION, OYER_STEP_STDIO, OYER_STEP_CLOSE,
-  OYER_STEP_DIRECTORY, OYER_STEP_RLIMIT, OYER_STEP_GROUPS, OYER_STEP_UID, OYER_STEP_CAPABILITIES,
-  OYER_STEP_NO_NEW_PRIVILEGES, OYER_STEP_FILTER, OYER_STEP_SEAL_FILTER, OYER_STEP_EXEC, OYER_STEP_READY
+  OYER_STEP_NONE = 0,
+  OYER_STEP_RECEIVE,
+  OYER_STEP_PID_NAMESPACE,
+  OYER_STEP_FORK,
+  OYER_STEP_CGROUP,
+  OYER_STEP_MOUNT_NAMESPACE,
+  OYER_STEP_IPC_NAMESPACE,
+  OYER_STEP_SESSION,
+  OYER_STEP_STDIO,
+  OYER_STEP_CLOSE,
+  OYER_STEP_DIRECTORY,
+  OYER_STEP_RLIMIT,
+  OYER_STEP_GROUPS,
+  OYER_STEP_UID,
+  OYER_STEP_CAPABILITIES,
+  OYER_STEP_NO_NEW_PRIVILEGES,
+  OYER_STEP_FILTER,
+  OYER_STEP_SEAL_FILTER,
+  OYER_STEP_EXEC,
+  OYER_STEP_READY
 };
 
 #ifdef __cplusplus

@@ -15,8 +15,10 @@ std::vector<CaseGroup> groups_of(const datasets::CasesShape& shape) {
   for (std::size_t i = 0; i < shape.cases.size(); ++i) {
     const auto at = std::find_if(groups.begin(), groups.end(),
                                  [&](const CaseGroup& group) { return group.name == shape.cases[i].group; });
-    if (at == groups.end()) groups.push_back({shape.cases[i].group, {i}});
-    else at->cases.push_back(i);
+    if (at == groups.end())
+      groups.push_back({shape.cases[i].group, {i}});
+    else
+      at->cases.push_back(i);
   }
   return groups;
 }
@@ -145,7 +147,9 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
   if (run.answers.complete() && !limit && !overtime) return {};
   // Bytes behind the last frame, or a limit that was reached after it, spoil the last answer.
   auto stopped = std::pair(Verdict::time_limit, std::string("CPU or wall time limit"));
-  if (limit || !overtime) { OYER_TRY(stopped, stopped_by(run)); }
+  if (limit || !overtime) {
+    OYER_TRY(stopped, stopped_by(run));
+  }
   const std::size_t at = std::min(answers.size(), group.cases.size() - 1);
   if (grade.cases[group.cases[at]].outcome != Outcome::failed) {
     fail_case(grade.cases[group.cases[at]], stopped.first, std::move(stopped.second));

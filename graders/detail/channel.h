@@ -28,8 +28,10 @@ class Channel {
   std::deque<T> receive_all(std::optional<std::chrono::steady_clock::time_point> until = std::nullopt) {
     std::unique_lock lock(mutex_);
     const auto ready = [this] { return closed_ || !items_.empty(); };
-    if (until) there_.wait_until(lock, *until, ready);
-    else there_.wait(lock, ready);
+    if (until)
+      there_.wait_until(lock, *until, ready);
+    else
+      there_.wait(lock, ready);
     std::deque<T> taken = std::move(items_);
     items_.clear();
     room_.notify_all();

@@ -761,8 +761,10 @@ std::optional<Grid> with_numbers(const Value& v, std::vector<Index> leaves, Grid
   if (above_all && !floats) grid.objects = true;
   if (grid.objects) return grid;
   for (const Index leaf : leaves) {
-    if (v.kind(leaf) == Kind::complex) grid.elements.emplace_back(v.real(leaf), v.imaginary(leaf));
-    else grid.elements.emplace_back(*as_double(v, leaf));
+    if (v.kind(leaf) == Kind::complex)
+      grid.elements.emplace_back(v.real(leaf), v.imaginary(leaf));
+    else
+      grid.elements.emplace_back(*as_double(v, leaf));
   }
   return grid;
 }

@@ -26,7 +26,7 @@ class Fields {
   std::vector<std::string> texts(std::string_view key);
   const json::object* object(std::string_view key);  // nullptr after an error
   const json::array* array(std::string_view key);
-  bool is_null(std::string_view key);                // present and null; marks the key as read
+  bool is_null(std::string_view key);  // present and null; marks the key as read
   const json::value* value(std::string_view key);
 
   // A name of a closed set, by the set's own parser.

@@ -104,9 +104,9 @@ Result<std::pair<Verdict, std::string>> said_by_end(const JudgeReport& report, c
     }
     case EndReason::closed: {
       const bool alive = std::holds_alternative<sandbox::Cancelled>(candidate.ending);
-      return std::pair(Verdict::runtime_error, alive ? std::string("closed its channel before it had answered")
-                                                     : "ended before it had answered: " +
-                                                           sandbox::describe(candidate.ending));
+      return std::pair(Verdict::runtime_error,
+                       alive ? std::string("closed its channel before it had answered")
+                             : "ended before it had answered: " + sandbox::describe(candidate.ending));
     }
     case EndReason::candidate_exit: return std::pair(Verdict::runtime_error, with("raised"));
     case EndReason::protocol: return std::pair(Verdict::runtime_error, with("gave bytes that are no answer"));
@@ -216,8 +216,9 @@ Result<Grade> grade_of(const FunctionRun& run, const datasets::Task& task,
     const auto failed = std::find_if(grade.cases.begin(), grade.cases.end(),
                                      [](const CaseResult& one) { return one.outcome == Outcome::failed; });
     const bool memory = ran_out_of_memory(report, run.candidate.containment);
-    const Verdict verdict = memory ? Verdict::memory_limit
-                            : failed == grade.cases.end() ? Verdict::runtime_error : *failed->verdict;
+    const Verdict verdict = memory                        ? Verdict::memory_limit
+                            : failed == grade.cases.end() ? Verdict::runtime_error
+                                                          : *failed->verdict;
     refuse(grade, verdict, failed == grade.cases.end() ? report.setup_error : failed->id + ": " + failed->reason);
   }
   return grade;

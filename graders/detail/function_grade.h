@@ -17,8 +17,8 @@ namespace oyer::graders::detail {
 // What is known after one run of a candidate before a judge.
 struct FunctionRun {
   sandbox::Execution candidate;
-  std::optional<runners::JudgeReport> report;   // absent when the judge was gone
-  std::optional<sandbox::Execution> judge;      // how it was gone
+  std::optional<runners::JudgeReport> report;  // absent when the judge was gone
+  std::optional<sandbox::Execution> judge;     // how it was gone
 };
 
 // Tests that a task runs, in order.

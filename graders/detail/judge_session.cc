@@ -67,8 +67,8 @@ std::string why(const sandbox::Execution& execution) {
 }  // namespace
 
 Result<std::unique_ptr<JudgeSession>> JudgeSession::open(sandbox::Executor& executor, sandbox::Zygote zygote,
-                                                         const sandbox::Limits& limits,
-                                                         const runners::JudgeTask& task, std::stop_token stop) {
+                                                         const sandbox::Limits& limits, const runners::JudgeTask& task,
+                                                         std::stop_token stop) {
   OYER_TRY(auto ends, socket_pair());
   sandbox::SpawnRequest request;
   request.payload = runners::judge_payload();

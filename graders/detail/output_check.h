@@ -37,8 +37,8 @@ class OutputCheck {
 };
 
 // The task formulas, for tests. nullopt where Python would raise on these arguments.
-std::optional<double> polynomial_at(const Value& arguments, double x);           // HumanEval/32: sum of c[i] * x**i
-std::optional<std::int64_t> pyramid_surface(const Value& arguments);             // Mbpp/581: round(b*b + 2*b*slant)
-std::optional<std::int64_t> digit_distance(const Value& arguments);              // Mbpp/558
+std::optional<double> polynomial_at(const Value& arguments, double x);  // HumanEval/32: sum of c[i] * x**i
+std::optional<std::int64_t> pyramid_surface(const Value& arguments);    // Mbpp/581: round(b*b + 2*b*slant)
+std::optional<std::int64_t> digit_distance(const Value& arguments);     // Mbpp/558
 
 }  // namespace oyer::graders::detail

@@ -22,7 +22,7 @@ namespace oyer::graders::detail {
 enum class Kind : std::uint8_t {
   none,
   boolean,
-  integer,      // of any size
+  integer,  // of any size
   real,
   complex,
   text,
@@ -31,8 +31,8 @@ enum class Kind : std::uint8_t {
   tuple,
   set,
   frozenset,
-  dict,         // children: key, value, key, value, ...
-  tagged,       // children: name (text), then the items of a tuple (Ellipsis, name, items...)
+  dict,    // children: key, value, key, value, ...
+  tagged,  // children: name (text), then the items of a tuple (Ellipsis, name, items...)
 };
 
 using Index = std::uint32_t;
@@ -50,7 +50,7 @@ struct Undecodable {
 // the last one not zero, two bytes each.
 struct Integer {
   bool big = false;
-  bool negative = false;    // of a big one
+  bool negative = false;  // of a big one
   std::int64_t small = 0;
   std::string_view digits;  // of a big one
   friend bool operator==(const Integer&, const Integer&) = default;
@@ -68,12 +68,12 @@ class Value {
   Index root() const noexcept { return root_; }
   Kind kind(Index i) const noexcept { return nodes_[i].kind; }
   bool boolean(Index i) const noexcept { return nodes_[i].whole != 0; }
-  Integer integer(Index i) const noexcept;             // booleans too
-  double real(Index i) const noexcept;                 // of a real or complex
-  double imaginary(Index i) const noexcept;            // 0 for a real
-  std::string_view string(Index i) const noexcept;     // of text (UTF-8, surrogates possible) or bytes
+  Integer integer(Index i) const noexcept;          // booleans too
+  double real(Index i) const noexcept;              // of a real or complex
+  double imaginary(Index i) const noexcept;         // 0 for a real
+  std::string_view string(Index i) const noexcept;  // of text (UTF-8, surrogates possible) or bytes
   std::span<const Index> children(Index i) const noexcept;
-  std::string_view tag(Index i) const noexcept;        // "" when not tagged
+  std::string_view tag(Index i) const noexcept;          // "" when not tagged
   std::span<const Index> items(Index i) const noexcept;  // of a tagged value: the children behind its name
   std::size_t size() const noexcept { return nodes_.size(); }
 
@@ -82,7 +82,7 @@ class Value {
   friend class JsonValueReader;
   struct Node {
     Kind kind = Kind::none;
-    bool big = false;        // integer: digits are in the text
+    bool big = false;  // integer: digits are in the text
     bool negative = false;
     std::uint32_t begin = 0;  // of the text span, or of the children
     std::uint32_t count = 0;
@@ -93,7 +93,7 @@ class Value {
   };
   Value() = default;
 
-  std::string text_;             // strings, bytes and big digits lie here: the frame itself, or what JSON escaped
+  std::string text_;  // strings, bytes and big digits lie here: the frame itself, or what JSON escaped
   std::vector<Node> nodes_;
   std::vector<Index> children_;
   std::vector<double> imaginary_;  // by Node::begin

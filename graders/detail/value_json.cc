@@ -25,8 +25,8 @@ class JsonValueReader {
  private:
   struct Open {
     Kind kind;
-    std::size_t first;   // of its children in pending_
-    bool wants_key;      // of a dict
+    std::size_t first;  // of its children in pending_
+    bool wants_key;     // of a dict
   };
 
   tl::unexpected<Error> refuse(std::string_view why) const {

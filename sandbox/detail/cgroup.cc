@@ -47,8 +47,7 @@ std::string mount_point(const std::string& mounts, std::string_view controller) 
   for (const std::string& line : split(mounts, '\n')) {
     const std::vector<std::string> fields = split(line, ' ');
     if (fields.size() < 4) continue;
-    if (controller.empty() ? fields[2] == "cgroup2"
-                           : fields[2] == "cgroup" && has(split(fields[3], ','), controller)) {
+    if (controller.empty() ? fields[2] == "cgroup2" : fields[2] == "cgroup" && has(split(fields[3], ','), controller)) {
       return fields[1];
     }
   }
@@ -67,9 +66,7 @@ std::string own_path(const std::string& self, std::string_view controller) {
   return {};
 }
 
-bool writable_folder(const std::string& path) {
-  return !path.empty() && ::access(path.c_str(), W_OK | X_OK) == 0;
-}
+bool writable_folder(const std::string& path) { return !path.empty() && ::access(path.c_str(), W_OK | X_OK) == 0; }
 
 // Under namespaces or in containers the own path may not exist below the mount; the mount's root is then ours.
 std::string own_folder(const std::string& mounts, const std::string& self, std::string_view controller) {

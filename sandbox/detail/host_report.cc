@@ -11,8 +11,7 @@ namespace oyer::sandbox {
 namespace detail {
 namespace {
 
-constexpr std::string_view kNoNamespaces =
-    "no jail can be built: only tier weak is left, refused unless --accept-weak";
+constexpr std::string_view kNoNamespaces = "no jail can be built: only tier weak is left, refused unless --accept-weak";
 constexpr std::string_view kMendUserNamespace = "mend user_namespace first";
 
 std::string said(int os_errno) { return std::strerror(os_errno); }
@@ -28,7 +27,7 @@ class Conclusion {
   explicit Conclusion(const HostFacts& facts) : facts_(facts) {}
 
   HostReport report() {
-    HostReport report{facts_.kernel, facts_.machine, facts_.cpus,  facts_.memory,
+    HostReport report{facts_.kernel, facts_.machine,   facts_.cpus,  facts_.memory,
                       facts_.uid,    facts_.container, std::nullopt, {}};
     user_namespace();
     namespaces();
@@ -136,9 +135,9 @@ class Conclusion {
                                                              {"openat2", facts_.openat2, "5.6"}};
     for (const auto& [name, os_errno, since] : all) {
       jail_needs_ = jail_needs_ && os_errno == 0;
-      works_or(name, os_errno, FindingState::missing, kNoNamespaces,
-               facts_.container && os_errno == EPERM ? container_fix()
-                                                     : std::string("use Linux ") + since + " or newer");
+      works_or(
+          name, os_errno, FindingState::missing, kNoNamespaces,
+          facts_.container && os_errno == EPERM ? container_fix() : std::string("use Linux ") + since + " or newer");
     }
     works_or("clone_into_cgroup", facts_.clone_into_cgroup, FindingState::degraded,
              "none: runs join their cgroup themselves", "");
@@ -172,9 +171,8 @@ class Conclusion {
 
   void cgroup_v1() {
     if (facts_.cgroups == "v1") return add("cgroup_v1", FindingState::pass, "memory, pids and cpuacct are writable");
-    const std::string found = facts_.v1_missing.empty()
-                                  ? "memory, pids and cpuacct are writable"
-                                  : "not mounted or not writable: " + joined(facts_.v1_missing);
+    const std::string found = facts_.v1_missing.empty() ? "memory, pids and cpuacct are writable"
+                                                        : "not mounted or not writable: " + joined(facts_.v1_missing);
     add("cgroup_v1", FindingState::missing, found, cgroup_effect());
   }
 
@@ -186,8 +184,7 @@ class Conclusion {
     }
     if (facts_.swap && facts_.cgroups != "none") {
       works_or("swap_limit", facts_.swap_limited ? 0 : ENOENT, FindingState::degraded,
-               "a run over its memory limit swaps before it is stopped",
-               "sudo swapoff -a, or boot with swapaccount=1");
+               "a run over its memory limit swaps before it is stopped", "sudo swapoff -a, or boot with swapaccount=1");
     }
   }
 

@@ -75,16 +75,16 @@ class Keeper {
   KeeperConfig config_;
   std::vector<CgroupSlot> cgroups_;  // of slots not made yet, last first
   Containment containment_;
-  Fd mounts_;                        // the keeper's own mount namespace
+  Fd mounts_;  // the keeper's own mount namespace
   std::vector<std::unique_ptr<Slot>> slots_;
-  std::vector<Slot*> free_;          // empty slots
-  std::vector<Slot*> dying_;         // killed, not yet reaped
-  Slot* prepared_ = nullptr;         // has an init made ahead, for the next executed program
+  std::vector<Slot*> free_;   // empty slots
+  std::vector<Slot*> dying_;  // killed, not yet reaped
+  Slot* prepared_ = nullptr;  // has an init made ahead, for the next executed program
   std::map<std::string, Launcher> launchers_;
   std::map<std::uint64_t, std::unique_ptr<ZygoteHost>> zygotes_;
   std::map<std::uint64_t, std::unique_ptr<Run>> runs_;
   std::uint32_t uid_base_ = 0;
-  oyer_start ceilings_{};            // the host's own hard limits, read once
+  oyer_start ceilings_{};  // the host's own hard limits, read once
 };
 
 }  // namespace oyer::sandbox::detail

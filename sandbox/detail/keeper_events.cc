@@ -255,8 +255,8 @@ Status Keeper::zygote_lost(ZygoteHost& zygote, const std::string& why) {
   }
   zygote.err.drain(64_KiB);
   const std::string output = zygote.err.take().bytes;
-  const Error error = host_error("the zygote '" + zygote.spec.name + "' was lost: " + why +
-                                     (output.empty() ? "" : "; it wrote: " + output), 0);
+  const Error error = host_error(
+      "the zygote '" + zygote.spec.name + "' was lost: " + why + (output.empty() ? "" : "; it wrote: " + output), 0);
   for (const auto& child : zygote.children) {
     child->slot->kill();
     if (child->pid > 0) ::waitpid(child->pid, nullptr, 0);

@@ -46,9 +46,9 @@ struct NamedFilter {
 enum class CgroupChoice { automatic, none };
 
 struct KeeperConfig {
-  std::vector<Bind> binds;            // read-only, besides the system's own directories
-  std::string seal_library;           // host path of liboyer_seal.so
-  std::vector<NamedFilter> filters;   // "native", "python"
+  std::vector<Bind> binds;           // read-only, besides the system's own directories
+  std::string seal_library;          // host path of liboyer_seal.so
+  std::vector<NamedFilter> filters;  // "native", "python"
   BpfProgram seal;
   bool user_notification = true;
   CgroupChoice cgroups = CgroupChoice::automatic;

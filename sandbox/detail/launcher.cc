@@ -1,13 +1,13 @@
 #include "sandbox/detail/launcher.h"
 
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <fcntl.h>
-#include <linux/close_range.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -199,8 +199,12 @@ Result<Launched> Launcher::launch(const LaunchRequest& request) {
   head.limits = request.limits;
   head.argc = static_cast<std::uint32_t>(request.argv->size());
   head.envc = static_cast<std::uint32_t>(request.environment->size());
-  std::vector<int> fds = {request.slot->pid_namespace(), request.slot->mount_namespace(),
-                          request.slot->ipc_namespace(), request.stdio[0], request.stdio[1], request.stdio[2]};
+  std::vector<int> fds = {request.slot->pid_namespace(),
+                          request.slot->mount_namespace(),
+                          request.slot->ipc_namespace(),
+                          request.stdio[0],
+                          request.stdio[1],
+                          request.stdio[2]};
   const std::vector<int> cgroups = request.slot->cgroup().join_files();
   head.control.cgroups = static_cast<std::uint32_t>(cgroups.size());
   fds.insert(fds.end(), cgroups.begin(), cgroups.end());
@@ -209,8 +213,8 @@ Result<Launched> Launcher::launch(const LaunchRequest& request) {
     for (const std::string& text : *strings) message.append(text.c_str()).push_back('\0');
   }
   if (message.size() > message_limit) return fail(invalid_input("arguments and environment are longer than 160 KiB"));
-  std::int64_t n = oyer_send(control_.get(), message.data(), message.size(), fds.data(),
-                             static_cast<std::uint32_t>(fds.size()));
+  std::int64_t n =
+      oyer_send(control_.get(), message.data(), message.size(), fds.data(), static_cast<std::uint32_t>(fds.size()));
   if (n < 0) return fail(host_error("sending to the launcher", static_cast<int>(-n)));
   oyer_control answer{};
   n = oyer_receive(control_.get(), &answer, sizeof answer, nullptr, 0, nullptr);

@@ -29,7 +29,7 @@ struct LaunchRequest {
 
 struct Launched {
   pid_t pid = -1;
-  int error = 0;            // errno of the failed step, 0 when the program runs
+  int error = 0;  // errno of the failed step, 0 when the program runs
   oyer_step step = OYER_STEP_NONE;
 };
 

@@ -14,9 +14,9 @@
 namespace oyer::sandbox::detail {
 
 struct RootPlan {
-  std::vector<Bind> binds;      // besides the system's directories
-  std::string seal_library;     // becomes /oyer/liboyer_seal.so
-  std::uint32_t uid = 1000;     // for /etc/passwd
+  std::vector<Bind> binds;   // besides the system's directories
+  std::string seal_library;  // becomes /oyer/liboyer_seal.so
+  std::uint32_t uid = 1000;  // for /etc/passwd
 };
 
 // In fresh mount and PID namespaces: builds the root and makes it this process's. Afterwards nothing of the host's

@@ -36,25 +36,25 @@ class OutputPipe {
 struct Run {
   std::uint64_t id = 0;
   Slot* slot = nullptr;
-  std::uint64_t zygote = 0;      // 0: executed by the launcher, a child of the keeper
+  std::uint64_t zygote = 0;  // 0: executed by the launcher, a child of the keeper
   pid_t pid = -1;
   Fd pidfd;
   OutputPipe out, err;
   Limits limits;
   SteadyTime start, end;
   SteadyTime next_check;
-  CgroupSlot::Reading base;      // of the slot's cgroup at the start
-  Nanos base_cpu{0};             // of the process itself, where there is no cgroup
-  Nanos seen_cpu{0};             // largest total seen by measuring processes, where there is no cgroup
+  CgroupSlot::Reading base;  // of the slot's cgroup at the start
+  Nanos base_cpu{0};         // of the process itself, where there is no cgroup
+  Nanos seen_cpu{0};         // largest total seen by measuring processes, where there is no cgroup
   Bytes seen_memory{0};
 
-  std::optional<Ending> decided; // by the keeper: a limit, a denial, a cancellation
-  bool main_ended = false;       // the pidfd was readable
+  std::optional<Ending> decided;  // by the keeper: a limit, a denial, a cancellation
+  bool main_ended = false;        // the pidfd was readable
   bool status_known = false;
-  bool reap_requested = false;   // a zygote has been asked for the status
+  bool reap_requested = false;  // a zygote has been asked for the status
   int status = 0;
   rusage used{};
-  std::uint32_t left = 0;        // processes alive when the main one ended
+  std::uint32_t left = 0;  // processes alive when the main one ended
 
   void begin(SteadyTime now);
   // CPU used by all processes of the run so far.

@@ -21,10 +21,10 @@ static struct sock_fprog seal_program;
 static struct oyer_control request;
 static int request_fds[FORK_FIXED + OYER_MOST_CGROUPS];
 static uint32_t request_fd_count;
-static unsigned char *payload;
+static unsigned char* payload;
 static int descriptor_count;
 
-static int reply(uint32_t type, int error, uint32_t step, int pid, const int *descriptors, uint32_t count) {
+static int reply(uint32_t type, int error, uint32_t step, int pid, const int* descriptors, uint32_t count) {
   struct oyer_control message;
   memset(&message, 0, sizeof message);
   message.type = type;
@@ -41,9 +41,9 @@ static int open_failed(int error, uint32_t step) {
 }
 
 /* Receives both filters behind the control structure, in one message. */
-static int receive_filters(struct sock_filter **programs, struct oyer_control *control) {
+static int receive_filters(struct sock_filter** programs, struct oyer_control* control) {
   const uint64_t most = sizeof *control + sizeof(struct sock_filter) * 2 * BPF_MAXINSNS;
-  unsigned char *buffer = malloc(most);
+  unsigned char* buffer = malloc(most);
   if (buffer == NULL) return -ENOMEM;
   const int64_t n = oyer_receive(OYER_ZYGOTE_CONTROL_FD, buffer, most, NULL, 0, NULL);
   if (n < (int64_t)sizeof *control) return n < 0 ? (int)n : -EPROTO;
@@ -52,12 +52,12 @@ static int receive_filters(struct sock_filter **programs, struct oyer_control *c
   if (control->type != OYER_MSG_FILTERS || (uint64_t)n != sizeof *control + instructions * sizeof(struct sock_filter)) {
     return -EPROTO;
   }
-  *programs = (struct sock_filter *)(void *)(buffer + sizeof *control);
+  *programs = (struct sock_filter*)(void*)(buffer + sizeof *control);
   return 0;
 }
 
 int oyer_zygote_open(void) {
-  struct sock_filter *programs = NULL;
+  struct sock_filter* programs = NULL;
   struct oyer_control control = {0};
   fcntl(OYER_ZYGOTE_CONTROL_FD, F_SETFD, FD_CLOEXEC);
   int result = receive_filters(&programs, &control);
@@ -176,7 +176,7 @@ static int read_payload(uint64_t size) {
 }
 
 /* Puts stdin in its place, closes the hand-over socket and moves the descriptors to 3, 4, ... */
-static int place_descriptors(const int *fds, uint32_t count, int has_stdin) {
+static int place_descriptors(const int* fds, uint32_t count, int has_stdin) {
   uint32_t next = 0;
   close(HANDOVER_FD);
   if (has_stdin) {
@@ -210,8 +210,6 @@ int64_t oyer_child_receive(void) {
   return result < 0 ? result : (int64_t)start.payload;
 }
 
-const unsigned char *oyer_child_payload(void) { return payload; }
+const unsigned char* oyer_child_payload(void) { return payload; }
 int oyer_child_descriptors(void) { return descriptor_count; }
-int oyer_child_descriptor(int index) {
-  return index >= 0 && index < descriptor_count ? HANDOVER_FD + index : -EINVAL;
-}
+int oyer_child_descriptor(int index) { return index >= 0 && index < descriptor_count ? HANDOVER_FD + index : -EINVAL; }

@@ -14,12 +14,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int64_t oyer_send(int socket, const void *data, uint64_t size, const int *descriptors, uint32_t count) {
+int64_t oyer_send(int socket, const void* data, uint64_t size, const int* descriptors, uint32_t count) {
   union {
     struct cmsghdr header;
     char bytes[CMSG_SPACE(sizeof(int) * 16)];
   } control;
-  struct iovec part = {(void *)data, size};
+  struct iovec part = {(void*)data, size};
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
   if (count > 16) return -EINVAL;
   if (count > 0) {
@@ -38,7 +38,7 @@ int64_t oyer_send(int socket, const void *data, uint64_t size, const int *descri
   }
 }
 
-int64_t oyer_receive(int socket, void *data, uint64_t size, int *descriptors, uint32_t most, uint32_t *count) {
+int64_t oyer_receive(int socket, void* data, uint64_t size, int* descriptors, uint32_t most, uint32_t* count) {
   union {
     struct cmsghdr header;
     char bytes[CMSG_SPACE(sizeof(int) * 16)];
@@ -52,7 +52,7 @@ int64_t oyer_receive(int socket, void *data, uint64_t size, int *descriptors, ui
     n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
   } while (n < 0 && errno == EINTR);
   if (n < 0) return -errno;
-  for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c != NULL; c = CMSG_NXTHDR(&message, c)) {
+  for (struct cmsghdr* c = CMSG_FIRSTHDR(&message); c != NULL; c = CMSG_NXTHDR(&message, c)) {
     if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS) continue;
     const uint32_t here = (uint32_t)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
     for (uint32_t i = 0; i < here; ++i) {
@@ -69,7 +69,7 @@ int64_t oyer_receive(int socket, void *data, uint64_t size, int *descriptors, ui
   return n;
 }
 
-int oyer_load_filter(const struct sock_fprog *program, int notify) {
+int oyer_load_filter(const struct sock_fprog* program, int notify) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -errno;
   const long flags = notify ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
   const long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, program);
@@ -83,13 +83,13 @@ int oyer_drop_bounding_set(void) {
       return -errno;
     }
   }
-  const unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
-                             SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+  const unsigned long bits =
+      SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
   if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0) return -errno;
   return prctl(PR_SET_SECUREBITS, bits, 0, 0, 0) == 0 ? 0 : -errno;
 }
 
-int oyer_apply_rlimits(const struct oyer_start *start) {
+int oyer_apply_rlimits(const struct oyer_start* start) {
   const struct {
     int resource;
     uint64_t value;
@@ -118,7 +118,7 @@ int oyer_apply_rlimits(const struct oyer_start *start) {
 
 /* Moves the wanted descriptors to 0, 1, 2 and (keep) 3 without one overwriting another that is still needed, then
  * closes everything else. */
-static int arrange_descriptors(const struct oyer_seal_plan *plan) {
+static int arrange_descriptors(const struct oyer_seal_plan* plan) {
   int from[4] = {plan->stdio[0], plan->stdio[1], plan->stdio[2], plan->keep};
   const int wanted = plan->keep >= 0 ? 4 : 3;
   for (int i = 0; i < wanted; ++i) {
@@ -140,28 +140,28 @@ static int drop_capabilities(void) {
   return syscall(SYS_capset, &header, data) == 0 ? 0 : -errno;
 }
 
-static int change_user(const struct oyer_seal_plan *plan) {
+static int change_user(const struct oyer_seal_plan* plan) {
   if (!plan->uid_change) return 0;
   if (syscall(SYS_setgroups, 0, NULL) != 0) return -errno;
   if (syscall(SYS_setresgid, plan->gid, plan->gid, plan->gid) != 0) return -errno;
   return syscall(SYS_setresuid, plan->uid, plan->uid, plan->uid) == 0 ? 0 : -errno;
 }
 
-static int join_cgroups(const struct oyer_seal_plan *plan) {
+static int join_cgroups(const struct oyer_seal_plan* plan) {
   for (uint32_t i = 0; i < plan->cgroup_count; ++i) {
     if (write(plan->cgroups[i], "0", 1) != 1) return -errno;
   }
   return 0;
 }
 
-#define OYER_STEP(number, expression)     \
-  do {                                    \
-    *step = (number);                     \
-    const int result = (expression);      \
-    if (result < 0) return result;        \
+#define OYER_STEP(number, expression) \
+  do {                                \
+    *step = (number);                 \
+    const int result = (expression);  \
+    if (result < 0) return result;    \
   } while (0)
 
-int oyer_seal(const struct oyer_seal_plan *plan, uint32_t *step) {
+int oyer_seal(const struct oyer_seal_plan* plan, uint32_t* step) {
   /* The cgroup first: what the later steps allocate is then already the candidate's. */
   OYER_STEP(OYER_STEP_CGROUP, join_cgroups(plan));
   OYER_STEP(OYER_STEP_MOUNT_NAMESPACE, setns(plan->mount_namespace, CLONE_NEWNS) == 0 ? 0 : -errno);

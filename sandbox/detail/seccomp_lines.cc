@@ -27,13 +27,34 @@ class Scanner {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       switch (c) {
-        case '\n': ++line_; ++at_; break;
-        case ' ': case '\t': case '\r': case ':': ++at_; break;
-        case ',': separate(); ++at_; break;
-        case '{': case '[': begin_value(); open(c == '{'); ++at_; break;
-        case '}': case ']': if (!stack_.empty()) stack_.pop_back(); ++at_; break;
+        case '\n':
+          ++line_;
+          ++at_;
+          break;
+        case ' ':
+        case '\t':
+        case '\r':
+        case ':': ++at_; break;
+        case ',':
+          separate();
+          ++at_;
+          break;
+        case '{':
+        case '[':
+          begin_value();
+          open(c == '{');
+          ++at_;
+          break;
+        case '}':
+        case ']':
+          if (!stack_.empty()) stack_.pop_back();
+          ++at_;
+          break;
         case '"': string(); break;
-        default: begin_value(); skip_word(); break;
+        default:
+          begin_value();
+          skip_word();
+          break;
       }
     }
     return std::move(found_);

@@ -137,9 +137,12 @@ class Reader {
       return {};
     }
     if (has_errno) return refuse(below(path, errno_key), "an errno belongs to SCMP_ACT_ERRNO only; remove it");
-    if (action == "SCMP_ACT_ALLOW") into = SyscallClass::allow;
-    else if (action == "SCMP_ACT_NOTIFY") into = SyscallClass::hard;
-    else if (action == "SCMP_ACT_KILL_PROCESS") into = SyscallClass::kill;
+    if (action == "SCMP_ACT_ALLOW")
+      into = SyscallClass::allow;
+    else if (action == "SCMP_ACT_NOTIFY")
+      into = SyscallClass::hard;
+    else if (action == "SCMP_ACT_KILL_PROCESS")
+      into = SyscallClass::kill;
     else {
       return refuse(below(path, action_key), "action \"" + action + "\" is not one of SCMP_ACT_ALLOW, " +
                                                  "SCMP_ACT_ERRNO, SCMP_ACT_NOTIFY, SCMP_ACT_KILL_PROCESS");
@@ -148,8 +151,8 @@ class Reader {
   }
 
   Status read_default(const json::object& seccomp, SyscallProfile& profile) const {
-    OYER_TRY_STATUS(read_action(seccomp, kRoot, "defaultAction", "defaultErrnoRet", profile.default_class,
-                                profile.default_errno));
+    OYER_TRY_STATUS(
+        read_action(seccomp, kRoot, "defaultAction", "defaultErrnoRet", profile.default_class, profile.default_errno));
     if (profile.default_class == SyscallClass::allow) {
       return refuse(below(kRoot, "defaultAction"), "profiles deny by default; write SCMP_ACT_ERRNO");
     }

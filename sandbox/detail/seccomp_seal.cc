@@ -54,8 +54,10 @@ const BpfProgram& seal_program() {
 }
 
 BpfProgram seal_program_without_shared_memory() {
-  BpfProgram program{{load(offsetof(seccomp_data, nr)), {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_shmget},
-                      answer(SECCOMP_RET_ERRNO | ENOSYS)}, false};
+  BpfProgram program{{load(offsetof(seccomp_data, nr)),
+                      {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_shmget},
+                      answer(SECCOMP_RET_ERRNO | ENOSYS)},
+                     false};
   program.code.insert(program.code.end(), seal_program().code.begin(), seal_program().code.end());
   return program;
 }

@@ -15,8 +15,7 @@ namespace oyer::sandbox::detail {
 class Writer {
  public:
   template <class T>
-    requires std::is_integral_v<T>
-  Writer& number(T value) {
+  requires std::is_integral_v<T> Writer& number(T value) {
     auto wide = static_cast<std::uint64_t>(value);
     for (int i = 0; i < 8; ++i, wide >>= 8U) bytes_ += static_cast<char>(wide & 0xffU);
     return *this;
@@ -42,8 +41,7 @@ class Reader {
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
 
   template <class T>
-    requires std::is_integral_v<T>
-  T number() {
+  requires std::is_integral_v<T> T number() {
     if (rest_.size() < 8) return static_cast<T>(spoil());
     std::uint64_t value = 0;
     for (int i = 7; i >= 0; --i) value = value << 8U | static_cast<unsigned char>(rest_[static_cast<std::size_t>(i)]);

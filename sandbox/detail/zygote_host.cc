@@ -118,8 +118,8 @@ Status ZygoteHost::request_fork(Slot& slot, const Slot::Identity& identity) {
   message.gid = identity.gid;
   message.uid_change = identity.change ? 1 : 0;
   message.cgroups = static_cast<std::uint32_t>(cgroups.size());
-  const std::int64_t n = oyer_send(control.get(), &message, sizeof message, fds.data(),
-                                   static_cast<std::uint32_t>(fds.size()));
+  const std::int64_t n =
+      oyer_send(control.get(), &message, sizeof message, fds.data(), static_cast<std::uint32_t>(fds.size()));
   if (n < 0) return fail(host_error("asking a zygote for a child", static_cast<int>(-n)));
   children.push_back(std::move(child));
   ++unanswered;
@@ -157,8 +157,8 @@ Status hand_over(const WarmChild& child, const SpawnMessage& message, const oyer
   std::vector<int> fds;
   if (stdin_fd >= 0) fds.push_back(stdin_fd);
   for (const Fd& fd : descriptors) fds.push_back(fd.get());
-  const std::int64_t n = oyer_send(child.handover.get(), &head, sizeof head, fds.data(),
-                                   static_cast<std::uint32_t>(fds.size()));
+  const std::int64_t n =
+      oyer_send(child.handover.get(), &head, sizeof head, fds.data(), static_cast<std::uint32_t>(fds.size()));
   if (n != static_cast<std::int64_t>(sizeof head)) {
     return fail(host_error("handing over to a zygote's child", n < 0 ? static_cast<int>(-n) : 0));
   }

@@ -39,14 +39,14 @@ class ZygoteHost {
   Result<oyer_control> receive();
 
   std::uint64_t id = 0;
-  ZygoteSpec spec;               // without files
+  ZygoteSpec spec;  // without files
   pid_t pid = -1;
   Fd control, listener;
-  OutputPipe err;                // stdout and stderr of the zygote itself, for the error report
+  OutputPipe err;  // stdout and stderr of the zygote itself, for the error report
   bool opened = false, announced = false, dead = false;
   std::deque<std::unique_ptr<WarmChild>> children;  // in the order of their forks
-  std::size_t unanswered = 0;    // forks asked for and not yet answered: the last ones of `children`
-  std::deque<Frame> waiting;     // spawns that found no ready child
+  std::size_t unanswered = 0;                       // forks asked for and not yet answered: the last ones of `children`
+  std::deque<Frame> waiting;                        // spawns that found no ready child
 };
 
 // Hands a payload to a ready child. Blocks until the child has read it (it is still ours).

@@ -21,18 +21,17 @@ TEST(EvalLive, samples_get_humanevals_results_in_their_own_order) {
   const Ended ended = place.oyer({"eval", "humaneval", "--data", data, "--samples", samples, "--out",
                                   place.path("results.jsonl"), "--json", "--pass-at", "1,2,3"});
   ASSERT_EQ(ended.code, 0) << ended.err;
-  EXPECT_EQ(
-      place.bytes("results.jsonl"),
-      R"({"task_id": "HumanEval/1", "completion": "    return x + 1\n", "seed": 12345678901234567890123, )"
-      R"("result": "passed", "passed": true})"
-      "\n"
-      R"({"task_id": "HumanEval/0", "completion": "    return x\n", "result": "passed", "passed": true})"
-      "\n"
-      R"({"task_id": "HumanEval/1", "completion": "    return x + 2\n", )"
-      R"("result": "failed: wrong_answer: check: got 3", "passed": false})"
-      "\n"
-      R"({"task_id": "HumanEval/0", "completion": "    return x - 0\n", "result": "passed", "passed": true})"
-      "\n");
+  EXPECT_EQ(place.bytes("results.jsonl"),
+            R"({"task_id": "HumanEval/1", "completion": "    return x + 1\n", "seed": 12345678901234567890123, )"
+            R"("result": "passed", "passed": true})"
+            "\n"
+            R"({"task_id": "HumanEval/0", "completion": "    return x\n", "result": "passed", "passed": true})"
+            "\n"
+            R"({"task_id": "HumanEval/1", "completion": "    return x + 2\n", )"
+            R"("result": "failed: wrong_answer: check: got 3", "passed": false})"
+            "\n"
+            R"({"task_id": "HumanEval/0", "completion": "    return x - 0\n", "result": "passed", "passed": true})"
+            "\n");
   const auto report = json::parse(ended.out);
   ASSERT_TRUE(report.has_value()) << ended.out;
   EXPECT_EQ(json::print(report->at("verdicts")), R"({"accepted":3,"wrong_answer":1})");

@@ -12,8 +12,7 @@ TEST(Place, jail_shows_the_interpreters_folders_at_their_own_paths) {
   python.mounts = {"/opt/python", "/srv/x/.venv"};
   const sandbox::JailSpec spec = jail_spec({"", false}, &python);
   using ReadOnly = sandbox::JailSpec::ReadOnly;
-  EXPECT_EQ(spec.read_only,
-            (std::vector<ReadOnly>{{"/opt/python", "/opt/python"}, {"/srv/x/.venv", "/srv/x/.venv"}}));
+  EXPECT_EQ(spec.read_only, (std::vector<ReadOnly>{{"/opt/python", "/opt/python"}, {"/srv/x/.venv", "/srv/x/.venv"}}));
   EXPECT_FALSE(spec.use_cgroups);
   EXPECT_TRUE(jail_spec({}, nullptr).read_only.empty());
 }

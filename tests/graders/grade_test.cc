@@ -62,8 +62,8 @@ TEST(Grade, flags_are_sorted_and_unique) {
 }
 
 TEST(Grade, tallies_count_by_group_and_by_visibility) {
-  Grade grade = refused(Verdict::wrong_answer, {passed("a", "base"), failed("b", Verdict::time_limit, "plus"),
-                                                passed("c", "plus")});
+  Grade grade = refused(Verdict::wrong_answer,
+                        {passed("a", "base"), failed("b", Verdict::time_limit, "plus"), passed("c", "plus")});
   grade.cases[0].visibility = Visibility::public_test;
   EXPECT_EQ(tally(grade), (Tally{2, 3}));
   EXPECT_EQ(tally(grade, "base"), (Tally{1, 1}));

@@ -33,8 +33,9 @@ datasets::Task own_task() {
 
 std::size_t count(Ledger& ledger, bool infra_errors = false) {
   std::size_t seen = 0;
-  EXPECT_EQ(outcome_of(ledger.for_each([&seen](std::uint64_t, const RewardRecord&) { return ++seen > 0; },
-                                       infra_errors)), "ok");
+  EXPECT_EQ(
+      outcome_of(ledger.for_each([&seen](std::uint64_t, const RewardRecord&) { return ++seen > 0; }, infra_errors)),
+      "ok");
   return seen;
 }
 

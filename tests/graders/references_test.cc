@@ -52,8 +52,10 @@ std::string graded(const char* benchmark, const char* file, std::size_t step) {
     if (grade != nullptr && grade->verdict == Verdict::accepted) {
       ++accepted;
     } else {
-      said += record.task_id + ": " + (grade != nullptr ? std::string(name_of(grade->verdict)) + ", " + grade->reason
-                                                          : std::get<Error>(record.outcome).what) + "\n";
+      said += record.task_id + ": " +
+              (grade != nullptr ? std::string(name_of(grade->verdict)) + ", " + grade->reason
+                                : std::get<Error>(record.outcome).what) +
+              "\n";
     }
   };
   BatchOptions batch;
@@ -75,8 +77,7 @@ class ReferencesTest : public ::testing::Test {
 
 TEST_F(ReferencesTest, humaneval_is_accepted) {
   const std::size_t step = step_of(12);
-  EXPECT_EQ(graded("humaneval", "humaneval/HumanEval.jsonl.gz", step),
-            step == 1 ? "164 of 164" : "14 of 14");
+  EXPECT_EQ(graded("humaneval", "humaneval/HumanEval.jsonl.gz", step), step == 1 ? "164 of 164" : "14 of 14");
 }
 
 TEST_F(ReferencesTest, mbpp_is_accepted) {

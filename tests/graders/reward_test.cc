@@ -24,10 +24,10 @@ TEST(Reward, each_rule_maps_each_verdict_as_its_paper_says) {
     double binary, rlef, coderl;
   };
   const Row rows[] = {
-      {Verdict::wrong_answer, 0, -1, -0.3},   {Verdict::presentation_error, 0, -1, -0.3},
-      {Verdict::runtime_error, 0, -1, -0.6},  {Verdict::compile_error, 0, -1, -1},
-      {Verdict::time_limit, 0, -1, -0.6},     {Verdict::memory_limit, 0, -1, -0.6},
-      {Verdict::output_limit, 0, -1, -0.6},   {Verdict::denied, 0, -1, -0.6},
+      {Verdict::wrong_answer, 0, -1, -0.3},    {Verdict::presentation_error, 0, -1, -0.3},
+      {Verdict::runtime_error, 0, -1, -0.6},   {Verdict::compile_error, 0, -1, -1},
+      {Verdict::time_limit, 0, -1, -0.6},      {Verdict::memory_limit, 0, -1, -0.6},
+      {Verdict::output_limit, 0, -1, -0.6},    {Verdict::denied, 0, -1, -0.6},
       {Verdict::judge_exhausted, 0, -1, -0.6}, {Verdict::no_code, 0, -0.2, -1},
   };
   for (const Row& row : rows) {

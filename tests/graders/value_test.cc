@@ -219,10 +219,21 @@ TEST(Value, a_small_frame_cannot_claim_a_large_value) {
 }
 
 TEST(ValueFromJson, reads_what_pythons_json_reads) {
-  const std::vector<std::string> texts = {
-      "null", "true", "[]", "{}", " [ 1 , -2.5e3 , \"x\\u00e9\\ud83d\\ude00\\n\" ] ", "NaN", "[Infinity, -Infinity]",
-      "123456789012345678901234567890", "-9223372036854775808", "9223372036854775808", "1e400", "0.1",
-      "{\"a\": {\"b\": [1, {}]}, \"\": null}", "\"\\ud800\"", "[[[[]]], {}]"};
+  const std::vector<std::string> texts = {"null",
+                                          "true",
+                                          "[]",
+                                          "{}",
+                                          " [ 1 , -2.5e3 , \"x\\u00e9\\ud83d\\ude00\\n\" ] ",
+                                          "NaN",
+                                          "[Infinity, -Infinity]",
+                                          "123456789012345678901234567890",
+                                          "-9223372036854775808",
+                                          "9223372036854775808",
+                                          "1e400",
+                                          "0.1",
+                                          "{\"a\": {\"b\": [1, {}]}, \"\": null}",
+                                          "\"\\ud800\"",
+                                          "[[[[]]], {}]"};
   std::string program = "import json, marshal, sys\nfor text in [";
   for (const std::string& text : texts) program += "r'''" + text + "''', ";
   program += "]:\n    f = marshal.dumps(json.loads(text), 4)\n    sys.stdout.buffer.write(b'%d\\n%s' % (len(f), f))\n";
@@ -239,9 +250,10 @@ TEST(ValueFromJson, reads_what_pythons_json_reads) {
 }
 
 TEST(ValueFromJson, refuses_what_is_not_json) {
-  for (const char* text : {"", "[", "]", "[1,]", "[,1]", "{1:2}", "{\"a\"}", "{\"a\":1,}", "01", "1.", ".5", "1e", "+1",
-                           "nul", "'a'", "\"a", "\"\\x\"", "\"\\u12\"", "[1 2]", "[1}", "{\"a\":1]", "\"\n\"", "1 1",
-                           "\xff", "\"\xc3\"", "--1", "[1,,2]", "{,}"}) {
+  for (const char* text :
+       {"",          "[",      "]",   "[1,]", "[,1]",     "{1:2}", "{\"a\"}", "{\"a\":1,}", "01",    "1.",
+        ".5",        "1e",     "+1",  "nul",  "'a'",      "\"a",   "\"\\x\"", "\"\\u12\"",  "[1 2]", "[1}",
+        "{\"a\":1]", "\"\n\"", "1 1", "\xff", "\"\xc3\"", "--1",   "[1,,2]",  "{,}"}) {
     EXPECT_FALSE(Value::from_json(text)) << text;
   }
   EXPECT_FALSE(Value::from_json(std::string(300, '[') + std::string(300, ']')));

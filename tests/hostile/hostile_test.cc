@@ -40,9 +40,10 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-// A slow candidate and then quick ones, for tests that interrupt or count.
-std::string sleeper(const std::string& task) {
-  return candidate_row(task, "import time\n\n\ndef add_two(a, b):\n    time.sleep(60)\n    return a + b\n");
+// A candidate that sleeps; another text for each number, since the same work is not done twice.
+std::string sleeper(int number) {
+  return candidate_row("add_two", "import time\n\n\ndef add_two(a, b):\n    time.sleep(60)\n    return a + b\n# " +
+                                      std::to_string(number) + "\n");
 }
 
 bool holds_a_keeper(const std::map<pid_t, std::string>& processes, std::size_t least) {
@@ -110,7 +111,7 @@ TEST(Supervisor, killing_the_engine_leaves_nothing) {
   const TemporaryFolder folder;
   const HostState before = HostState::now();
   std::string candidates;
-  for (int i = 0; i < 4; ++i) candidates += sleeper("add_two");
+  for (int i = 0; i < 4; ++i) candidates += sleeper(i);
   Engine engine({"grade", folder.write("tasks.jsonl", task_row("add_two", "add_two", "60000")),
                  folder.write("candidates.jsonl", candidates), "--jobs", "2", "--ledger", folder.path() / "ledger"});
   // Keeper, guard, zygote, init, judge and candidate of both workers.
@@ -129,8 +130,7 @@ TEST(Supervisor, an_interrupted_engine_leaves_nothing_and_says_so) {
   const TemporaryFolder folder;
   const HostState before = HostState::now();
   Engine engine({"grade", folder.write("tasks.jsonl", task_row("add_two", "add_two", "60000")),
-                 folder.write("candidates.jsonl", sleeper("add_two")), "--jobs", "1", "--ledger",
-                 folder.path() / "ledger"});
+                 folder.write("candidates.jsonl", sleeper(0)), "--jobs", "1", "--ledger", folder.path() / "ledger"});
   for (int i = 0; i < 3000 && !holds_a_keeper(engine.offspring(), 5); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }

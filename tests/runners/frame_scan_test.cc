@@ -19,7 +19,8 @@ int scan(const std::string& bytes, oyer_frame_limits limits = oyer_frame_default
 oyer_frame_stats stats_of(const std::string& bytes) {
   oyer_frame_stats stats;
   EXPECT_EQ(oyer_frame_scan(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                            &oyer_frame_default_limits, &stats), OYER_FRAME_OK);
+                            &oyer_frame_default_limits, &stats),
+            OYER_FRAME_OK);
   return stats;
 }
 
@@ -30,11 +31,28 @@ std::string integer(std::uint32_t n) { return "i" + u32(n); }
 std::string list_of(std::uint32_t n, const std::string& items) { return "[" + u32(n) + items; }
 
 TEST(FrameScan, every_plain_type_is_accepted) {
-  for (const std::string& frame :
-       {"N"s, "T"s, "F"s, integer(7), "l" + u32(2) + "\x01\x00\x01\x00"s, "l" + u32(0xFFFFFFFF) + "\x01\x00"s,
-        "g12345678"s, "y1234567890123456"s, "s" + u32(3) + "\xff\x00x"s, "u" + u32(2) + "\xc3\xa9", "t" + u32(0),
-        "a" + u32(1) + "x", "A" + u32(1) + "x", "z\x01x"s, "Z\x01x"s, "(" + u32(1) + "N", ")\x02TF"s,
-        list_of(2, "NN"), "<" + u32(1) + "N", ">" + u32(0), "{NT0"s, "{0"s}) {
+  for (const std::string& frame : {"N"s,
+                                   "T"s,
+                                   "F"s,
+                                   integer(7),
+                                   "l" + u32(2) + "\x01\x00\x01\x00"s,
+                                   "l" + u32(0xFFFFFFFF) + "\x01\x00"s,
+                                   "g12345678"s,
+                                   "y1234567890123456"s,
+                                   "s" + u32(3) + "\xff\x00x"s,
+                                   "u" + u32(2) + "\xc3\xa9",
+                                   "t" + u32(0),
+                                   "a" + u32(1) + "x",
+                                   "A" + u32(1) + "x",
+                                   "z\x01x"s,
+                                   "Z\x01x"s,
+                                   "(" + u32(1) + "N",
+                                   ")\x02TF"s,
+                                   list_of(2, "NN"),
+                                   "<" + u32(1) + "N",
+                                   ">" + u32(0),
+                                   "{NT0"s,
+                                   "{0"s}) {
     EXPECT_EQ(scan(frame), OYER_FRAME_OK) << testing::PrintToString(frame);
   }
 }
@@ -74,8 +92,8 @@ TEST(FrameScan, integers_must_be_normal_and_within_their_bits) {
 
 TEST(FrameScan, text_must_be_utf8_but_may_hold_surrogates) {
   EXPECT_EQ(scan("u" + u32(3) + "\xed\xa0\x80"), OYER_FRAME_OK);
-  for (const std::string& text : {"\xff"s, "\xc0\x80"s, "\xc3"s, "\xe0\x80\x80"s, "\xf0\x80\x80\x80"s,
-                                  "\xf4\x90\x80\x80"s, "a\x80"s}) {
+  for (const std::string& text :
+       {"\xff"s, "\xc0\x80"s, "\xc3"s, "\xe0\x80\x80"s, "\xf0\x80\x80\x80"s, "\xf4\x90\x80\x80"s, "a\x80"s}) {
     EXPECT_EQ(scan("u" + u32(static_cast<std::uint32_t>(text.size())) + text), OYER_FRAME_TEXT);
   }
   EXPECT_EQ(scan("a" + u32(2) + "\xc3\xa9"), OYER_FRAME_TEXT);
@@ -108,7 +126,10 @@ TEST(FrameScan, null_only_ends_a_dict_behind_a_value) {
 }
 
 TEST(FrameScan, ellipsis_opens_a_tag_and_stands_nowhere_else) {
-  EXPECT_EQ(stats_of(")\x02.z\x03" "Tag"s).tagged, 1U);
+  EXPECT_EQ(stats_of(")\x02.z\x03"
+                     "Tag"s)
+                .tagged,
+            1U);
   EXPECT_EQ(scan("."), OYER_FRAME_TYPE);
   EXPECT_EQ(scan(")\x01."s), OYER_FRAME_TYPE);
   EXPECT_EQ(scan(")\x02N."s), OYER_FRAME_TYPE);

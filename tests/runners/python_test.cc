@@ -23,8 +23,10 @@ class WithVariable {
     ::setenv(name, value.c_str(), 1);
   }
   ~WithVariable() {
-    if (old_ != nullptr) ::setenv(name_, kept_.c_str(), 1);
-    else ::unsetenv(name_);
+    if (old_ != nullptr)
+      ::setenv(name_, kept_.c_str(), 1);
+    else
+      ::unsetenv(name_);
   }
 
  private:
@@ -61,7 +63,8 @@ std::string make_environment(const fs::path& path) {
   const auto made = test::run_python(R"(
 import subprocess, sys
 subprocess.run(['/usr/bin/python3', '-m', 'venv', '--without-pip', sys.argv[1]], check=True)
-)", {path.string()});
+)",
+                                     {path.string()});
   return made.status == 0 ? "" : "the system python3 has no venv module: " + made.err;
 }
 
@@ -172,8 +175,8 @@ TEST(Python, zygote_carries_the_whole_harness_and_a_fixed_hash_seed) {
   PythonInterpreter interpreter;
   interpreter.executable = "/usr/bin/python3";
   const sandbox::ZygoteSpec spec = zygote_spec(interpreter, {"numpy", {"numpy"}});
-  EXPECT_EQ(spec.argv, (std::vector<std::string>{"/usr/bin/python3", "-s", "-B", "/oyer/numpy/oyer_zygote.py",
-                                                 "numpy"}));
+  EXPECT_EQ(spec.argv,
+            (std::vector<std::string>{"/usr/bin/python3", "-s", "-B", "/oyer/numpy/oyer_zygote.py", "numpy"}));
   EXPECT_NE(std::find(spec.environment.begin(), spec.environment.end(), "PYTHONHASHSEED=0"), spec.environment.end());
   std::vector<std::string> names;
   for (const sandbox::FileIn& file : spec.files) {
@@ -182,7 +185,9 @@ TEST(Python, zygote_carries_the_whole_harness_and_a_fixed_hash_seed) {
   }
   EXPECT_EQ(names, (std::vector<std::string>{"oyer_zygote.py", "oyer_candidate.py", "oyer_link.py", "oyer_task.py",
                                              "oyer_judge.py", "oyer_codec.py", "liboyer_codec.so"}));
-  EXPECT_EQ(spec.files.back().bytes.substr(0, 4), "\x7f" "ELF");
+  EXPECT_EQ(spec.files.back().bytes.substr(0, 4),
+            "\x7f"
+            "ELF");
 }
 
 TEST(Python, list_shows_each_interpreter_once) {

@@ -71,19 +71,21 @@ TEST(Evaluate, computes_in_32_bits) {
 }
 
 TEST(Evaluate, moves_between_registers_and_scratch) {
-  EXPECT_EQ(result({op(BPF_LD | BPF_IMM, 9), op(BPF_ST, 15), op(BPF_LDX | BPF_MEM, 15), op(BPF_MISC | BPF_TXA),
-                    kReturnA}), 9U);
+  EXPECT_EQ(
+      result({op(BPF_LD | BPF_IMM, 9), op(BPF_ST, 15), op(BPF_LDX | BPF_MEM, 15), op(BPF_MISC | BPF_TXA), kReturnA}),
+      9U);
   EXPECT_EQ(result({op(BPF_LDX | BPF_IMM, 8), op(BPF_STX, 0), op(BPF_LD | BPF_MEM, 0), kReturnA}), 8U);
   EXPECT_EQ(result({op(BPF_LD | BPF_IMM, 7), op(BPF_MISC | BPF_TAX), op(BPF_LD | BPF_IMM, 1),
-                    op(BPF_ALU | BPF_ADD | BPF_X), kReturnA}), 8U);
+                    op(BPF_ALU | BPF_ADD | BPF_X), kReturnA}),
+            8U);
   EXPECT_EQ(result({op(BPF_LD | BPF_W | BPF_LEN), kReturnA}), 64U);
   EXPECT_EQ(result({op(BPF_LDX | BPF_W | BPF_LEN), op(BPF_MISC | BPF_TXA), kReturnA}), 64U);
 }
 
 TEST(Evaluate, jumps_on_the_whole_register_without_sign) {
   const auto taken = [](unsigned test, std::uint32_t a, std::uint32_t k) {
-    const std::uint32_t by_constant = result({op(BPF_LD | BPF_IMM, a), op(BPF_JMP | test | BPF_K, k, 1, 0),
-                                              op(BPF_RET | BPF_K, 0), op(BPF_RET | BPF_K, 1)});
+    const std::uint32_t by_constant = result(
+        {op(BPF_LD | BPF_IMM, a), op(BPF_JMP | test | BPF_K, k, 1, 0), op(BPF_RET | BPF_K, 0), op(BPF_RET | BPF_K, 1)});
     const std::uint32_t by_register =
         result({op(BPF_LDX | BPF_IMM, k), op(BPF_LD | BPF_IMM, a), op(BPF_JMP | test | BPF_X, 0, 1, 0),
                 op(BPF_RET | BPF_K, 0), op(BPF_RET | BPF_K, 1)});

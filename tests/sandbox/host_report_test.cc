@@ -109,15 +109,15 @@ TEST_P(BlockedUserNamespace, is_weak_and_names_the_setting_once) {
 
 INSTANTIATE_TEST_SUITE_P(
     Hosts, BlockedUserNamespace,
-    ::testing::Values(
-        Blocked{"debian_sysctl", [](HostFacts& f) { f.unprivileged_userns_clone = 0; },
-                "sudo sysctl -w kernel.unprivileged_userns_clone=1"},
-        Blocked{"ubuntu_apparmor", [](HostFacts& f) { f.apparmor_restrict_unprivileged_userns = 1; },
-                "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"},
-        Blocked{"none_left", [](HostFacts& f) { f.max_user_namespaces = 0; },
-                "sudo sysctl -w user.max_user_namespaces=16384"},
-        Blocked{"container", [](HostFacts& f) { f.container = true; }, "docker run --security-opt seccomp=unconfined"},
-        Blocked{"unknown", [](HostFacts&) {}, "run as root"}),
+    ::testing::Values(Blocked{"debian_sysctl", [](HostFacts& f) { f.unprivileged_userns_clone = 0; },
+                              "sudo sysctl -w kernel.unprivileged_userns_clone=1"},
+                      Blocked{"ubuntu_apparmor", [](HostFacts& f) { f.apparmor_restrict_unprivileged_userns = 1; },
+                              "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"},
+                      Blocked{"none_left", [](HostFacts& f) { f.max_user_namespaces = 0; },
+                              "sudo sysctl -w user.max_user_namespaces=16384"},
+                      Blocked{"container", [](HostFacts& f) { f.container = true; },
+                              "docker run --security-opt seccomp=unconfined"},
+                      Blocked{"unknown", [](HostFacts&) {}, "run as root"}),
     [](const auto& one) { return std::string(one.param.name); });
 
 TEST(HostReport, root_of_a_plain_container_is_weak_and_told_the_pod_setting) {
@@ -149,10 +149,10 @@ TEST(HostReport, listener_of_another_supervisor_costs_names_not_strength) {
   facts.seccomp_notification = EBUSY;
   const HostReport report = conclude(facts);
   EXPECT_EQ(report.tier, Tier::strong);
-  EXPECT_EQ(finding(report, "seccomp_notification"),
-            (Finding{"seccomp_notification", FindingState::degraded, "Device or resource busy",
-                     "a denied call ends the run without its name",
-                     "start it outside the filter of another supervisor"}));
+  EXPECT_EQ(
+      finding(report, "seccomp_notification"),
+      (Finding{"seccomp_notification", FindingState::degraded, "Device or resource busy",
+               "a denied call ends the run without its name", "start it outside the filter of another supervisor"}));
 }
 
 TEST(HostReport, cgroup_that_could_not_be_made_is_reported_with_its_error) {
@@ -183,7 +183,13 @@ TEST(HostReport, trial_run_has_the_last_word_on_the_tier) {
 }
 
 TEST(HostReport, json_carries_every_field) {
-  HostReport report{"6.1.0", "x86_64", 2, 1_KiB, 1000, true, Tier::reduced,
+  HostReport report{"6.1.0",
+                    "x86_64",
+                    2,
+                    1_KiB,
+                    1000,
+                    true,
+                    Tier::reduced,
                     {{"proc_mount", FindingState::missing, "Operation not permitted", "no jail", "mend it"}}};
   EXPECT_EQ(json::print(to_json(report)),
             "{\"kernel\":\"6.1.0\",\"machine\":\"x86_64\",\"cpus\":2,\"memory\":1024,\"uid\":1000,\"container\":true,"

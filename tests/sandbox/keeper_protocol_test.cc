@@ -67,9 +67,9 @@ TEST(KeeperProtocolTest, run_survives_the_wire) {
 }
 
 TEST(KeeperProtocolTest, every_ending_survives_the_wire) {
-  const Ending endings[] = {Exited{7},         Signaled{11},          TimedOut{Clock::wall}, MemoryExceeded{},
-                            ScratchExceeded{}, ProcessesExceeded{},   SyscallDenied{"bpf"},  ExecFailed{2},
-                            Cancelled{},       OutputExceeded{Stream::err}};
+  const Ending endings[] = {
+      Exited{7},           Signaled{11},         TimedOut{Clock::wall}, MemoryExceeded{}, ScratchExceeded{},
+      ProcessesExceeded{}, SyscallDenied{"bpf"}, ExecFailed{2},         Cancelled{},      OutputExceeded{Stream::err}};
   for (const Ending& ending : endings) {
     EndedMessage message;
     message.id = 1;

@@ -217,8 +217,8 @@ void expect_agreement(const std::vector<BpfProgram>& chain) {
     ASSERT_TRUE(expected.has_value()) << call.name;
     const Observed observed = observe(chain, call, *expected);
     EXPECT_EQ(observed.problem, "") << call.name;
-    EXPECT_EQ(observed.outcome, expected) << call.name << " returned " << observed.returned << ", evaluator says "
-                                          << describe(*expected);
+    EXPECT_EQ(observed.outcome, expected)
+        << call.name << " returned " << observed.returned << ", evaluator says " << describe(*expected);
   }
 }
 

@@ -165,11 +165,11 @@ TEST(Lint, reports_dangerous_grants_missing_comments_and_unnamed_calls) {
   SyscallProfile profile = house_profile("native");
   profile.rules.push_back({{"ptrace"}, SyscallClass::allow, 0, {}, "", 900});
   std::erase(profile.rules[0].names, "read");
-  EXPECT_THAT(detail::lint(profile, {"ptrace", "clone"}),
-              ElementsAre("native.json:900: a rule without a comment; say why",
-                          "native.json:900: ptrace is dangerous; say why it is allowed",
-                          "native.json:900: ptrace is dangerous; narrow it with args",
-                          "native.json: no rule names read"));
+  EXPECT_THAT(
+      detail::lint(profile, {"ptrace", "clone"}),
+      ElementsAre("native.json:900: a rule without a comment; say why",
+                  "native.json:900: ptrace is dangerous; say why it is allowed",
+                  "native.json:900: ptrace is dangerous; narrow it with args", "native.json: no rule names read"));
 }
 
 TEST(Lint, the_list_of_dangerous_calls_refuses_what_is_no_call) {

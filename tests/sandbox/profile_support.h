@@ -45,7 +45,7 @@ class Oracle {
 struct SpecRow {
   unsigned line = 0;
   std::string arch;
-  std::uint32_t first = 0, last = 0;  // numbers, x32 without its bit
+  std::uint32_t first = 0, last = 0;                    // numbers, x32 without its bit
   std::vector<std::optional<std::uint64_t>> arguments;  // nullopt: any
   Outcome outcome;
 };

@@ -68,8 +68,15 @@ class UnjailedExecutor final : public sandbox::Executor {
       posix_spawn_file_actions_adddup2(&actions, high[i].get(), static_cast<int>(3 + i));
     }
     const auto cpu = std::chrono::ceil<std::chrono::seconds>(request.limits.cpu).count();
-    std::vector<std::string> text = {folder.interpreter, "-s", "-B", "-c", bootstrap, folder.files.path().string(),
-                                     payload, std::to_string(high.size()), std::to_string(cpu)};
+    std::vector<std::string> text = {folder.interpreter,
+                                     "-s",
+                                     "-B",
+                                     "-c",
+                                     bootstrap,
+                                     folder.files.path().string(),
+                                     payload,
+                                     std::to_string(high.size()),
+                                     std::to_string(cpu)};
     std::vector<char*> argv;
     for (std::string& one : text) argv.push_back(one.data());
     argv.push_back(nullptr);
