@@ -29,7 +29,7 @@ evaluate_functional_correctness(sys.argv[1], k=[1], n_workers=2, timeout=3.0, pr
 
 def peer_python(folder):
     """The interpreter of a virtual environment that has the harness."""
-    environment = folder / "bench-peer"
+    environment = folder / "bench-harness"
     python = environment / "bin" / "python"
     if not (environment / "ready").exists():
         base = os.path.realpath(sys.executable)
@@ -50,31 +50,23 @@ def reference_samples(problems):
     return [{"task_id": p["task_id"], "completion": p["canonical_solution"]} for p in problems for _ in range(4)]
 
 
-def docstring_start(prompt):
-    """The first sentence of the docstring: tells the two problems of one name apart."""
-    for quote in ('\"\"\"', "'''"):
-        if quote in prompt:
-            return " ".join(prompt.rsplit("def ", 1)[1].split(quote)[1].split())[:40]
-    return ""
+def last_function(prompt):
+    """The text of a prompt's last function, its blanks made one: what CodeT cut from its prompts stands at the end."""
+    return " ".join(prompt.rsplit("def ", 1)[1].split())
 
 
 def codet_samples(problems, path, programs):
-    """CodeT's prompts lack HumanEval's examples: joined by entry point, then by the docstring's start."""
-    by_name = {}
-    for problem in problems:
-        by_name.setdefault(problem["entry_point"], []).append(problem)
+    """CodeT's prompts lack HumanEval's examples: joined by entry point, then by the longest common beginning."""
     samples = []
     with gzip.open(path, "rt") as lines:
         for line in lines:
             row = json.loads(line)
-            name = row["prompt"].rsplit("def ", 1)[1].split("(")[0]
-            matches = by_name.get(name, [])
-            if len(matches) > 1:
-                start = docstring_start(row["prompt"])
-                matches = [p for p in matches if docstring_start(p["prompt"])[:25] == start[:25]]
-            if len(matches) != 1:
-                raise SystemExit("peer_bench: cannot join the CodeT row of %s" % name)
-            samples += [{"task_id": matches[0]["task_id"], "completion": c} for c in row["samples"][:programs]]
+            text = last_function(row["prompt"])
+            matches = [p for p in problems if p["entry_point"] == text.split("(")[0]]
+            if not matches:
+                raise SystemExit("peer_bench: no HumanEval problem has the CodeT row's name %s" % text.split("(")[0])
+            best = max(matches, key=lambda p: len(os.path.commonprefix([text, last_function(p["prompt"])])))
+            samples += [{"task_id": best["task_id"], "completion": c} for c in row["samples"][:programs]]
     return samples
 
 

@@ -17,6 +17,9 @@ using std::chrono::steady_clock;
 using Shared = std::shared_ptr<const RewardRecord>;
 using detail::Channel;
 
+// Enough to share the cost of a judge, few enough to stop soon.
+constexpr std::uint64_t most_claimed = 16;
+
 // A worker's question to the ledger thread: the stored record of this work.
 struct Question {
   Digest key;
@@ -128,14 +131,40 @@ class Batch {
   void worker(unsigned number) {
     auto grader = open_(number);
     if (!grader) fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
-    while (grader && !stop_.stop_requested()) {
-      const std::uint64_t position = next_.fetch_add(1);
-      if (position >= work_.size()) break;
-      to_ledger_.send(Event(Started{position, number}));
-      if (!one(position, number, grader)) break;
-    }
+    for (Range range = claim(); range.begin != range.end && work_through(range, number, grader);) range = claim();
     grader = fail(cancelled("done"));  // its jail is taken down here, in its own thread
     if (running_.fetch_sub(1) == 1) to_ledger_.close();
+  }
+
+  // Positions in the work, `end` excluded.
+  struct Range {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+  };
+
+  // The next candidates of one task, which share a judge; empty when none are left. Fewer towards the end, so that no
+  // worker is left alone with many.
+  Range claim() {
+    const std::lock_guard lock(claim_mutex_);
+    const std::uint64_t left = work_.size() - next_;
+    const std::uint64_t most = std::clamp<std::uint64_t>(left / (8 * std::max(1U, options_.workers)), 1, most_claimed);
+    Range range{next_, next_};
+    while (range.end < work_.size() && range.end - range.begin < most &&
+           work_[range.end].task == work_[range.begin].task) {
+      ++range.end;
+    }
+    next_ = range.end;
+    return range;
+  }
+
+  // False when the worker has to end.
+  bool work_through(const Range& range, unsigned number, Result<std::unique_ptr<Grader>>& grader) {
+    for (std::uint64_t position = range.begin; position < range.end; ++position) {
+      if (!grader || stop_.stop_requested()) return false;
+      to_ledger_.send(Event(Started{position, number}));
+      if (!one(position, number, grader)) return false;
+    }
+    return true;
   }
 
   // False when the worker has to end.
@@ -333,7 +362,8 @@ class Batch {
   std::stop_source stop_;
   Channel<ToLedger> to_ledger_;
   Channel<Event> to_reporter_;
-  std::atomic<std::uint64_t> next_{0};
+  std::mutex claim_mutex_;
+  std::uint64_t next_ = 0;  // the first position nobody has claimed
   std::atomic<unsigned> running_{0};
   Known known_;
   std::mutex failure_mutex_;

@@ -1,8 +1,9 @@
 // Batch: many candidates over N workers, each with a grader of its own, told as one stream of events.
 //
-// Workers take work from a bounded queue and share nothing else. Their events go to the ledger thread, which puts
-// records on disk before it passes the event on, so that an event seen by the caller is a record kept. The caller's
-// thread is the reporter: events arrive there in the order of completion, records in the order of the work.
+// Workers claim a task's candidates a few at a time, since these share a judge, and have nothing else in common. Their
+// events go to the ledger thread, which puts records on disk before it passes the event on, so that an event seen by
+// the caller is a record kept. The caller's thread is the reporter: events arrive there in the order of completion,
+// records in the order of the work.
 // A stop request ends the runs in progress; what is on disk by then is found again by the next batch of the same
 // ledger, which goes on where this one was.
 #pragma once

@@ -1,6 +1,7 @@
 #include "runners/python_payload.h"
 
 #include "base/json.h"
+#include "runners/detail/marshal_writer.h"
 
 namespace oyer::runners {
 
@@ -13,7 +14,6 @@ json::array strings(const std::vector<std::string>& texts) {
   return array;
 }
 
-// "role" stands first: the zygote's child tells a judge from the rest by the payload's first bytes.
 json::object begin(std::string_view role) {
   json::object object;
   object["role"] = role;
@@ -73,7 +73,7 @@ std::string payload_of(const FunctionPayload& payload) {
   object["names"] = strings(payload.names);
   object["seed"] = payload.seed;
   object["discard_output"] = payload.discard_output;
-  return json::print(object);
+  return detail::marshal(object);
 }
 
 std::string payload_of(const CasesPayload& payload) {
@@ -87,7 +87,7 @@ std::string payload_of(const CasesPayload& payload) {
   object["discard_output"] = payload.discard_output;
   object["most_bytes"] = payload.most_bytes.count;
   object["most_nodes"] = payload.most_nodes;
-  return json::print(object);
+  return detail::marshal(object);
 }
 
 std::string payload_of(const ScriptPayload& payload) {
@@ -96,7 +96,7 @@ std::string payload_of(const ScriptPayload& payload) {
   object["name"] = payload.name;
   object["arguments"] = strings(payload.arguments);
   object["seed"] = payload.seed;
-  return json::print(object);
+  return detail::marshal(object);
 }
 
 std::string payload_of(const SharedPayload& payload) {
@@ -105,10 +105,10 @@ std::string payload_of(const SharedPayload& payload) {
   object["task"] = object_of(payload.task);
   object["request"] = object_of(payload.request);
   object["discard_output"] = payload.discard_output;
-  return json::print(object);
+  return detail::marshal(object);
 }
 
-std::string judge_payload() { return json::print(begin("judge")); }
+std::string judge_payload() { return detail::marshal(begin("judge")); }
 
 std::string message_of(const JudgeTask& task) { return framed(object_of(task)); }
 

@@ -1,6 +1,6 @@
 // What a zygote's child is handed, and what comes back from it: the C++ end of runners/python/*.py.
 //
-// A child plays one of four roles, chosen by its payload:
+// A child plays one of four roles, chosen by its payload, a dict in CPython's marshal format:
 //   function  serves calls of a judge over descriptor 0, a stream socket whose other end the judge was given
 //   cases     calls its entry point with each input; one answer frame a case over descriptor 0
 //   script    runs the source as the main program, with stdin, exit status and output as python3 FILE

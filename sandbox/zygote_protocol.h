@@ -5,19 +5,23 @@
  * interpreter loads liboyer_seal.so (its path is the last argument; any foreign-function interface will do, the
  * library needs nothing of the interpreter) and then:
  *
- *     oyer_zygote_open();                 bounding set dropped, system call filter loaded, listener sent to the keeper
+ *     oyer_zygote_open();                  bounding set dropped, system call filter loaded, listener sent to the keeper
  *     import and run whatever is to be warm
- *     while (oyer_zygote_next() == 1) {   enters the PID namespace of an init made ahead by the keeper
- *       pid = fork();                     by the interpreter's own fork, so that its state is right in the child
- *       if (pid == 0) {
- *         oyer_child_seal();              mount and IPC namespace, cgroup, uid, no capabilities, second filter
- *         run a little code to touch the pages that every candidate touches
- *         n = oyer_child_receive();       "ready"; blocks until the keeper hands over a payload; applies rlimits
- *         run oyer_child_payload()[0..n) with oyer_child_descriptor(0..)
- *         exit
- *       }
- *       oyer_zygote_forked(pid);          back to the zygote's own PID namespace; tells the keeper
+ *     turn = oyer_zygote_serve();          forks and seals a child for every request of the keeper
+ *     if (turn == 1) {                     in a child:
+ *       run a little code to touch the pages that every candidate touches
+ *       n = oyer_child_receive();          "ready"; blocks until the keeper hands over a payload; applies rlimits
+ *       run oyer_child_payload()[0..n) with oyer_child_descriptor(0..)
+ *       exit
  *     }
+ *     exit                                 in the zygote: 0 when the keeper has gone, otherwise an error
+ *
+ * oyer_zygote_serve() forks with the C library's fork(): call it holding whatever lock the interpreter has, with one
+ * thread alive. That skips the interpreter's own after-fork work, which puts right what other threads left behind and
+ * copies some 190 pages of CPython 3.11 to do so. An interpreter that must fork by itself uses the three steps that
+ * serve() is made of: while oyer_zygote_next() is 1, enters the PID namespace of an init made ahead; fork; in the child
+ * oyer_child_seal() (mount and IPC namespace, cgroup, uid, no capabilities, second filter), in the zygote
+ * oyer_zygote_forked(pid) (back to its own PID namespace; tells the keeper).
  *
  * From oyer_child_seal() on the child is as confined as a candidate; it runs no candidate code before
  * oyer_child_receive() has returned. Nothing that the child holds leads back to keeper or zygote afterwards: the
@@ -33,19 +37,22 @@
 extern "C" {
 #endif
 
-enum { OYER_ZYGOTE_CONTROL_FD = 3, OYER_MOST_DESCRIPTORS = 4, OYER_MOST_CGROUPS = 4 };
+enum { OYER_ZYGOTE_CONTROL_FD = 3, OYER_MOST_DESCRIPTORS = 4, OYER_MOST_CGROUPS = 4, OYER_PAYLOAD_BUFFER = 1 << 20 };
 
 /* Zygote side. */
 int oyer_zygote_open(void);      /* 0 */
+int oyer_zygote_serve(void);     /* 1: this is a sealed child; 0: the keeper has gone, exit */
 int oyer_zygote_next(void);      /* 1: fork now; 0: the keeper has gone, exit */
 int oyer_zygote_forked(int pid); /* 0; pid < 0 says that fork failed with that errno */
 
 /* Child side. */
-int oyer_child_seal(void);                     /* 0 */
-int64_t oyer_child_receive(void);              /* length of the payload in bytes */
-const unsigned char* oyer_child_payload(void); /* owned by the library, valid for the life of the process */
-int oyer_child_descriptors(void);              /* how many came with the payload */
-int oyer_child_descriptor(int index);          /* their numbers, from 3 upwards in order */
+int oyer_child_seal(void);        /* 0 */
+int64_t oyer_child_receive(void); /* length of the payload in bytes */
+/* Owned by the library, valid for the life of the process. From oyer_zygote_open() on this is a buffer of
+ * OYER_PAYLOAD_BUFFER bytes; a child that was handed more finds another address here. */
+const unsigned char* oyer_child_payload(void);
+int oyer_child_descriptors(void);     /* how many came with the payload */
+int oyer_child_descriptor(int index); /* their numbers, from 3 upwards in order */
 
 /* ---- Wire format: fixed-size native structures, both ends are built together. ---- */
 

@@ -41,13 +41,19 @@ class Handles:
         return self.objects[number]
 
 
-def settle(spec):
-    """What every candidate finds: seeds, argv, and output that goes nowhere when the payload says so."""
-    seed = spec.get("seed", 0)
+def plant_seed(seed):
     random.seed(seed)
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed(seed)
+
+
+def settle(spec):
+    """What every candidate finds: seeds (0 was planted before the fork), argv, and output that goes nowhere when the
+    payload says so."""
+    seed = spec.get("seed", 0)
+    if seed != 0:
+        plant_seed(seed)
     sys.argv = ["candidate.py"]
     if spec.get("discard_output"):
         null = os.open("/dev/null", os.O_WRONLY)
@@ -404,16 +410,14 @@ def exit_status(code):
 def rehearse():
     """Runs a little of everything that a candidate will, so that a forked child has its own copy of those pages before
     its time is counted. Leaves no trace."""
-    spec = json.loads('{"source": "def f(n):\\n    t = [i * n for i in range(n)]\\n    return {0: t, 1: str(n)}\\n"}')
-    namespace, error = load(spec)
+    namespace, _ = load({"source": "def f(n):\n    t = [i * n for i in range(n)]\n    return {0: t, 1: str(n)}\n"})
     answer = answer_of(namespace["f"](7), None)
     loads(answer[2])
     namespace.clear()
     del sys.modules["candidate"]
 
 
-def run(payload, descriptors, library):
-    spec = json.loads(payload)
+def run(spec, descriptors, library):
     role = spec["role"]
     if role == "function":
         run_function(spec, descriptors[0], library)

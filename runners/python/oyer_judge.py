@@ -249,7 +249,7 @@ def serve(descriptor, library):
             raise ValueError("unknown op")
 
 
-def run(payload, descriptors, library):
+def run(descriptors, library):
     serve(descriptors[0], library)
 
 

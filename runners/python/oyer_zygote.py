@@ -11,7 +11,7 @@ judge, the allocator's growth. Then the garbage collector's view is frozen, so t
 import ctypes
 import gc
 import importlib
-import json
+import marshal
 import os
 import socket
 import sys
@@ -19,6 +19,8 @@ import sys
 STANDARD = ("abc array ast bisect cmath collections collections.abc contextlib copy dataclasses datetime decimal enum "
             "fractions functools hashlib heapq io itertools json math numbers operator os queue random re socket "
             "statistics string struct sys textwrap threading time traceback types typing unicodedata").split()
+
+DESCRIPTORS = range(3, 7)  # what a child is handed stands from 3 upwards
 
 # Programs like those that models write, each with calls that the warming judge makes.
 WARM = [
@@ -121,7 +123,7 @@ def talk(source, test, library, as_judge):
     import oyer_judge
 
     ours, theirs = socket.socketpair()
-    payload = json.dumps({"role": "function", "source": source, "names": ["f"], "discard_output": True}).encode()
+    spec = {"role": "function", "source": source, "names": ["f"], "discard_output": True}
     task = {"names": ["f"], "prelude": "from typing import List", "tests": [{"id": "0", "code": test}]}
 
     def judge(descriptor):
@@ -133,7 +135,7 @@ def talk(source, test, library, as_judge):
     if pid == 0:
         ours.close()
         if as_judge:
-            oyer_candidate.run(payload, [theirs.detach()], library)
+            oyer_candidate.run(spec, [theirs.detach()], library)
         else:
             judge(theirs.detach())
         os._exit(0)
@@ -144,7 +146,7 @@ def talk(source, test, library, as_judge):
             raise RuntimeError("warm-up: %r on %r" % (report, source))
     else:
         saved = [os.dup(1), os.dup(2)]
-        oyer_candidate.run(payload, [ours.fileno()], library)
+        oyer_candidate.run(spec, [ours.fileno()], library)
         for target, copy in zip((1, 2), saved):
             os.dup2(copy, target)
             os.close(copy)
@@ -161,57 +163,63 @@ def warm(library):
     import oyer_candidate
 
     oyer_candidate.rehearse()
+    oyer_candidate.plant_seed(0)
 
 
-def child(seal, library):
+class Payload:
+    """Where the sealing library puts what a child is handed: a view made before the fork, so that a child need not."""
+
+    SIZE = 1 << 20
+
+    def __init__(self, seal):
+        self.seal = seal
+        self.view = memoryview((ctypes.c_char * self.SIZE).from_address(seal.oyer_child_payload())).cast("B")
+
+    def receive(self):
+        length = self.seal.oyer_child_receive()
+        if length < 0:
+            os._exit(72)
+        if length <= self.SIZE:
+            return marshal.loads(self.view[:length])
+        return marshal.loads(ctypes.string_at(self.seal.oyer_child_payload(), length))
+
+
+def child(payload, library):
     import oyer_candidate
     import oyer_judge
 
-    if seal.oyer_child_seal() != 0:
-        os._exit(71)
     oyer_candidate.rehearse()
-    length = seal.oyer_child_receive()
-    if length < 0:
-        os._exit(72)
-    payload = ctypes.string_at(seal.oyer_child_payload(), length)
-    descriptors = [seal.oyer_child_descriptor(index) for index in range(seal.oyer_child_descriptors())]
+    spec = payload.receive()
     gc.enable()
-    if payload.startswith(b'{"role":"judge"'):
-        oyer_judge.run(payload, descriptors, library)
+    if spec["role"] == "judge":
+        oyer_judge.run(DESCRIPTORS, library)
     else:
-        oyer_candidate.run(payload, descriptors, library)
+        oyer_candidate.run(spec, DESCRIPTORS, library)
 
 
 def serve(seal, library):
-    while True:
-        turn = seal.oyer_zygote_next()
-        if turn != 1:
-            return turn
-        try:
-            pid = os.fork()
-        except OSError as error:
-            seal.oyer_zygote_forked(-error.errno)
-            continue
-        if pid == 0:
-            status = 70
-            try:
-                child(seal, library)
-                status = 0
-            except BaseException as error:
-                import traceback
+    """0 when the keeper has gone. The children never come back from here."""
+    payload = Payload(seal)
+    turn = seal.oyer_zygote_serve()
+    if turn != 1:
+        return turn
+    status = 70
+    try:
+        child(payload, library)
+        status = 0
+    except BaseException as error:
+        import traceback
 
-                traceback.print_exception(type(error), error, error.__traceback__)
-            try:
-                sys.stdout.flush()
-                sys.stderr.flush()
-            finally:
-                os._exit(status)
-        if seal.oyer_zygote_forked(pid) < 0:
-            return -1
+        traceback.print_exception(type(error), error, error.__traceback__)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
 
 
 def open_seal(path):
-    seal = ctypes.CDLL(path)
+    seal = ctypes.PyDLL(path)  # forks with the interpreter's lock held, so that the child has it too
     seal.oyer_child_receive.restype = ctypes.c_int64
     seal.oyer_child_payload.restype = ctypes.c_void_p
     return seal

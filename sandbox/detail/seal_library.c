@@ -21,7 +21,7 @@ static struct sock_fprog seal_program;
 static struct oyer_control request;
 static int request_fds[FORK_FIXED + OYER_MOST_CGROUPS];
 static uint32_t request_fd_count;
-static unsigned char* payload;
+static unsigned char* payload; /* of OYER_PAYLOAD_BUFFER bytes until a larger one comes */
 static int descriptor_count;
 
 static int reply(uint32_t type, int error, uint32_t step, int pid, const int* descriptors, uint32_t count) {
@@ -62,6 +62,8 @@ int oyer_zygote_open(void) {
   fcntl(OYER_ZYGOTE_CONTROL_FD, F_SETFD, FD_CLOEXEC);
   int result = receive_filters(&programs, &control);
   if (result < 0) return open_failed(result, OYER_STEP_RECEIVE);
+  payload = mmap(NULL, OYER_PAYLOAD_BUFFER, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (payload == MAP_FAILED) return open_failed(-errno, OYER_STEP_RECEIVE);
   own_pid_namespace = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
   if (own_pid_namespace < 0) return open_failed(-errno, OYER_STEP_PID_NAMESPACE);
   result = oyer_drop_bounding_set();
@@ -130,6 +132,20 @@ int oyer_zygote_forked(int pid) {
   return reply(OYER_MSG_FORKED, pid < 0 ? -pid : 0, OYER_STEP_FORK, pid, NULL, 0);
 }
 
+int oyer_zygote_serve(void) {
+  for (;;) {
+    const int turn = oyer_zygote_next();
+    if (turn != 1) return turn;
+    const int pid = fork();
+    if (pid == 0) {
+      if (oyer_child_seal() != 0) _exit(71);
+      return 1;
+    }
+    const int result = oyer_zygote_forked(pid < 0 ? -errno : pid);
+    if (result < 0) return result;
+  }
+}
+
 /* A child that cannot be sealed must not live: it says why on the hand-over socket and ends. */
 static int child_failed(int socket, int error, uint32_t step) {
   struct oyer_control message;
@@ -164,8 +180,10 @@ int oyer_child_seal(void) {
 }
 
 static int read_payload(uint64_t size) {
-  payload = mmap(NULL, size + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (payload == MAP_FAILED) return -errno;
+  if (size > OYER_PAYLOAD_BUFFER) {
+    payload = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (payload == MAP_FAILED) return -errno;
+  }
   for (uint64_t done = 0; done < size;) {
     const ssize_t n = read(HANDOVER_FD, payload + done, size - done);
     if (n < 0 && errno == EINTR) continue;

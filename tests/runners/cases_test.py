@@ -99,7 +99,7 @@ class Scripts(unittest.TestCase):
         def child():
             os.dup2(out, 1)
             os.dup2(err, 2)
-            harness.serve(json.dumps({"role": "script", "source": source, **more}).encode(), -1)
+            harness.serve({"role": "script", "source": source, **more}, -1)
 
         pid = harness.fork(child, close=[out_end, err_end])
         os.close(out)

@@ -321,7 +321,7 @@ class Shared(unittest.TestCase):
         ours, theirs = socket.socketpair()
         payload = {"role": "shared", "source": source, "discard_output": True, "request": {"nonce": "n"},
                    "task": {"names": ["f"], "tests": [{"id": str(i), "code": code} for i, code in enumerate(tests)]}}
-        pid = harness.fork(harness.serve, json.dumps(payload).encode(), theirs.fileno(), close=[ours.fileno()])
+        pid = harness.fork(harness.serve, payload, theirs.fileno(), close=[ours.fileno()])
         theirs.close()
         data = b""
         while True:

@@ -55,7 +55,7 @@ class Judge:
     def __init__(self):
         ours, theirs = socket.socketpair()
         self.socket = ours
-        self.pid = fork(oyer_judge.run, b"", [theirs.detach()], library, close=[ours.fileno()])
+        self.pid = fork(oyer_judge.run, [theirs.detach()], library, close=[ours.fileno()])
         self.names = []
 
     def close(self):
@@ -96,7 +96,7 @@ class Judge:
             payload = {"role": "function", "source": source, "prelude": prelude, "names": self.names,
                        "discard_output": True}
             candidate = serve
-            arguments = [json.dumps(payload).encode(), theirs.fileno()]
+            arguments = [payload, theirs.fileno()]
         else:
             arguments = [theirs]
         pid = fork(candidate, *arguments, close=[ours.fileno(), self.socket.fileno()])
@@ -113,14 +113,15 @@ class Judge:
 
 
 def serve(payload, descriptor):
+    oyer_candidate.plant_seed(0)  # as the zygote does before it forks
     oyer_candidate.run(payload, [descriptor], library)
 
 
 AFRESH = """
-import ctypes, sys
+import ctypes, json, sys
 sys.path.insert(0, sys.argv[1])
 import oyer_candidate
-oyer_candidate.run(sys.argv[3].encode(), [int(sys.argv[4])], ctypes.CDLL(sys.argv[2]))
+oyer_candidate.run(json.loads(sys.argv[3]), [int(sys.argv[4])], ctypes.CDLL(sys.argv[2]))
 """
 
 
@@ -161,7 +162,7 @@ def run_cases(source, entry, cases, rebuild=(), **more):
     ours, theirs = socket.socketpair()
     payload = {"role": "cases", "source": source, "entry": entry, "cases": cases, "rebuild": list(rebuild),
                "discard_output": True, **more}
-    pid = fork(serve, json.dumps(payload).encode(), theirs.fileno(), close=[ours.fileno()])
+    pid = fork(serve, payload, theirs.fileno(), close=[ours.fileno()])
     theirs.close()
     parts = []
     while True:

@@ -167,9 +167,9 @@ TEST(CaseReader, a_source_that_did_not_load_says_so) {
 }
 
 TEST(Payload, names_its_role_first) {
-  EXPECT_EQ(judge_payload().rfind(R"({"role":"judge")", 0), 0U);
-  EXPECT_EQ(payload_of(FunctionPayload{}).rfind(R"({"role":"function")", 0), 0U);
-  EXPECT_EQ(payload_of(CasesPayload{}).rfind(R"({"role":"cases")", 0), 0U);
+  EXPECT_EQ(judge_payload(), "{u\x04\0\0\0roleu\x05\0\0\0judge0"s);
+  EXPECT_EQ(payload_of(FunctionPayload{}).rfind("{u\x04\0\0\0roleu\x08\0\0\0function"s, 0), 0U);
+  EXPECT_EQ(payload_of(CasesPayload{}).rfind("{u\x04\0\0\0roleu\x05\0\0\0cases"s, 0), 0U);
 }
 
 }  // namespace
