@@ -156,17 +156,21 @@ class UnjailedExecutor final : public sandbox::Executor {
 
   // Plays the zygote's part: the payload from a file, the descriptors from 3, a limit of CPU time.
   static constexpr const char* bootstrap = R"PY(
-import ctypes, os, resource, signal, sys
+import ctypes, marshal, os, resource, signal, sys
 folder, payload, count, cpu = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 sys.path.insert(0, folder)
 import oyer_candidate, oyer_judge
 sys.path.remove(folder)
 with open(payload, "rb") as file:
-    payload = file.read()
+    spec = marshal.loads(file.read())
 library = ctypes.CDLL(folder + "/liboyer_codec.so")
 resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-role = oyer_judge if payload.startswith(b'{"role":"judge"') else oyer_candidate
-role.run(payload, list(range(3, 3 + count)), library)
+descriptors = list(range(3, 3 + count))
+if spec["role"] == "judge":
+    oyer_judge.run(descriptors, library)
+else:
+    oyer_candidate.plant_seed(0)
+    oyer_candidate.run(spec, descriptors, library)
 )PY";
 
   static Nanos nanos(const timeval& time) {
