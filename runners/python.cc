@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "runners/detail/ask_python.h"
 #include "runners/detail/embedded.h"
+#include "runners/detail/tool.h"
 
 namespace oyer::runners {
 

@@ -13,9 +13,6 @@ namespace oyer::runners::detail {
 // longer than 30 s or prints something else; the message carries the last line of its stderr.
 Result<json::object> ask_python(const std::filesystem::path& interpreter);
 
-// The first executable file of that name in the directories of `path` (as PATH has them), or "" when there is none.
-std::filesystem::path search_path(const std::string& name, const std::string& path);
-
 // The first of an interpreter's own files and folders that users other than its owner cannot read, or "" when they can
 // read all that starting it takes. Folders above the prefixes do not count: a jail mounts the prefixes by themselves.
 std::filesystem::path find_unreadable(const json::object& description);
