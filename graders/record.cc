@@ -203,11 +203,14 @@ Result<Error> error_from_json(const json::object& object) {
 // ---- setting, measured ----------------------------------------------------------------------------------------
 
 json::object setting_to_json(const Setting& setting) {
-  return {{"profile", setting.profile},
-          {"limits", graders::to_json(setting.limits)},
-          {"toolchain", setting.toolchain},
-          {"toolchain_name", setting.toolchain_name},
-          {"seeds", to_json(setting.seeds)}};
+  json::object object{{"profile", setting.profile},
+                      {"limits", graders::to_json(setting.limits)},
+                      {"toolchain", setting.toolchain},
+                      {"toolchain_name", setting.toolchain_name},
+                      {"seeds", to_json(setting.seeds)}};
+  if (setting.stop_at_first) object["stop_at_first"] = true;
+  if (setting.challenge) object["challenge"] = true;
+  return object;
 }
 
 Result<Setting> setting_from_json(const json::object& object) {
@@ -218,6 +221,8 @@ Result<Setting> setting_from_json(const json::object& object) {
   setting.toolchain = fields.text("toolchain");
   setting.toolchain_name = fields.text("toolchain_name");
   if (const json::object* seeds = fields.object("seeds")) setting.seeds = fields.take(seeds_from_json(*seeds));
+  if (json::find(object, "stop_at_first") != nullptr) setting.stop_at_first = fields.boolean("stop_at_first");
+  if (json::find(object, "challenge") != nullptr) setting.challenge = fields.boolean("challenge");
   OYER_TRY_STATUS(fields.finish());
   return setting;
 }
@@ -290,6 +295,9 @@ Digest record_key(const std::optional<std::string>& code, const Digest& task, co
   digester.field(record_schema).field(code ? 1U : 0U).field(code ? *code : std::string()).field(to_string(task));
   digester.field(setting.profile).field(json::print(to_json(setting.limits))).field(setting.toolchain);
   digester.field(setting.seeds.hash).field(setting.seeds.random);
+  // Only where they are set: keys made before these existed stay what they were.
+  if (setting.stop_at_first) digester.field("stop_at_first");
+  if (setting.challenge) digester.field("challenge");
   return digester.finish();
 }
 

@@ -37,6 +37,8 @@ struct Setting {
   std::string toolchain;           // digest of interpreter and packages, 64 hexadecimal digits
   std::string toolchain_name;      // "CPython 3.11.7": for people, not part of the key
   Seeds seeds;
+  bool stop_at_first = false;  // tests behind the first that fails were left out
+  bool challenge = false;      // tests marked as challenge were run, too
   friend bool operator==(const Setting&, const Setting&) = default;
 };
 

@@ -101,6 +101,8 @@ Result<Prepared> PythonGrader::prepare(const datasets::Task& task, const dataset
   setting.toolchain = to_string(python_->digest);
   setting.toolchain_name = python_->implementation + " " + python_->version;
   setting.seeds.random = options_.seed;
+  setting.stop_at_first = options_.stop_at_first;
+  setting.challenge = options_.challenge;
   prepared.key = record_key(prepared.code, prepared.task, setting);
   return prepared;
 }

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -174,6 +175,12 @@ Result<Launcher> Launcher::start(const BpfProgram& filter, const BpfProgram& sea
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return fail(host_error("socketpair"));
   Launcher launcher;
   launcher.control_ = Fd(pair[0]);
+  // An answer takes a millisecond. A launcher whose own call met a filter would never answer: the jail is then broken,
+  // and its keeper must not hang with it.
+  const timeval patience{.tv_sec = 20, .tv_usec = 0};
+  if (::setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0) {
+    return fail(host_error("SO_RCVTIMEO on the launcher's socket"));
+  }
   const Fd theirs(pair[1]);
   launcher.pid_ = ::fork();
   if (launcher.pid_ < 0) return fail(host_error("forking the launcher"));
@@ -218,6 +225,7 @@ Result<Launched> Launcher::launch(const LaunchRequest& request) {
   if (n < 0) return fail(host_error("sending to the launcher", static_cast<int>(-n)));
   oyer_control answer{};
   n = oyer_receive(control_.get(), &answer, sizeof answer, nullptr, 0, nullptr);
+  if (n == -EAGAIN) return fail(host_error("the launcher did not answer within 20 s", EAGAIN));
   if (n != static_cast<std::int64_t>(sizeof answer) || answer.type != OYER_MSG_EXECED) {
     return fail(host_error("the launcher has ended", n < 0 ? static_cast<int>(-n) : 0));
   }

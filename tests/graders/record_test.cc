@@ -67,7 +67,7 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
   other.provenance.origin = "another";
   other.setting.toolchain_name = "a nicer name";
   EXPECT_EQ(key(other), record.key);
-  for (int field = 0; field < 6; ++field) {
+  for (int field = 0; field < 8; ++field) {
     other = record;
     if (field == 0) other.code = *record.code + " ";
     if (field == 1) other.task = sha256("other");
@@ -75,6 +75,8 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
     if (field == 3) other.setting.toolchain = "x";
     if (field == 4) other.setting.profile = "evalplus";
     if (field == 5) other.setting.seeds.hash = 1;
+    if (field == 6) other.setting.stop_at_first = true;
+    if (field == 7) other.setting.challenge = true;
     EXPECT_NE(key(other), record.key) << field;
   }
   other = record;
@@ -82,6 +84,17 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
   const Digest empty = key(other);
   other.code = std::nullopt;
   EXPECT_NE(key(other), empty);
+}
+
+TEST(Record, keeps_what_was_left_out_and_what_was_added) {
+  RewardRecord record = mixed();
+  record.setting.stop_at_first = record.setting.challenge = true;
+  record.key = record_key(record.code, record.task, record.setting);
+  const auto back = record_from_json(to_json(record));
+  ASSERT_TRUE(back.has_value()) << to_string(back.error());
+  EXPECT_TRUE(back->setting.stop_at_first);
+  EXPECT_TRUE(back->setting.challenge);
+  EXPECT_EQ(back->key, record.key);
 }
 
 TEST(Record, every_missing_field_is_named) {
@@ -151,8 +164,10 @@ std::string differs_from(const json::value& value, const json::object& schema, c
   const json::object* object = value.if_object();
   const json::object* properties = json::find_object(schema, "properties");
   if (object == nullptr || properties == nullptr || place.ends_with(".ending")) return "";
-  for (const auto& member : *properties) {
-    if (!object->contains(member.key())) return place + " lacks " + std::string(member.key());
+  if (const json::array* required = json::find_array(schema, "required")) {
+    for (const json::value& name : *required) {
+      if (!object->contains(name.as_string())) return place + " lacks " + std::string(json::view(name.as_string()));
+    }
   }
   for (const auto& member : *object) {
     if (!properties->contains(member.key())) return place + " has " + std::string(member.key());
@@ -170,6 +185,9 @@ TEST(Record, has_exactly_the_fields_of_its_schema) {
   json::object other = to_json(mixed());
   other["measured"].as_object()["more"] = 1;
   EXPECT_EQ(differs_from(other, schema.as_object(), schema.as_object(), "record"), "record.measured has more");
+  other = to_json(mixed());
+  other["setting"].as_object().erase("seeds");
+  EXPECT_EQ(differs_from(other, schema.as_object(), schema.as_object(), "record"), "record.setting lacks seeds");
 }
 
 TEST(Limits, read_back_whole_and_strictly) {
