@@ -66,6 +66,7 @@ sandbox::Command build_command(const CxxToolchain& toolchain, const BuildRequest
   command.argv.insert(command.argv.end(), request.flags.begin(), request.flags.end());
   command.files = {{name, request.source}};
   command.limits = request.limits;
+  command.filter = "compile";
   return command;
 }
 

@@ -90,8 +90,9 @@ Result<SyscallProfile> load_profile(const std::filesystem::path& path);
 // The same from memory; `name` stands for the file in messages.
 Result<SyscallProfile> parse_profile(std::string_view name, std::string_view text);
 
-// The profiles built into the library: "native" for a launcher and the programs it executes, "python" for a warm
-// interpreter and its candidates; children load seal_program() on top. not_found lists the names there are.
+// The profiles built into the library: "native" for a launcher and the programs it executes, "compile" for compilers,
+// "python" for a warm interpreter and its candidates; children load seal_program() on top. not_found lists the names
+// there are.
 Result<SyscallProfile> embedded_profile(std::string_view name);
 std::vector<std::string_view> embedded_profile_names();
 

@@ -48,7 +48,7 @@ enum class CgroupChoice { automatic, none };
 struct KeeperConfig {
   std::vector<Bind> binds;           // read-only, besides the system's own directories
   std::string seal_library;          // host path of liboyer_seal.so
-  std::vector<NamedFilter> filters;  // "native", "python"
+  std::vector<NamedFilter> filters;  // "compile", "native", "python"
   BpfProgram seal;
   bool user_notification = true;
   CgroupChoice cgroups = CgroupChoice::automatic;

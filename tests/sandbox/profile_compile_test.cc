@@ -35,7 +35,7 @@ TEST_P(Compiled, tree_and_chain_answer_as_the_rules_read) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Profiles, Compiled,
-                         ::testing::Combine(::testing::Values("native", "python"), ::testing::Bool()),
+                         ::testing::Combine(::testing::Values("compile", "native", "python"), ::testing::Bool()),
                          [](const auto& one) {
                            return std::string(std::get<0>(one.param)) + (std::get<1>(one.param) ? "_notify" : "_kill");
                          });

@@ -232,7 +232,7 @@ TEST_P(Live, kernel_and_evaluator_agree_with_and_without_the_seal) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Profiles, Live,
-                         ::testing::Combine(::testing::Values("native", "python"), ::testing::Bool(),
+                         ::testing::Combine(::testing::Values("compile", "native", "python"), ::testing::Bool(),
                                             ::testing::Bool()),
                          [](const auto& one) {
                            return std::string(std::get<0>(one.param)) + (std::get<1>(one.param) ? "_notify" : "_kill") +

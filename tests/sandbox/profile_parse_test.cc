@@ -145,11 +145,11 @@ TEST(LoadProfile, names_a_missing_file) {
 }
 
 TEST(EmbeddedProfile, lists_what_there_is_when_asked_for_another) {
-  EXPECT_THAT(embedded_profile_names(), ElementsAre("native", "python"));
+  EXPECT_THAT(embedded_profile_names(), ElementsAre("compile", "native", "python"));
   const Result<SyscallProfile> profile = embedded_profile("cobol");
   ASSERT_FALSE(profile.has_value());
   EXPECT_EQ(profile.error().kind, Error::Kind::not_found);
-  EXPECT_EQ(profile.error().what, "no system-call profile is named \"cobol\"; built in: native, python");
+  EXPECT_EQ(profile.error().what, "no system-call profile is named \"cobol\"; built in: compile, native, python");
 }
 
 TEST(Lint, the_profiles_of_the_house_have_no_breach) {

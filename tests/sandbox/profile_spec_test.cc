@@ -97,7 +97,7 @@ TEST_P(Spec, seal_changes_what_its_table_says_and_nothing_else) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Profiles, Spec, ::testing::Values("native", "python"),
+INSTANTIATE_TEST_SUITE_P(Profiles, Spec, ::testing::Values("compile", "native", "python"),
                          [](const auto& one) { return std::string(one.param); });
 
 TEST(Seal, is_small_and_needs_no_listener) {
@@ -133,6 +133,22 @@ TEST(Profiles, python_differs_from_native_only_in_io_uring_and_clone_parent) {
     if (name.starts_with("io_uring_") || (name == "clone" && (call.arguments[0] & 0x8000) != 0)) continue;
     ASSERT_EQ(of_native.classify(call), of_python.classify(call)) << describe(call);
   }
+}
+
+// A compiler that a source takes over gains nothing by it: what it may call, a program may call too.
+TEST(Profiles, compile_allows_nothing_that_native_does_not) {
+  const SyscallProfile native = house_profile("native"), compile = house_profile("compile");
+  const Oracle of_native(native, true), of_compile(compile, true);
+  std::mt19937_64 random(14);
+  const std::vector<std::uint64_t> values = telling_values(native);
+  unsigned allowed = 0;
+  for (int i = 0; i < 40'000; ++i) {
+    const SeccompData call = random_call(random, values);
+    if (of_compile.classify(call).syscall_class != SyscallClass::allow) continue;
+    ++allowed;
+    ASSERT_EQ(of_native.classify(call).syscall_class, SyscallClass::allow) << describe(call);
+  }
+  EXPECT_GT(allowed, 1000U);
 }
 
 }  // namespace
