@@ -3,9 +3,9 @@ own harness (2 workers, 3 s limit), turn by turn in one run.
 
     python3 bench/peer_bench.py --oyer build/bench/oyer --data ../shared/data [--rounds 3] [--programs 4]
 
-Loads: the benchmark's reference solutions, 4 and 16 of each; CodeT's real completions, as many of each task as --programs
-says, less those that do not end by themselves under the harness's limit (they would measure the limit); the references
-once more with the tests as data. Then the references with one worker and with two.
+Loads: the benchmark's reference solutions, 4 and 16 of each; CodeT's real completions, as many of each task as
+--programs says, less those that do not end by themselves under the harness's limit (they would measure the limit); the
+references once more with the tests as data. Then the references with one worker and with two.
 Whole commands are timed, start-up included. The harness is installed from bench/peers.lock into a virtual environment
 beside the oyer binary, by pip. Prints Markdown tables.
 """
