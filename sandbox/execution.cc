@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "base/base64.h"
 #include "base/jsonl.h"
 
 namespace oyer::sandbox {
@@ -20,25 +21,9 @@ std::string signal_name(int number) {
   return name == nullptr ? "signal " + std::to_string(number) : "SIG" + std::string(name);
 }
 
-// RFC 4648, for captured bytes that are not text.
-std::string base64(std::string_view bytes) {
-  static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8U | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += i + k > bytes.size() ? '=' : digits[group >> (18 - 6 * k) & 63U];
-    }
-  }
-  return text;
-}
-
 json::value captured_json(const Captured& captured) {
   if (is_utf8(captured.bytes)) return json::string(captured.bytes);
-  return json::object{{"base64", base64(captured.bytes)}};
+  return json::object{{"base64", to_base64(captured.bytes)}};
 }
 
 std::optional<std::int64_t> integer(const json::object& object, std::string_view key) {
