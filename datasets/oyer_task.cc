@@ -5,34 +5,19 @@
 
 #include "datasets/detail/candidate_names.h"
 #include "datasets/detail/fields.h"
+#include "datasets/detail/stdio_task.h"
+#include "datasets/detail/test_fields.h"
 #include "datasets/task_file.h"
 
 namespace oyer::datasets {
 namespace {
 
 constexpr std::string_view schema = "oyer.task/1";
-constexpr std::string_view own_fields[] = {"schema",   "id",         "benchmark", "prompt",    "language",
-                                           "function", "cases",      "reference", "isolation", "entry_point",
-                                           "origin",   "generation", "parents",   "limits",    "extra"};
+constexpr std::string_view own_fields[] = {"schema",     "id",      "benchmark", "prompt",    "language",    "function",
+                                           "cases",      "stdio",   "reference", "isolation", "entry_point", "origin",
+                                           "generation", "parents", "limits",    "extra"};
 
 // ---- reading -----------------------------------------------------------------------------------------------------
-
-Status check_test_id(const std::string& id, std::set<std::string>& seen) {
-  const bool plain = !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '/' || c == '-';
-  });
-  if (!plain)
-    return fail(invalid_input("the test id \"" + id + "\" may only have letters, digits, '_', '.', '/', '-'"));
-  if (!seen.insert(id).second) {
-    return fail(invalid_input("two tests have the id \"" + id + "\"; give every test an id of its own"));
-  }
-  return {};
-}
-
-Result<Visibility> visibility_of(detail::Fields& fields) {
-  return fields.named_or("visibility", parse_visibility, Visibility::private_test, "\"public\", \"private\"");
-}
 
 // A test is an object, or a string that is its code.
 Result<TestCode> read_test(std::string_view text, std::size_t index) {
@@ -45,7 +30,7 @@ Result<TestCode> read_test(std::string_view text, std::size_t index) {
   TestCode test;
   OYER_TRY(test.id, fields.text_or("id", number));
   OYER_TRY(test.code, fields.text("code"));
-  OYER_TRY(test.visibility, visibility_of(fields));
+  OYER_TRY(test.visibility, detail::read_visibility(fields));
   OYER_TRY(test.challenge, fields.flag_or("challenge", false));
   OYER_TRY_STATUS(fields.finish());
   return test;
@@ -62,16 +47,9 @@ Result<Case> read_case(std::string_view text, std::size_t index) {
   test.input_json = input;
   const std::optional<std::string_view> expected = fields.optional_raw("expected");
   if (expected.has_value()) test.expected_json = std::string(*expected);
-  OYER_TRY(test.visibility, visibility_of(fields));
+  OYER_TRY(test.visibility, detail::read_visibility(fields));
   OYER_TRY_STATUS(fields.finish());
   return test;
-}
-
-Result<std::vector<std::string_view>> read_tests(detail::Fields& fields) {
-  OYER_TRY(const std::string_view text, fields.raw("tests"));
-  Result<std::vector<std::string_view>> tests = detail::split_array(text);
-  if (!tests.has_value() || tests->empty()) return fields.wrong("tests", "a list of at least one test");
-  return tests;
 }
 
 // Names that are not given are found in the code (DESIGN §3).
@@ -80,11 +58,11 @@ Result<FunctionShape> read_function(std::string_view text, const Task& task) {
   FunctionShape shape;
   OYER_TRY(shape.prelude, fields.text_or("prelude", ""));
   OYER_TRY(shape.setup, fields.text_or("setup", ""));
-  OYER_TRY(const std::vector<std::string_view> tests, read_tests(fields));
+  OYER_TRY(const std::vector<std::string_view> tests, detail::read_tests(fields));
   std::set<std::string> ids;
   for (const std::string_view one : tests) {
     OYER_TRY(TestCode test, read_test(one, shape.tests.size()));
-    OYER_TRY_STATUS(check_test_id(test.id, ids));
+    OYER_TRY_STATUS(detail::check_test_id(test.id, ids));
     shape.tests.push_back(std::move(test));
   }
   detail::find_candidate_names(task.language, task.entry_point, task.reference, shape);
@@ -115,13 +93,15 @@ Status read_comparison(detail::Fields& fields, CasesShape& shape) {
   OYER_TRY(const std::string expected_rule, fields.text_or("expected_rebuild", "as_is"));
   OYER_TRY(shape.expected_rebuild, rebuild_named(fields, "expected_rebuild", expected_rule));
   OYER_TRY(shape.profile, fields.text_or("profile", "strict"));
-  if (shape.profile != "strict" && shape.profile != "evalplus") {
-    return fields.wrong("profile", "one of \"strict\", \"evalplus\"");
+  if (shape.profile != "strict" && shape.profile != "evalplus" && shape.profile != "apps") {
+    return fields.wrong("profile", "one of \"strict\", \"evalplus\", \"apps\"");
   }
   OYER_TRY(shape.atol, fields.number_or("atol", 0));
   if (!std::isfinite(shape.atol) || shape.atol < 0) return fields.wrong("atol", "0 or more");
   OYER_TRY(shape.oracle, fields.named_or("oracle", parse_oracle, Oracle::equal, "the oracles in docs/formats.md"));
   OYER_TRY(shape.contract, fields.text_or("contract", ""));
+  OYER_TRY(shape.prelude, fields.text_or("prelude", ""));
+  OYER_TRY(shape.expected_wrapped, fields.flag_or("expected_wrapped", false));
   return {};
 }
 
@@ -129,11 +109,11 @@ Result<CasesShape> read_cases(std::string_view text, const Task& task) {
   OYER_TRY(detail::Fields fields, detail::Fields::of(text, "\"cases\""));
   CasesShape shape;
   OYER_TRY_STATUS(read_comparison(fields, shape));
-  OYER_TRY(const std::vector<std::string_view> tests, read_tests(fields));
+  OYER_TRY(const std::vector<std::string_view> tests, detail::read_tests(fields));
   std::set<std::string> ids;
   for (const std::string_view one : tests) {
     OYER_TRY(Case test, read_case(one, shape.cases.size()));
-    OYER_TRY_STATUS(check_test_id(test.id, ids));
+    OYER_TRY_STATUS(detail::check_test_id(test.id, ids));
     if (!test.expected_json.has_value() && !task.reference.has_value()) {
       return fail(invalid_input("case \"" + test.id + "\" has nothing to be held against; give it \"expected\", or " +
                                 "the task a \"reference\""));
@@ -166,9 +146,17 @@ Status check_schema(detail::Fields& fields) {
 Status read_shape(detail::Fields& fields, Task& task) {
   const std::optional<std::string_view> function = fields.optional_raw("function");
   const std::optional<std::string_view> cases = fields.optional_raw("cases");
-  if (function.has_value() == cases.has_value()) {
-    return fail(invalid_input("the task must have either \"function\" or \"cases\", and not both"));
+  const std::optional<std::string_view> stdio = fields.optional_raw("stdio");
+  if (int{function.has_value()} + int{cases.has_value()} + int{stdio.has_value()} != 1) {
+    return fail(invalid_input("the task must have one of \"function\", \"cases\" and \"stdio\", and no other"));
   }
+  if (stdio.has_value()) {
+    OYER_TRY(task.entry_point, fields.text_or("entry_point", ""));
+    if (!task.entry_point.empty()) return fields.wrong("entry_point", "absent, since the candidate is a program");
+    OYER_TRY(task.shape, detail::read_stdio(*stdio));
+    return {};
+  }
+  OYER_TRY(task.entry_point, fields.name("entry_point"));
   if (function.has_value()) {
     OYER_TRY(task.shape, read_function(*function, task));
   } else {
@@ -255,7 +243,10 @@ void write_shape(Writer& out, const CasesShape& shape) {
   for (const Rebuild rule : shape.rebuild) rules.emplace_back(name_of(rule));
   out.open("cases", '{').add("rebuild", rules).add("expected_rebuild", name_of(shape.expected_rebuild));
   out.add("profile", shape.profile).add("atol", shape.atol).add("oracle", name_of(shape.oracle));
-  out.add("contract", shape.contract).open("tests", '[');
+  out.add("contract", shape.contract);
+  if (!shape.prelude.empty()) out.add("prelude", shape.prelude);
+  if (shape.expected_wrapped) out.raw("expected_wrapped", "true");
+  out.open("tests", '[');
   for (const Case& test : shape.cases) {
     out.open("", '{').add("id", test.id).add("group", test.group).raw("input", test.input_json);
     if (test.expected_json.has_value()) out.raw("expected", *test.expected_json);
@@ -263,6 +254,8 @@ void write_shape(Writer& out, const CasesShape& shape) {
   }
   out.close(']').close('}');
 }
+
+void write_shape(Writer& out, const StdioShape& shape) { out.add("stdio", detail::stdio_json(shape)); }
 
 void write_limits(Writer& out, const Task& task) {
   if (!task.cpu_ms && !task.wall_ms && !task.memory_bytes) return;
@@ -295,8 +288,8 @@ Result<Task> parse_task(std::string_view row) {
   OYER_TRY(task.id, fields.id("id"));
   OYER_TRY(task.benchmark, fields.text_or("benchmark", ""));
   OYER_TRY(task.prompt, fields.text("prompt"));
-  OYER_TRY(task.language, fields.named_or("language", parse_language, Language::python, "Oyer's languages (python)"));
-  OYER_TRY(task.entry_point, fields.name("entry_point"));
+  OYER_TRY(task.language,
+           fields.named_or("language", parse_language, Language::python, "Oyer's languages (python, c, cpp)"));
   OYER_TRY(task.reference, fields.optional_text("reference"));
   OYER_TRY(task.isolation, fields.named_or("isolation", parse_isolation, Isolation::separate_process,
                                            "\"separate_process\", \"shared_process\""));
@@ -310,7 +303,8 @@ Result<Task> parse_task(std::string_view row) {
 std::string print_task(const Task& task) {
   Writer out;
   out.open("", '{').add("schema", schema).add("id", task.id).add("benchmark", task.benchmark);
-  out.add("prompt", task.prompt).add("language", name_of(task.language)).add("entry_point", task.entry_point);
+  out.add("prompt", task.prompt).add("language", name_of(task.language));
+  if (!task.entry_point.empty()) out.add("entry_point", task.entry_point);
   std::visit([&](const auto& shape) { write_shape(out, shape); }, task.shape);
   if (task.reference.has_value()) out.add("reference", *task.reference);
   out.add("isolation", name_of(task.isolation)).add("origin", task.provenance.origin);

@@ -13,13 +13,22 @@ namespace {
 
 constexpr std::string_view schema = "oyer.candidate/1";
 
-Status check_schema(detail::Fields& fields) {
+// True for one of Oyer's own rows.
+Result<bool> check_schema(detail::Fields& fields) {
   OYER_TRY(const std::optional<std::string> found, fields.optional_text("schema"));
-  if (!found.has_value() || *found == schema) return {};
+  if (!found.has_value()) return false;
+  if (*found == schema) return true;
   if (found->starts_with("oyer.candidate/")) {
     return fail(unsupported("\"" + *found + "\" is a newer format than this Oyer reads (" + std::string(schema) + ")"));
   }
   return fields.wrong("schema", "\"" + std::string(schema) + "\", or absent");
+}
+
+// The language that the raw value of a field names.
+std::optional<Language> language_of(std::string_view text) {
+  const auto value = json::parse(text);
+  if (!value.has_value() || !value->is_string()) return std::nullopt;
+  return parse_language(json::view(value->get_string()));
 }
 
 std::string place(const std::filesystem::path& path, std::uint64_t line) {
@@ -30,7 +39,7 @@ std::string place(const std::filesystem::path& path, std::uint64_t line) {
 
 Result<Candidate> parse_candidate(std::string_view row) {
   OYER_TRY(detail::Fields fields, detail::Fields::of(row, "the candidate"));
-  OYER_TRY_STATUS(check_schema(fields));
+  OYER_TRY(const bool own, check_schema(fields));
   Candidate candidate;
   OYER_TRY(candidate.task_id, fields.id("task_id"));
   // EvalPlus reads the solution where a row has both.
@@ -41,6 +50,12 @@ Result<Candidate> parse_candidate(std::string_view row) {
   }
   candidate.kind = solution.has_value() ? Candidate::Kind::solution : Candidate::Kind::completion;
   candidate.text = std::move(solution.has_value() ? *solution : *completion);
+  if (const auto language = fields.optional_raw("language"); language.has_value()) {
+    candidate.language = language_of(*language);
+    if (own && !candidate.language && *language != "null") {
+      return fields.wrong("language", "one of Oyer's languages (python, c, cpp)");
+    }
+  }
   OYER_TRY(candidate.provenance, fields.provenance());
   OYER_TRY(const std::string_view whole, detail::check_value(row));
   candidate.row_json = whole;
@@ -60,8 +75,12 @@ Result<std::string> drop_fields(std::string_view row_json, std::span<const std::
 }
 
 Result<std::string> unread_fields(std::string_view row_json) {
-  static constexpr std::string_view read[] = {"schema", "task_id",    "completion", "solution",
-                                              "origin", "generation", "parents"};
+  std::vector<std::string_view> read = {"schema", "task_id",    "completion", "solution",
+                                        "origin", "generation", "parents"};
+  OYER_TRY(const std::vector<detail::RawField> fields, detail::split_object(row_json));
+  for (const detail::RawField& field : fields) {
+    if (field.key == "language" && (field.value == "null" || language_of(field.value))) read.push_back("language");
+  }
   return drop_fields(row_json, read);
 }
 

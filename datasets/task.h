@@ -103,22 +103,71 @@ struct CasesShape {
   // Rule of argument i; the last one holds for all further arguments. Empty: every argument as it is.
   std::vector<Rebuild> rebuild;
   Rebuild expected_rebuild = Rebuild::as_is;  // the same for every expected value
-  std::string profile = "strict";             // comparison profile: "strict", "evalplus"
+  std::string profile = "strict";             // comparison profile: "strict", "evalplus", "apps"
   double atol = 0;                            // absolute tolerance of the task
   Oracle oracle = Oracle::equal;
   std::string contract;  // EvalPlus's input contract (assert statements of the entry point's body), or ""
+  std::string prelude;   // executed before a candidate, in its module: imports that the benchmark gives everyone
+  // Each expected value is a list of one, which holds what is meant (call-based problems of APPS).
+  bool expected_wrapped = false;
   friend bool operator==(const CasesShape&, const CasesShape&) = default;
+};
+
+// ---- stdio shape: the candidate is a program -------------------------------------------------------------------
+
+// One run of the program in a process of its own.
+struct StdioTest {
+  std::string id;        // unique within the task
+  std::string group;     // "test", or the task's own name for a set of its tests
+  std::string input;     // the bytes on its stdin
+  std::string expected;  // bytes; what the checker holds its stdout against
+  Visibility visibility = Visibility::private_test;
+  friend bool operator==(const StdioTest&, const StdioTest&) = default;
+};
+
+// How an output is held against the expected one. Tokens are what stands between white space (" \t\n\v\f\r").
+enum class CheckerKind {
+  exact,            // byte for byte; presentation_error where the tokens agree
+  tokens,           // the same tokens, byte for byte, in the same order
+  float_tokens,     // tokens; numbers of which one is written with a point or an exponent, within a tolerance
+  unordered_lines,  // the same lines in any order, each as its tokens; blank lines do not count
+  program,          // a program of the task's author decides, jailed as candidates are
+};
+
+struct Checker {
+  CheckerKind kind = CheckerKind::tokens;
+  // float_tokens: a number is right when it is off by no more than `absolute`, or by `relative` times the expected one.
+  double absolute = 0, relative = 0;
+  // program: started with the names of three files, input, output and expected (testlib's order). It ends with 0 to
+  // accept, 1 for a wrong answer, 2 (or testlib's 4 and 8) for a presentation error; any other code is its own failure.
+  std::string source;
+  Language language = Language::python;
+  friend bool operator==(const Checker&, const Checker&) = default;
+};
+
+// APPS, CodeContests, and own tasks: the candidate is a program that reads stdin and writes stdout. It has to end by
+// itself, within its limits and with exit code 0, before its output is looked at.
+struct StdioShape {
+  std::vector<StdioTest> tests;
+  Checker checker;
+  // "strict": the checker alone. "apps", "codecontests": the verdict is the checker's all the same; what the
+  // benchmark's own comparison says of the same outputs is kept beside it (graders::Grade::profiles).
+  std::string profile = "strict";
+  // Imports and the like that stand before a candidate in Python, as the benchmark itself puts them there; executed
+  // in the program's own module, first.
+  std::string prelude;
+  friend bool operator==(const StdioShape&, const StdioShape&) = default;
 };
 
 // -----------------------------------------------------------------------------------------------------------------
 
 struct Task {
   std::string id;         // unique within its file: "HumanEval/0", "Mbpp/2", "MBPP/601"
-  std::string benchmark;  // "humaneval", "mbpp", "mbpp-sanitized", "humaneval+", "mbpp+", or "" for own tasks
+  std::string benchmark;  // "humaneval", "mbpp", "humaneval+", "apps", ..., or "" for own tasks
   std::string prompt;     // what the candidate's author was shown
   Language language = Language::python;
-  std::string entry_point;
-  std::variant<FunctionShape, CasesShape> shape;
+  std::string entry_point;  // "" where the candidate is a program
+  std::variant<FunctionShape, CasesShape, StdioShape> shape;
   std::optional<std::string> reference;  // a complete program known to pass
   Isolation isolation = Isolation::separate_process;
   Provenance provenance;
@@ -139,10 +188,12 @@ std::string_view name_of(Visibility visibility) noexcept;  // "public", "private
 std::string_view name_of(SetupTime time) noexcept;         // "before_candidate", "after_candidate"
 std::string_view name_of(Rebuild rule) noexcept;           // "as_is", "tuple", ..., "float", "complex", "tuples_deep"
 std::string_view name_of(Oracle oracle) noexcept;          // "equal", ..., "evalplus_humaneval_32"
+std::string_view name_of(CheckerKind kind) noexcept;       // "exact", ..., "unordered_lines", "program"
 std::optional<Isolation> parse_isolation(std::string_view text) noexcept;
 std::optional<Visibility> parse_visibility(std::string_view text) noexcept;
 std::optional<SetupTime> parse_setup_time(std::string_view text) noexcept;
 std::optional<Rebuild> parse_rebuild(std::string_view text) noexcept;
 std::optional<Oracle> parse_oracle(std::string_view text) noexcept;
+std::optional<CheckerKind> parse_checker_kind(std::string_view text) noexcept;
 
 }  // namespace oyer::datasets

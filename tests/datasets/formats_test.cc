@@ -41,7 +41,7 @@ TEST(Formats, every_example_of_the_page_is_read) {
       ++candidates;
     }
   }
-  EXPECT_EQ(tasks, 2U);
+  EXPECT_EQ(tasks, 3U);
   EXPECT_EQ(candidates, 1U);
 }
 
@@ -88,6 +88,9 @@ TEST(Formats, vocabularies_of_the_schema_are_those_of_the_code) {
             names({Isolation::separate_process, Isolation::shared_process}));
   EXPECT_EQ(words(at(schema, {"$defs", "function", "properties", "setup_time", "enum"})),
             names({SetupTime::before_candidate, SetupTime::after_candidate}));
+  EXPECT_EQ(words(at(schema, {"$defs", "checker_kind", "enum"})),
+            names({CheckerKind::exact, CheckerKind::tokens, CheckerKind::float_tokens, CheckerKind::unordered_lines,
+                   CheckerKind::program}));
 }
 
 // A printed task names every field of the format that it has a value for.
@@ -102,19 +105,29 @@ TEST(Formats, fields_of_the_schema_are_those_of_a_printed_task) {
   function.tests = {{"0", "f()", Visibility::public_test, true}};
   CasesShape cases;
   cases.cases = {{"0", "g", "[]", "1"}};
+  cases.prelude = "import math";
+  cases.expected_wrapped = true;
   task.shape = function;
   const json::value with_function = json::parse(print_task(task)).value();
   task.shape = cases;
   const json::value with_cases = json::parse(print_task(task)).value();
 
   std::set<std::string> top = keys(with_function);
-  top.insert("cases");
+  top.insert({"cases", "stdio"});
   EXPECT_EQ(keys(at(schema, {"properties"})), top);
   EXPECT_EQ(keys(at(schema, {"properties", "limits", "properties"})), keys(at(with_function, {"limits"})));
   EXPECT_EQ(keys(at(schema, {"$defs", "function", "properties"})), keys(at(with_function, {"function"})));
   EXPECT_EQ(keys(at(schema, {"$defs", "cases", "properties"})), keys(at(with_cases, {"cases"})));
   EXPECT_EQ(keys(at(schema, {"$defs", "cases", "properties", "tests", "items", "properties"})),
             keys(at(with_cases, {"cases", "tests"}).as_array().at(0)));
+
+  StdioShape stdio;
+  stdio.tests = {{"0", "g", "", ""}};
+  task.shape = stdio;
+  const json::value with_stdio = json::parse(print_task(task)).value();
+  EXPECT_EQ(keys(at(schema, {"$defs", "stdio", "properties"})), keys(at(with_stdio, {"stdio"})));
+  EXPECT_EQ(keys(at(schema, {"$defs", "stdio", "properties", "tests", "items", "properties"})),
+            keys(at(with_stdio, {"stdio", "tests"}).as_array().at(0)));
   const json::value test = at(schema, {"$defs", "function", "properties", "tests", "items", "anyOf"}).as_array().at(1);
   EXPECT_EQ(keys(at(test, {"properties"})), keys(at(with_function, {"function", "tests"}).as_array().at(0)));
 }

@@ -202,6 +202,58 @@ TEST(OyerTask, cases_task_is_read_whole_and_printed_back) {
   EXPECT_EQ(print_task(expected), own_cases_task);
 }
 
+constexpr std::string_view own_stdio_task =
+    R"j({"schema":"oyer.task/1","id":"t/3","benchmark":"","prompt":"Add.","language":"cpp",)j"
+    R"j("stdio":{"checker":{"kind":"float_tokens","absolute":0.001,"relative":1e-6},"profile":"apps",)j"
+    R"j("prelude":"import math\n","tests":[)j"
+    R"j({"id":"a","group":"test","stdin":"1 2\n","stdout":"3\u0000\n","visibility":"public"},)j"
+    R"j({"id":"b","group":"big","stdin":{"base64":"/w=="},"stdout":"","visibility":"private"}]},)j"
+    R"j("isolation":"separate_process","origin":"","generation":0,"parents":[]})j";
+
+TEST(OyerTask, stdio_task_is_read_whole_and_printed_back) {
+  Task expected;
+  expected.id = "t/3";
+  expected.prompt = "Add.";
+  expected.language = Language::cpp;
+  StdioShape shape;
+  shape.checker.kind = CheckerKind::float_tokens;
+  shape.checker.absolute = 0.001;
+  shape.checker.relative = 1e-6;
+  shape.profile = "apps";
+  shape.prelude = "import math\n";
+  shape.tests = {{"a", "test", "1 2\n", std::string("3\0\n", 3), Visibility::public_test},
+                 {"b", "big", "\xFF", "", Visibility::private_test}};
+  expected.shape = shape;
+  EXPECT_EQ(must(parse_task(own_stdio_task)), expected);
+  EXPECT_EQ(print_task(expected), with(own_stdio_task, "1e-6", "1e-06"));
+}
+
+TEST(OyerTask, stdio_task_needs_no_more_than_inputs_and_outputs) {
+  const Task task = must(parse_task(R"j({"schema":"oyer.task/1","id":1,"prompt":"",)j"
+                                    R"j("stdio":{"tests":[{"stdin":"","stdout":"x"}]}})j"));
+  StdioShape shape;
+  shape.tests = {{"0", "test", "", "x"}};
+  EXPECT_EQ(std::get<StdioShape>(task.shape), shape);
+  EXPECT_EQ(shape.checker.kind, CheckerKind::tokens);
+  EXPECT_EQ(must(parse_task(print_task(task))), task);
+}
+
+TEST(OyerTask, a_checker_is_named_alone_or_with_what_belongs_to_it) {
+  const auto checker = [](const std::string& text) {
+    const Task task = must(parse_task(R"j({"schema":"oyer.task/1","id":1,"prompt":"","stdio":{"checker":)j" + text +
+                                      R"j(,"tests":[{"stdin":"","stdout":"x"}]}})j"));
+    return std::get<StdioShape>(task.shape).checker;
+  };
+  EXPECT_EQ(checker("\"exact\"").kind, CheckerKind::exact);
+  EXPECT_EQ(checker("{}").kind, CheckerKind::tokens);
+  EXPECT_EQ(checker("null").kind, CheckerKind::tokens);
+  Checker program;
+  program.kind = CheckerKind::program;
+  program.source = "int main() {}";
+  program.language = Language::cpp;
+  EXPECT_EQ(checker(R"j({"kind":"program","source":"int main() {}","language":"c++"})j"), program);
+}
+
 TEST(OyerTask, fields_of_a_benchmark_that_would_be_taken_for_ours_come_back) {
   const Task task = must(parse_mbpp_task(R"j({"text":"t","code":"def f(): ...","task_id":1,"test_list":["f()"],)j"
                                          R"j("id":5,"language":"en","extra":[],"n":1})j"));
@@ -238,6 +290,7 @@ struct Bad {
 TEST(OyerTask, mistakes_are_told_with_field_and_remedy) {
   const std::string_view f = own_function_task;
   const std::string_view c = own_cases_task;
+  const std::string_view s = own_stdio_task;
   const std::vector<Bad> mistakes = {
       {with(f, "oyer.task/1", "oyer.task/2"), "\"oyer.task/2\" is a newer format than this Oyer reads (oyer.task/1)"},
       {with(f, "oyer.task/1", "x"), "the task needs \"schema\" to be \"oyer.task/1\"; mend the field"},
@@ -246,10 +299,11 @@ TEST(OyerTask, mistakes_are_told_with_field_and_remedy) {
        "the task needs \"id\" to be a string that is not empty, or an integer; mend the field"},
       {with(f, "\"prompt\":\"Add.\"", "\"prompt\":1"), "the task needs \"prompt\" to be a string; mend the field"},
       {with(f, "\"python\"", "\"cobol\""),
-       "the task needs \"language\" to be one of Oyer's languages (python); mend the field"},
+       "the task needs \"language\" to be one of Oyer's languages (python, c, cpp); mend the field"},
       {with(f, "\"entry_point\":\"add\"", "\"entry_point\":\"\""),
        "the task needs \"entry_point\" to be a string that is not empty; mend the field"},
-      {with(f, "\"function\"", "\"funktion\""), "the task must have either \"function\" or \"cases\", and not both"},
+      {with(f, "\"function\"", "\"funktion\""),
+       "the task must have one of \"function\", \"cases\" and \"stdio\", and no other"},
       {with(f, "\"prelude\"", "\"prelud\""),
        "\"function\" has an unknown field \"prelud\"; remove it or mend its name (docs/formats.md)"},
       {with(f, "\"private\"", "\"secret\""),
@@ -271,10 +325,26 @@ TEST(OyerTask, mistakes_are_told_with_field_and_remedy) {
       {with(c, "[\"tuple\",\"as_is\"]", "[\"eval\"]"),
        "\"cases\" needs \"rebuild\" to be of the rules in docs/formats.md, which \"eval\" is not; mend the field"},
       {with(c, "\"strict\"", "\"lenient\""),
-       "\"cases\" needs \"profile\" to be one of \"strict\", \"evalplus\"; mend the field"},
+       "\"cases\" needs \"profile\" to be one of \"strict\", \"evalplus\", \"apps\"; mend the field"},
       {with(c, "0.001", "-1"), "\"cases\" needs \"atol\" to be 0 or more; mend the field"},
       {with(c, "\"expected\":[1,  2]", "\"expected\":[1,  2"),
        "the task: not JSON at byte 337: ',' or ']' expected, something else found; write it as one JSON object"},
+      {with(s, "\"language\":\"cpp\"", "\"entry_point\":\"f\""),
+       "the task needs \"entry_point\" to be absent, since the candidate is a program; mend the field"},
+      {with(s, "float_tokens", "floats"),
+       "\"checker\" needs \"kind\" to be one of \"exact\", \"tokens\", \"float_tokens\", \"unordered_lines\", "
+       "\"program\"; mend the field"},
+      {with(s, "\"absolute\":0.001,\"relative\":1e-6", "\"absolute\":0"),
+       "the checker \"float_tokens\" has no tolerance; give it \"absolute\" or \"relative\""},
+      {with(s, "1e-6", "-1"), "\"checker\" needs \"relative\" to be 0 or more; mend the field"},
+      {with(s, "{\"kind\":\"float_tokens\",\"absolute\":0.001,\"relative\":1e-6}", "\"program\""),
+       "\"checker\" has no field \"source\"; add it (docs/formats.md)"},
+      {with(s, "\"apps\"", "\"kattis\""),
+       "\"stdio\" needs \"profile\" to be one of \"strict\", \"apps\", \"codecontests\"; mend the field"},
+      {with(s, "\"1 2\\n\"", "12"), "test 0 needs \"stdin\" to be a string, or {\"base64\": \"...\"}; mend the field"},
+      {with(s, "/w==", "/w="),
+       "test 1 needs \"stdin\" to be bytes in base64, with padding and without line ends; mend the field"},
+      {with(s, "\"id\":\"b\"", "\"id\":\"a\""), "two tests have the id \"a\"; give every test an id of its own"},
       {"[]", "the task: not JSON at byte 0: '{' expected, something else found; write it as one JSON object"},
   };
   for (const Bad& mistake : mistakes) {
