@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runners/diagnostics.h"
+
 namespace oyer::runners {
 
 namespace {
@@ -110,7 +112,7 @@ Result<BuildResult> build_cxx(sandbox::Executor& executor, const CxxToolchain& t
   OYER_TRY(sandbox::Execution execution, executor.run(build_command(toolchain, request), std::move(stop)));
   if (std::holds_alternative<sandbox::Cancelled>(execution.ending)) return fail(cancelled("the build was stopped"));
   if (execution.ending != sandbox::Ending(sandbox::Exited{0})) {
-    return CompileFailure{execution.ending, execution.err.bytes.substr(0, 4096), false};
+    return CompileFailure{execution.ending, trim_diagnostics(execution.err.bytes, file_name(request.language)), false};
   }
   auto bytes = std::make_shared<const std::string>(std::move(execution.out.bytes));
   const Digest digest = sha256(*bytes);
