@@ -163,6 +163,8 @@ void add_batch(CLI::App& app, BatchArguments& batch, const std::string& out_help
   value_flag(app, "--jobs,-j", "N", batch.jobs, parse_jobs, "workers (default: one for each usable CPU)");
   app.add_flag("--fresh", batch.fresh, "judge again what the ledger already holds");
   value_flag(app, "--seed", "N", batch.seed, parse_whole, "random seed of candidates (default: 0)");
+  value_flag(app, "--deadline", "TIME", batch.deadline, parse_time,
+             "end by then, counted from the start; what is unfinished has no verdict and no reward, and says so");
   add_candidate_limits(app, batch.limits);
   add_place(app, batch.place);
 }

@@ -55,6 +55,7 @@ struct BatchArguments {
   std::string ledger;  // empty: beside `out`, or in the state folder
   CandidateLimits limits;
   std::uint64_t seed = 0;
+  std::optional<Nanos> deadline;  // of the whole command, from its start
   PlaceArguments place;
   bool json = false;
 };

@@ -51,6 +51,7 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
     graders::BatchOptions batch;
     batch.workers = outcome.jobs;
     batch.fresh = arguments.fresh;
+    if (arguments.deadline) batch.deadline = session.started + *arguments.deadline;
     OYER_TRY(outcome.finished, graders::run_batch(work, open_graders(arguments.place, python, options), &ledger, batch,
                                                   consumer, session.stop));
   }
@@ -70,6 +71,15 @@ Result<ExitCode> conclude(const BatchOutcome& outcome, std::size_t work) {
 
 namespace {
 
+// What the deadline left over is nobody's error.
+bool is_late(const Judged& one) { return one.outcome == "infra_error" && one.reason == "deadline"; }
+
+std::string late_text(const BatchOutcome& outcome) {
+  if (outcome.finished.unfinished == 0) return "";
+  return fmt::format("{} unfinished at the deadline: no verdict, no reward; the same command goes on from here\n",
+                     outcome.finished.unfinished);
+}
+
 // The first few reasons; all of them are in the ledger.
 std::string infra_text(const BatchOutcome& outcome) {
   constexpr int most_shown = 3;
@@ -77,7 +87,7 @@ std::string infra_text(const BatchOutcome& outcome) {
   std::string text = fmt::format("{} could not be judged: no verdict, no reward\n", outcome.finished.infra_errors);
   int shown = 0;
   for (const Judged& one : outcome.candidates) {
-    if (one.outcome != "infra_error" || ++shown > most_shown) continue;
+    if (one.outcome != "infra_error" || is_late(one) || ++shown > most_shown) continue;
     text += fmt::format("  {}, candidate {}: {}\n", printable(one.task_id), one.index, printable(one.reason));
   }
   if (shown > most_shown) {
@@ -98,7 +108,7 @@ std::string closing_text(const BatchOutcome& outcome) {
   }
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
-  return text + infra_text(outcome) + "ledger: " + outcome.ledger.string() + "\n";
+  return text + late_text(outcome) + infra_text(outcome) + "ledger: " + outcome.ledger.string() + "\n";
 }
 
 json::object closing_json(const BatchOutcome& outcome) {
@@ -108,6 +118,7 @@ json::object closing_json(const BatchOutcome& outcome) {
           {"measured",
            {{"executed", finished.executed},
             {"reused", finished.reused},
+            {"unfinished", finished.unfinished},
             {"wall_ns", finished.wall.count()},
             {"jobs", outcome.jobs}}}};
 }

@@ -57,17 +57,21 @@ Result<Loaded> load(const EvalArguments& arguments) {
 std::string result_text(const Judged& one) {
   if (one.outcome == "accepted") return one.sound ? "passed" : "failed: unsound";
   if (one.outcome == "time_limit") return "timed out";
+  if (one.outcome == "infra_error") return "infra_error: " + one.reason;
   return "failed: " + one.outcome + (one.reason.empty() ? "" : ": " + one.reason);
 }
 
 // EvalPlus's two verdicts, each of its own group of tests, go behind the sample's own fields; a row that has them
 // already keeps ours alone. A time limit in either group is told of every group that did not pass.
 Result<std::string> with_statuses(const std::string& row, const Judged& one) {
-  const auto status = [&](bool passed) { return passed ? "pass" : one.outcome == "time_limit" ? "timeout" : "fail"; };
+  const auto status = [&](bool passed) {
+    if (one.outcome == "infra_error") return "null";
+    return passed ? R"("pass")" : one.outcome == "time_limit" ? R"("timeout")" : R"("fail")";
+  };
   static constexpr std::string_view ours[] = {"base_status", "plus_status"};
   OYER_TRY(std::string text, datasets::drop_fields(row, ours));
   text.pop_back();
-  return fmt::format(R"({}{}"base_status":"{}","plus_status":"{}"}})", text, text == "{" ? "" : ",",
+  return fmt::format(R"({}{}"base_status":{},"plus_status":{}}})", text, text == "{" ? "" : ",",
                      status(one.base_passed), status(one.plus_passed));
 }
 
@@ -82,8 +86,9 @@ Status write_results(const EvalArguments& arguments, const std::vector<datasets:
     if (is_plus(arguments.benchmark)) {
       OYER_TRY(row, with_statuses(row, one));
     }
-    const bool passed = one.outcome == "accepted" && (one.sound || arguments.accept_unsound);
-    const std::string result = passed ? "passed" : result_text(one);
+    std::optional<bool> passed;
+    if (one.outcome != "infra_error") passed = one.outcome == "accepted" && (one.sound || arguments.accept_unsound);
+    const std::string result = passed == true ? "passed" : result_text(one);
     OYER_TRY(const std::string line, datasets::print_humaneval_result({row, passed, result}));
     OYER_TRY_STATUS(writer.write_text(line));
   }

@@ -1,6 +1,7 @@
 // Session: what every command is handed beside its arguments.
 #pragma once
 
+#include <chrono>
 #include <stop_token>
 
 #include "cli/environment.h"
@@ -14,6 +15,7 @@ struct Session {
   Output& data;    // stdout: what programs read
   Output& people;  // stderr
   std::stop_token stop;
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
 }  // namespace oyer::cli

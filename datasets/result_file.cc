@@ -48,7 +48,7 @@ Result<std::string> print_humaneval_result(const HumanEvalResult& result) {
     line += json::print(json::value(field.key)) + ": " + std::string(field.value) + ", ";
   }
   line += "\"result\": " + json::print(json::value(result.result));
-  line += std::string(", \"passed\": ") + (result.passed ? "true" : "false") + "}";
+  line += std::string(", \"passed\": ") + (!result.passed ? "null" : *result.passed ? "true" : "false") + "}";
   // White space between the parts of a row may be line ends; within strings they are always escaped.
   std::replace(line.begin(), line.end(), '\n', ' ');
   return line;

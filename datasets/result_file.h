@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,8 +17,8 @@ struct HumanEvalResult {
   // The candidate's row as read (Candidate::row_json). Its fields are written as they stand, but for earlier
   // "result" and "passed" fields, which are replaced.
   std::string_view row_json;
-  bool passed = false;
-  std::string result;  // "passed", "timed out" or "failed: REASON"
+  std::optional<bool> passed;  // nothing was found out, and null is written, after an infra_error
+  std::string result;          // "passed", "timed out", "failed: REASON" or "infra_error: REASON"
 };
 
 // The line {row..., "result": ..., "passed": ...}, without its end. invalid_input for a row that is not an object.

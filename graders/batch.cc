@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "graders/detail/channel.h"
+#include "graders/detail/work_plan.h"
 
 namespace oyer::graders {
 
@@ -16,9 +17,6 @@ namespace {
 using std::chrono::steady_clock;
 using Shared = std::shared_ptr<const RewardRecord>;
 using detail::Channel;
-
-// Enough to share the cost of a judge, few enough to stop soon.
-constexpr std::uint64_t most_claimed = 16;
 
 // A worker's question to the ledger thread: the stored record of this work.
 struct Question {
@@ -87,7 +85,8 @@ class Batch {
         options_(options),
         consumer_(consumer),
         to_ledger_(4096),
-        to_reporter_(65536) {}
+        to_reporter_(65536),
+        plan_(options.deadline ? detail::portions_in_rounds(work) : detail::portions_in_order(work, options.workers)) {}
 
   Result<Finished> run(std::stop_token outer) {
     const auto begun = steady_clock::now();
@@ -131,35 +130,14 @@ class Batch {
   void worker(unsigned number) {
     auto grader = open_(number);
     if (!grader) fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
-    for (Range range = claim(); range.begin != range.end && work_through(range, number, grader);) range = claim();
+    for (auto portion = plan_.next(); portion && work_through(*portion, number, grader);) portion = plan_.next();
     grader = fail(cancelled("done"));  // its jail is taken down here, in its own thread
     if (running_.fetch_sub(1) == 1) to_ledger_.close();
   }
 
-  // Positions in the work, `end` excluded.
-  struct Range {
-    std::uint64_t begin = 0;
-    std::uint64_t end = 0;
-  };
-
-  // The next candidates of one task, which share a judge; empty when none are left. Fewer towards the end, so that no
-  // worker is left alone with many.
-  Range claim() {
-    const std::lock_guard lock(claim_mutex_);
-    const std::uint64_t left = work_.size() - next_;
-    const std::uint64_t most = std::clamp<std::uint64_t>(left / (8 * std::max(1U, options_.workers)), 1, most_claimed);
-    Range range{next_, next_};
-    while (range.end < work_.size() && range.end - range.begin < most &&
-           work_[range.end].task == work_[range.begin].task) {
-      ++range.end;
-    }
-    next_ = range.end;
-    return range;
-  }
-
   // False when the worker has to end.
-  bool work_through(const Range& range, unsigned number, Result<std::unique_ptr<Grader>>& grader) {
-    for (std::uint64_t position = range.begin; position < range.end; ++position) {
+  bool work_through(const detail::Portion& portion, unsigned number, Result<std::unique_ptr<Grader>>& grader) {
+    for (std::uint64_t position = portion.begin; position < portion.end; ++position) {
       if (!grader || stop_.stop_requested()) return false;
       to_ledger_.send(Event(Started{position, number}));
       if (!one(position, number, grader)) return false;
@@ -346,7 +324,9 @@ class Batch {
       if (interrupted) continue;
       RewardRecord record = record_frame(*work_[position].task, work_[position].candidate, unprepared(work_[position]));
       record.outcome = cancelled("deadline");
-      take(InfraError{position, std::make_shared<RewardRecord>(std::move(record))});
+      const InfraError late{position, std::make_shared<RewardRecord>(std::move(record))};
+      if (consumer_.on_event) consumer_.on_event(late);
+      put(position, late.record);
     }
     for (const auto& [position, record] : early_) {
       if (consumer_.on_record) consumer_.on_record(position, *record);
@@ -362,8 +342,7 @@ class Batch {
   std::stop_source stop_;
   Channel<ToLedger> to_ledger_;
   Channel<Event> to_reporter_;
-  std::mutex claim_mutex_;
-  std::uint64_t next_ = 0;  // the first position nobody has claimed
+  detail::WorkPlan plan_;
   std::atomic<unsigned> running_{0};
   Known known_;
   std::mutex failure_mutex_;

@@ -49,7 +49,7 @@ struct Finished {
   std::uint64_t graded = 0;  // reused ones included
   std::uint64_t reused = 0;
   std::uint64_t executed = 0;  // graded by running something now
-  std::uint64_t infra_errors = 0;
+  std::uint64_t infra_errors = 0;  // of ours or the host's; what the deadline left over is not among them
   std::uint64_t unfinished = 0;  // left over by a stop request or the deadline
   bool interrupted = false;
   Nanos wall{0};
@@ -59,7 +59,8 @@ using Event = std::variant<Started, Graded, InfraError, Finished>;
 struct BatchOptions {
   unsigned workers = 1;
   bool fresh = false;  // judge everything by running it, whatever the ledger holds
-  // Work unfinished by then ends as an infra_error of kind cancelled, "deadline"; the batch returns on time.
+  // Work unfinished by then ends as an infra_error of kind cancelled, "deadline", is not kept in the ledger and counts
+  // as unfinished; the batch returns on time. Tasks are then taken in rounds, so that each loses about as much.
   std::optional<std::chrono::steady_clock::time_point> deadline;
 };
 

@@ -1,6 +1,7 @@
 // oyer eval: benchmarks in their own format, scored.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "base/json.h"
@@ -54,6 +55,26 @@ TEST(EvalLive, what_is_known_is_not_run_again_unless_asked) {
   EXPECT_EQ(executed({}), 0);
   EXPECT_EQ(executed({"--fresh"}), 3);
   EXPECT_EQ(executed({"--cpu", "7s"}), 3) << "another limit is other work";
+}
+
+TEST(EvalLive, at_the_deadline_what_is_unfinished_is_null_and_the_next_start_goes_on) {
+  const Place place;
+  const auto data = place.write("data.jsonl", small_benchmark(2));
+  const auto samples = place.write("samples.jsonl", sample(0, "x") + sample(1, "[n for n in iter(int, 1) if n]") +
+                                                        sample(1, "x + 1") + sample(0, "x - 0"));
+  std::vector<std::string> words = {
+      "eval",   "humaneval", "--data", data,   "--samples", samples, "--out", place.path("results.jsonl"),
+      "--jobs", "1",         "--cpu",  "300s", "--wall",    "300s"};
+  std::vector<std::string> late = words;
+  late.insert(late.end(), {"--deadline", "6s"});
+  const auto begun = std::chrono::steady_clock::now();
+  const Ended ended = place.oyer(late);
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(60)) << "far below the limit of 300 s";
+  const std::string rows = place.bytes("results.jsonl");
+  EXPECT_NE(rows.find(R"("result": "infra_error: deadline", "passed": null)"), std::string::npos) << rows;
+  EXPECT_EQ(rows.find("\"passed\": false"), std::string::npos) << "nobody reached a limit: " << rows;
+  EXPECT_NE(ended.err.find("unfinished at the deadline: no verdict, no reward"), std::string::npos) << ended.err;
 }
 
 TEST(EvalLive, missing_answers_are_said) {

@@ -24,6 +24,7 @@ const std::vector<HumanEvalResult> three_results{
     {R"({"task_id": "a", "completion": "x", "seed": 123456789012345678901234567890, "p": 0.10})", true, "passed"},
     {R"({"result":"old","task_id":"b","passed":true})", false, "failed: \"quoted\"\n"},
     {"{}", false, "timed out"},
+    {R"({"task_id":"c"})", std::nullopt, "infra_error: deadline"},
 };
 
 constexpr std::string_view three_lines =
@@ -32,6 +33,8 @@ constexpr std::string_view three_lines =
     R"({"task_id": "b", "result": "failed: \"quoted\"\n", "passed": false})"
     "\n"
     R"({"result": "timed out", "passed": false})"
+    "\n"
+    R"({"task_id": "c", "result": "infra_error: deadline", "passed": null})"
     "\n";
 
 TEST(HumanEvalResults, every_field_is_carried_through_as_it_stood) {
