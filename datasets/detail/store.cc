@@ -144,6 +144,10 @@ struct Store::State {
   Status check_version() {
     const int application = number("PRAGMA application_id");
     const int version = number("PRAGMA user_version");
+    if (application == 0 && number("SELECT count(*) FROM sqlite_master") == 0) {
+      // Whoever made the file was killed before its table was there; a writer makes it.
+      return fail(not_found(path.string() + ": an empty log; nothing has been written to it"));
+    }
     if (application != application_id) {
       return fail(invalid_input(path.string() + ": a database, but not an Oyer log; name another file"));
     }

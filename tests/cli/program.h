@@ -26,6 +26,7 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void signal(int number) const;
+  pid_t pid() const noexcept { return pid_; }
   // Waits, 120 s at most, after which it is killed.
   Ended wait();
 

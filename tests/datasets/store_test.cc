@@ -310,6 +310,16 @@ TEST(Store, missing_folder_and_missing_log_say_so) {
   EXPECT_EQ(log.what, scratch.at("log").string() + ": no such log");
 }
 
+TEST(Store, log_whose_making_was_cut_short_is_an_empty_log) {
+  const Scratch scratch;
+  std::ofstream(scratch.at("log.db")).close();
+  EXPECT_EQ(Store::open(scratch.at("log.db"), Store::Mode::read_only).error().kind, Error::Kind::not_found);
+  auto store = Store::open(scratch.at("log.db"));
+  ASSERT_TRUE(store.has_value()) << to_string(store.error());
+  EXPECT_EQ(store->last_seq().value(), 0U);
+  EXPECT_TRUE(Store::open(scratch.at("log.db"), Store::Mode::read_only).has_value());
+}
+
 TEST(Store, read_only_store_reads_and_refuses_to_append) {
   const Scratch scratch;
   const auto path = three_rows(scratch);
