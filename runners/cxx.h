@@ -1,5 +1,8 @@
 // C and C++: which compiler, a program built in a jail, and how what was built is run.
 //
+// Programs that begin with <bits/stdc++.h> or <iostream> are compiled with a precompiled header where the cache has
+// one. The program that comes out is the same, byte for byte (a test holds that).
+//
 // The compiler is found once and asked about itself outside any jail: it is the user's own and trusted. What it reads
 // is not: every build runs in a jail, under the system call profile "compile", sees the read-only root and a /tmp of
 // its own, and hands the program back on its standard output. Nothing is read back by name from a place that the
@@ -20,6 +23,7 @@
 #include "base/language.h"
 #include "base/result.h"
 #include "sandbox/executor.h"
+#include "sandbox/jail.h"
 
 namespace oyer::runners {
 
@@ -53,6 +57,10 @@ Status check_flags(const std::vector<std::string>& flags);
 // What a build may use: 30 s of CPU, 1 GiB, programs of up to 64 MiB.
 sandbox::Limits build_limits();
 
+// What a jail has to mount for builds: the toolchain's own folders, and the cache's precompiled headers. A jail without
+// the latter builds from the text.
+std::vector<sandbox::JailSpec::ReadOnly> build_mounts(const CxxToolchain& toolchain, const BuildCache* cache);
+
 struct BuildRequest {
   Language language = Language::cpp;  // c or cpp
   std::string source;                 // one file, main.c or main.cpp
@@ -81,6 +89,16 @@ using BuildResult = std::variant<Artefact, CompileFailure>;
 // host's: flags that check_flags refuses, a language this toolchain lacks, a jail that fails, a stop request.
 Result<BuildResult> build_cxx(sandbox::Executor& executor, const CxxToolchain& toolchain, const BuildRequest& request,
                               BuildCache* cache, std::stop_token stop);
+
+// The identity of a build: language, source, flags and toolchain. Limits are no part of it: what was built once is
+// taken from the cache under any.
+Digest build_key(const CxxToolchain& toolchain, const BuildRequest& request);
+
+// Makes the precompiled headers (<bits/stdc++.h>, <iostream>) for these flags where the cache lacks them: some four
+// seconds of CPU, once per toolchain and flags. True when all are there afterwards. Without this call, build_cxx makes
+// a header when it has been missed a few times.
+Result<bool> prepare_headers(sandbox::Executor& executor, const CxxToolchain& toolchain,
+                             const std::vector<std::string>& flags, BuildCache& cache, std::stop_token stop);
 
 // Runs the program under the profile "native"; its name is /tmp/program.
 sandbox::Command program_command(const Artefact& artefact, const std::vector<std::string>& arguments = {});
