@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
@@ -47,6 +48,26 @@ Result<Bytes> parse_size(std::string_view text) {
   OYER_TRY(const Bytes size, parse_bytes(text));
   if (size.count == 0) return fail(invalid_input("a limit of 0 bytes leaves nothing to run in"));
   return size;
+}
+
+// "5%", "0.05" or "1/20" as one in so many: 20.
+Result<std::uint64_t> parse_rate(std::string_view text) {
+  const auto number = [](std::string_view digits) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return error == std::errc() && end == digits.data() + digits.size() ? value : -1.0;
+  };
+  double rate = -1;
+  if (text.ends_with('%')) {
+    rate = number(text.substr(0, text.size() - 1)) / 100;
+  } else if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
+    const double below = number(text.substr(slash + 1));
+    rate = below > 0 ? number(text.substr(0, slash)) / below : -1;
+  } else {
+    rate = number(text);
+  }
+  if (rate > 0 && rate <= 1 && rate >= 1e-6) return static_cast<std::uint64_t>(std::llround(1 / rate));
+  return fail(invalid_input(fmt::format("'{}' is not a rate; write for example 5% or 1/20", text)));
 }
 
 // "4xref" or "4".
@@ -165,6 +186,9 @@ void add_batch(CLI::App& app, BatchArguments& batch, const std::string& out_help
   value_flag(app, "--seed", "N", batch.seed, parse_whole, "random seed of candidates (default: 0)");
   value_flag(app, "--deadline", "TIME", batch.deadline, parse_time,
              "end by then, counted from the start; what is unfinished has no verdict and no reward, and says so");
+  value_flag(
+      app, "--canaries", "RATE", batch.canary_every, parse_rate,
+      "mix in known-right, known-wrong and known-cheating candidates, as 5% or 1/20, and stop at a wrong verdict");
   add_candidate_limits(app, batch.limits);
   add_place(app, batch.place);
 }

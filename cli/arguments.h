@@ -55,7 +55,8 @@ struct BatchArguments {
   std::string ledger;  // empty: beside `out`, or in the state folder
   CandidateLimits limits;
   std::uint64_t seed = 0;
-  std::optional<Nanos> deadline;  // of the whole command, from its start
+  std::optional<Nanos> deadline;   // of the whole command, from its start
+  std::uint64_t canary_every = 0;  // one known candidate after so many; 0: none
   PlaceArguments place;
   bool json = false;
 };

@@ -51,6 +51,10 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
     graders::BatchOptions batch;
     batch.workers = outcome.jobs;
     batch.fresh = arguments.fresh;
+    batch.canary_every = arguments.canary_every;
+    if (batch.canary_every != 0) {
+      OYER_TRY(batch.canaries, graders::bundled_canaries());
+    }
     if (arguments.deadline) batch.deadline = session.started + *arguments.deadline;
     OYER_TRY(outcome.finished, graders::run_batch(work, open_graders(arguments.place, python, options), &ledger, batch,
                                                   consumer, session.stop));
@@ -73,6 +77,12 @@ namespace {
 
 // What the deadline left over is nobody's error.
 bool is_late(const Judged& one) { return one.outcome == "infra_error" && one.reason == "deadline"; }
+
+std::string canary_text(const graders::Finished& finished) {
+  return finished.canaries == 0 ? ""
+                                : fmt::format("{} canar{} among them, judged as known\n", finished.canaries,
+                                              finished.canaries == 1 ? "y" : "ies");
+}
 
 std::string late_text(const BatchOutcome& outcome) {
   if (outcome.finished.unfinished == 0) return "";
@@ -108,7 +118,8 @@ std::string closing_text(const BatchOutcome& outcome) {
   }
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
-  return text + late_text(outcome) + infra_text(outcome) + "ledger: " + outcome.ledger.string() + "\n";
+  return text + canary_text(finished) + late_text(outcome) + infra_text(outcome) +
+         "ledger: " + outcome.ledger.string() + "\n";
 }
 
 json::object closing_json(const BatchOutcome& outcome) {
@@ -119,6 +130,7 @@ json::object closing_json(const BatchOutcome& outcome) {
            {{"executed", finished.executed},
             {"reused", finished.reused},
             {"unfinished", finished.unfinished},
+            {"canaries", finished.canaries},
             {"wall_ns", finished.wall.count()},
             {"jobs", outcome.jobs}}}};
 }

@@ -45,6 +45,7 @@ inline constexpr const char* grade_examples = R"(Examples:
   oyer grade tasks.jsonl candidates.jsonl --rule rlef --out graded/
   oyer grade tasks.jsonl candidates.jsonl --limit 4xref --jobs 8
   oyer grade tasks.jsonl candidates.jsonl --deadline 90s --rule rlef > rewards.jsonl
+  oyer grade tasks.jsonl candidates.jsonl --canaries 2% --out graded/
 
 Rows come out in the order of tasks, then of candidates: the record, its reward, and under "extra" the fields of the
 candidate's row that Oyer does not know. Work that the ledger already holds is not done again; interrupted and

@@ -1,7 +1,18 @@
 # oyer_room(NAME SOURCES ... ROOMS ... LIBRARIES ...): one static library per room. ROOMS are the arrows of
 # docs/ARCHITECTURE.md; LIBRARIES are third-party.
 # oyer_test(NAME SOURCES ... LIBRARIES ... LABELS ...): one GoogleTest program whose cases ctest lists one by one.
+# oyer_embed(NAME INPUT NAMESPACE HEADER [TARGETS ...]): INPUT's bytes as the std::string_view NAMESPACE::NAME, which
+# HEADER declares; the file made is added to the caller's list `embedded`.
 find_package(Threads REQUIRED)
+
+function(oyer_embed name input namespace header)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cc)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DINPUT=${input} -DOUTPUT=${output} -DNAME=${name} -DNAMESPACE=${namespace}
+            -DHEADER=${header} -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${input} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake ${ARGN})
+  set(embedded ${embedded} ${output} PARENT_SCOPE)
+endfunction()
 
 add_library(oyer_options INTERFACE)
 # -Wrestrict misfires on std::string concatenation in GCC 12 (GCC bug 105651).

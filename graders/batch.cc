@@ -75,6 +75,14 @@ RewardRecord carried_over(const RewardRecord& from, RewardRecord frame) {
   return frame;
 }
 
+std::string wrong_canary(const Canary& canary, Verdict verdict) {
+  return "a canary (" + canary.task->id + ", \"" + canary.label + "\") was judged " + std::string(name_of(verdict)) +
+         ", where " + std::string(name_of(canary.verdict)) +
+         " is known: verdicts of this build on this host cannot be trusted. Look at `oyer doctor` and at the demo, "
+         "then "
+         "judge what this ledger holds again with --fresh";
+}
+
 class Batch {
  public:
   Batch(const std::vector<Work>& work, const OpenGrader& open, Ledger* ledger, const BatchOptions& options,
@@ -103,6 +111,7 @@ class Batch {
     ledger_thread.join();
     if (failure_) return fail(*failure_);
     report_unfinished(outer.stop_requested());
+    totals_.canaries = canaries_;
     totals_.interrupted = outer.stop_requested();
     totals_.wall = std::chrono::duration_cast<Nanos>(steady_clock::now() - begun);
     if (consumer_.on_event) consumer_.on_event(totals_);
@@ -140,9 +149,35 @@ class Batch {
     for (std::uint64_t position = portion.begin; position < portion.end; ++position) {
       if (!grader || stop_.stop_requested()) return false;
       to_ledger_.send(Event(Started{position, number}));
-      if (!one(position, number, grader)) return false;
+      if (!one(position, number, grader) || !canary_after(number, grader)) return false;
     }
     return true;
+  }
+
+  // Judges a canary where one is due. False when its verdict is wrong, which ends the batch.
+  bool canary_after(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
+    if (options_.canary_every == 0 || options_.canaries.empty()) return true;
+    const std::uint64_t seen = ++seen_;
+    if (seen % options_.canary_every != 0 || stop_.stop_requested()) return true;
+    const Canary& canary = options_.canaries[(seen / options_.canary_every - 1) % options_.canaries.size()];
+    auto record = grade_candidate(**grader, *canary.task, canary.candidate, stop_.get_token());
+    const Grade* grade = record ? record->grade() : nullptr;
+    if (grade == nullptr) return reopened(number, grader);  // ours or the host's; real candidates meet it, too
+    if (grade->verdict == canary.verdict) {
+      ++canaries_;
+      return true;
+    }
+    fail_batch(Error{Error::Kind::bug, wrong_canary(canary, grade->verdict)});
+    return false;
+  }
+
+  // False when no grader can be had.
+  bool reopened(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
+    if (stop_.stop_requested()) return false;
+    grader = fail(cancelled("reopening"));
+    grader = open_(number);
+    if (!grader) fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
+    return grader.has_value();
   }
 
   // False when the worker has to end.
@@ -344,6 +379,7 @@ class Batch {
   Channel<Event> to_reporter_;
   detail::WorkPlan plan_;
   std::atomic<unsigned> running_{0};
+  std::atomic<std::uint64_t> seen_{0}, canaries_{0};
   Known known_;
   std::mutex failure_mutex_;
   std::optional<Error> failure_;

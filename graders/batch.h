@@ -20,6 +20,7 @@
 
 #include "datasets/sample_file.h"
 #include "datasets/task.h"
+#include "graders/canary.h"
 #include "graders/grader.h"
 #include "graders/ledger.h"
 #include "graders/record.h"
@@ -48,9 +49,10 @@ struct InfraError {
 struct Finished {
   std::uint64_t graded = 0;  // reused ones included
   std::uint64_t reused = 0;
-  std::uint64_t executed = 0;  // graded by running something now
+  std::uint64_t executed = 0;      // graded by running something now
   std::uint64_t infra_errors = 0;  // of ours or the host's; what the deadline left over is not among them
-  std::uint64_t unfinished = 0;  // left over by a stop request or the deadline
+  std::uint64_t unfinished = 0;    // left over by a stop request or the deadline
+  std::uint64_t canaries = 0;      // judged among the work, each as it is known
   bool interrupted = false;
   Nanos wall{0};
 };
@@ -62,6 +64,10 @@ struct BatchOptions {
   // Work unfinished by then ends as an infra_error of kind cancelled, "deadline", is not kept in the ledger and counts
   // as unfinished; the batch returns on time. Tasks are then taken in rounds, so that each loses about as much.
   std::optional<std::chrono::steady_clock::time_point> deadline;
+  // Judged among the work, in turn, one after every `canary_every` candidates; they are in no record and no event. One
+  // with another verdict than the known one ends the batch with an Error of kind bug.
+  std::vector<Canary> canaries;
+  std::uint64_t canary_every = 0;  // 0: none
 };
 
 using OpenGrader = std::function<Result<std::unique_ptr<Grader>>(unsigned worker)>;

@@ -41,6 +41,20 @@ TEST(Arguments, wall_time_follows_cpu_time_unless_given) {
   EXPECT_EQ(must<RunArguments>({"run", "a.py"}).limits, sandbox::Limits());
 }
 
+TEST(Arguments, a_rate_is_a_share_or_one_in_so_many) {
+  const auto every = [](const char* rate) {
+    return must<GradeArguments>({"grade", "t", "c", "--canaries", rate}).batch.canary_every;
+  };
+  EXPECT_EQ(every("5%"), 20U);
+  EXPECT_EQ(every("0.25"), 4U);
+  EXPECT_EQ(every("1/50"), 50U);
+  EXPECT_EQ(every("100%"), 1U);
+  for (const char* bad : {"0", "-1%", "2", "150%", "1/0", "often", "", "1/", "nan"}) {
+    const std::vector<std::string> words{"grade", "t", "c", "--canaries", bad};
+    EXPECT_FALSE(parse_arguments(words).has_value()) << bad;
+  }
+}
+
 TEST(Arguments, grade_and_eval_share_the_flags_of_a_batch) {
   const auto grade = must<GradeArguments>({"grade", "t.jsonl", "c.jsonl", "--rule", "rlef", "-j", "4", "--limit",
                                            "4xref", "--ledger", "l", "--out", "o/", "--accept-unsound"});

@@ -168,6 +168,53 @@ TEST(Batch, a_deadline_leaves_records_without_reward_and_returns) {
   EXPECT_GE(told.finished->unfinished, 2U);
 }
 
+Canary canary_of(const std::string& text, Verdict verdict) {
+  Work work = work_of({text}).front();
+  return {work.task, std::move(work.candidate), verdict, "test: " + text};
+}
+
+TEST(Batch, canaries_are_judged_among_the_work_and_told_to_nobody) {
+  BatchOptions options = workers(2);
+  options.canaries = {canary_of("right c", Verdict::accepted), canary_of("wrong c", Verdict::wrong_answer)};
+  options.canary_every = 2;
+  const auto world = std::make_shared<FakeWorld>();
+  const Told told = run(work_of({"right", "wrong", "right 2", "wrong 2", "right 3"}), world, nullptr, options);
+  ASSERT_EQ(outcome_of(told.finished), "ok");
+  EXPECT_EQ(told.finished->canaries, 2U);
+  EXPECT_EQ(told.finished->graded, 5U);
+  EXPECT_EQ(told.records.size(), 5U);
+  EXPECT_EQ(world->graded, 7U);
+}
+
+TEST(Batch, a_wrong_verdict_on_a_canary_ends_the_batch_loudly) {
+  BatchOptions options = workers(1);
+  options.canaries = {canary_of("right c", Verdict::wrong_answer)};
+  options.canary_every = 3;
+  const Told told = run(work_of(std::vector<std::string>(50, "nap")), std::make_shared<FakeWorld>(), nullptr, options);
+  ASSERT_FALSE(told.finished.has_value());
+  EXPECT_EQ(told.finished.error().kind, Error::Kind::bug);
+  EXPECT_NE(
+      told.finished.error().what.find("a canary (Own/0, \"test: right c\") was judged accepted, where wrong_answer "
+                                      "is known"),
+      std::string::npos)
+      << told.finished.error().what;
+  EXPECT_LT(told.records.size(), 50U);
+}
+
+TEST(Canaries, every_kind_comes_as_often_and_none_waits_for_a_limit) {
+  const auto canaries = bundled_canaries();
+  ASSERT_TRUE(canaries.has_value()) << to_string(canaries.error());
+  std::map<std::string, int> kinds;
+  for (const Canary& one : *canaries) {
+    ++kinds[one.label.substr(0, one.label.find(':'))];
+    EXPECT_NE(one.verdict, Verdict::time_limit);
+    EXPECT_TRUE(one.task->cpu_ms.has_value());
+  }
+  ASSERT_GE(kinds.size(), 4U);
+  EXPECT_TRUE(kinds.contains("cheat"));
+  for (const auto& [kind, count] : kinds) EXPECT_EQ(count, kinds.begin()->second) << kind;
+}
+
 TEST(Batch, a_host_error_is_tried_once_more_by_a_fresh_grader) {
   const auto world = std::make_shared<FakeWorld>();
   world->failures_left = 1;
