@@ -31,13 +31,16 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
                                const graders::GraderOptions& options, const graders::RewardRule& rule,
                                const OnRecord& on_record, Session& session) {
   BatchOutcome outcome;
-  OYER_TRY(runners::PythonInterpreter found, resolve_python(arguments.place));
-  const auto python = std::make_shared<const runners::PythonInterpreter>(std::move(found));
-  outcome.python = python->implementation + " " + python->version;
+  const bool compiler = std::any_of(work.begin(), work.end(), [](const graders::Work& one) {
+    return needs_compiler(*one.task, one.candidate.language.value_or(one.task->language));
+  });
+  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, compiler));
+  const runners::PythonInterpreter& python = *toolchains.python;
+  outcome.python = python.implementation + " " + python.version;
   OYER_TRY(outcome.ledger, ledger_path(arguments.ledger, arguments.out, session.environment));
   OYER_TRY(graders::Ledger ledger, open_ledger(outcome.ledger));
   outcome.jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
-  if (!python->note.empty()) session.people.write("oyer: " + printable(python->note) + "\n");
+  if (!python.note.empty()) session.people.write("oyer: " + printable(python.note) + "\n");
   outcome.candidates.reserve(work.size());
   {
     Progress progress(work.size(), session.environment, session.people);
@@ -56,8 +59,8 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
       OYER_TRY(batch.canaries, graders::bundled_canaries());
     }
     if (arguments.deadline) batch.deadline = session.started + *arguments.deadline;
-    OYER_TRY(outcome.finished, graders::run_batch(work, open_graders(arguments.place, python, options), &ledger, batch,
-                                                  consumer, session.stop));
+    OYER_TRY(outcome.finished, graders::run_batch(work, open_graders(arguments.place, toolchains, options), &ledger,
+                                                  batch, consumer, session.stop));
   }
   return outcome;
 }

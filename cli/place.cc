@@ -10,11 +10,21 @@ Result<runners::PythonInterpreter> resolve_python(const PlaceArguments& place) {
   return fail(as_host_lack(std::move(found).error()));
 }
 
-sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python) {
+Result<runners::CxxToolchain> resolve_cxx() {
+  auto found = runners::find_cxx();
+  if (found.has_value()) return found;
+  return fail(as_host_lack(std::move(found).error()));
+}
+
+sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python,
+                            const runners::CxxToolchain* cxx) {
   sandbox::JailSpec spec;
   spec.use_cgroups = place.cgroups;
-  if (python == nullptr) return spec;
-  for (const auto& folder : python->mounts) spec.read_only.push_back({folder.string(), folder.string()});
+  const auto mount = [&](const std::vector<std::filesystem::path>& folders) {
+    for (const auto& folder : folders) spec.read_only.push_back({folder.string(), folder.string()});
+  };
+  if (python != nullptr) mount(python->mounts);
+  if (cxx != nullptr) mount(cxx->mounts);
   return spec;
 }
 

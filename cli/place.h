@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/arguments.h"
+#include "runners/cxx.h"
 #include "runners/python.h"
 #include "sandbox/jail.h"
 
@@ -10,7 +11,11 @@ namespace oyer::cli {
 // find_python for --python, or the default; unsupported with what to do when there is none.
 Result<runners::PythonInterpreter> resolve_python(const PlaceArguments& place);
 
-// A jail in which this interpreter can be used; without one, the system's own programs only.
-sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python);
+// find_cxx; unsupported with what to do when there is none.
+Result<runners::CxxToolchain> resolve_cxx();
+
+// A jail in which this interpreter and this compiler can be used; without them, the system's own programs only.
+sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python,
+                            const runners::CxxToolchain* cxx = nullptr);
 
 }  // namespace oyer::cli

@@ -63,13 +63,13 @@ Result<datasets::Task> find_task(const RewardRecord& record, const ReplayArgumen
                                     record.task_id)));
 }
 
-// Verdict and every test's outcome: what a replay has to bring back. Endings and flags are told where they differ, but
-// a process that serves calls may end by itself or be ended a moment earlier.
+// Verdict, every test's outcome and what other profiles say: what a replay has to bring back. Endings and flags are
+// told where they differ, but a process that serves calls may end by itself or be ended a moment earlier.
 bool agrees(const graders::Grade& was, const graders::Grade& is) {
   const auto same = [](const graders::CaseResult& a, const graders::CaseResult& b) {
     return a.id == b.id && a.outcome == b.outcome && a.verdict == b.verdict;
   };
-  return was.verdict == is.verdict &&
+  return was.verdict == is.verdict && was.profiles == is.profiles &&
          std::equal(was.cases.begin(), was.cases.end(), is.cases.begin(), is.cases.end(), same);
 }
 
@@ -114,12 +114,14 @@ Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& sessi
   if (!row.task) {
     OYER_TRY(row.task, find_task(row.record, arguments, session));
   }
-  OYER_TRY(runners::PythonInterpreter found, resolve_python(arguments.place));
-  const auto python = std::make_shared<const runners::PythonInterpreter>(std::move(found));
+  OYER_TRY(const graders::Toolchains toolchains,
+           resolve_toolchains(arguments.place, needs_compiler(*row.task, row.record.setting.language)));
   graders::GraderOptions options;
   options.limits = row.record.setting.limits;
   options.seed = row.record.setting.seeds.random;
-  OYER_TRY(const auto grader, open_graders(arguments.place, python, options)(0));
+  options.stop_at_first = row.record.setting.stop_at_first;
+  options.challenge = row.record.setting.challenge;
+  OYER_TRY(const auto grader, open_graders(arguments.place, toolchains, options)(0));
   OYER_TRY(const graders::Replayed replayed, graders::replay(row.record, *row.task, *grader, session.stop));
   if (arguments.json) {
     const json::object object{{"schema", "oyer.replay/1"},         {"same_verdict", replayed.same_verdict},

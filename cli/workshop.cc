@@ -53,14 +53,33 @@ graders::GraderOptions grader_options(const BatchArguments& arguments) {
   return options;
 }
 
-graders::OpenGrader open_graders(const PlaceArguments& place, std::shared_ptr<const runners::PythonInterpreter> python,
+bool needs_compiler(const datasets::Task& task, Language language) {
+  const auto compiled = [](Language one) { return one == Language::c || one == Language::cpp; };
+  const auto* stdio = std::get_if<datasets::StdioShape>(&task.shape);
+  if (stdio == nullptr) return false;
+  const bool checker = stdio->checker.kind == datasets::CheckerKind::program;
+  return compiled(language) || (checker && compiled(stdio->checker.language));
+}
+
+Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler) {
+  graders::Toolchains toolchains;
+  OYER_TRY(runners::PythonInterpreter python, resolve_python(place));
+  toolchains.python = std::make_shared<const runners::PythonInterpreter>(std::move(python));
+  if (compiler) {
+    OYER_TRY(runners::CxxToolchain cxx, resolve_cxx());
+    toolchains.cxx = std::make_shared<const runners::CxxToolchain>(std::move(cxx));
+  }
+  return toolchains;
+}
+
+graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
                                  graders::GraderOptions options) {
   const auto references = std::make_shared<graders::References>();
   const auto slot = std::make_shared<graders::ReservedSlot>();
-  const sandbox::JailSpec spec = jail_spec(place, python.get());
+  const sandbox::JailSpec spec = jail_spec(place, toolchains.python.get(), toolchains.cxx.get());
   return [=](unsigned) -> Result<std::unique_ptr<graders::Grader>> {
     OYER_TRY(auto jail, sandbox::Jail::open(spec));
-    return graders::open_grader(std::move(jail), python, references, slot, options);
+    return graders::open_grader(std::move(jail), toolchains, references, slot, options);
   };
 }
 

@@ -28,9 +28,15 @@ Result<graders::Ledger> open_ledger(const std::filesystem::path& path);
 
 graders::GraderOptions grader_options(const BatchArguments& arguments);
 
+// True where judging an answer in `language` to this task takes a compiler: for the answer or for the task's checker.
+bool needs_compiler(const datasets::Task& task, Language language);
+
+// The interpreter and, where one is needed, the compiler.
+Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler);
+
 // Opens the grader of one worker: a jail of its own, references and the reserved slot shared. The interpreter must be
 // usable in a jail.
-graders::OpenGrader open_graders(const PlaceArguments& place, std::shared_ptr<const runners::PythonInterpreter> python,
+graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
                                  graders::GraderOptions options);
 
 }  // namespace oyer::cli

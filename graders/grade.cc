@@ -45,6 +45,14 @@ Status check_case(const CaseResult& one) {
   return {};
 }
 
+Status check_profile(const ProfileResult& one, std::size_t cases) {
+  const bool letters = one.tests.find_first_not_of("PFN") == std::string::npos;
+  if (one.profile.empty() || !letters || one.tests.size() != cases) return broken("profile " + one.profile);
+  const bool passed = cases > 0 && one.tests.find_first_not_of('P') == std::string::npos;
+  if (passed != (one.verdict == Verdict::accepted)) return broken("verdict of profile " + one.profile);
+  return {};
+}
+
 }  // namespace
 
 Tally tally(const Grade& grade) {
@@ -59,6 +67,7 @@ Tally tally(const Grade& grade, Visibility visibility) {
 
 Status check(const Grade& grade) {
   for (const CaseResult& one : grade.cases) OYER_TRY_STATUS(check_case(one));
+  for (const ProfileResult& one : grade.profiles) OYER_TRY_STATUS(check_profile(one, grade.cases.size()));
   const Tally all = tally(grade);
   const Evidence& evidence = grade.evidence;
   if (evidence.run > evidence.planned || evidence.answered > evidence.planned) return broken("more run than planned");

@@ -31,6 +31,14 @@ struct CaseResult {
   friend bool operator==(const CaseResult&, const CaseResult&) = default;
 };
 
+// What a benchmark's own comparison says of the same outputs: told, never the base of a reward.
+struct ProfileResult {
+  std::string profile;                      // "apps", "codecontests"
+  Verdict verdict = Verdict::wrong_answer;  // accepted iff every test passed; else of the first that did not
+  std::string tests;                        // a letter for each case: P passed, F failed, N not run
+  friend bool operator==(const ProfileResult&, const ProfileResult&) = default;
+};
+
 // Positive evidence from outside the candidate. Counted in calls for tests that call, in answers for tests as data.
 struct Evidence {
   std::uint32_t planned = 0;   // tests the engine asked for
@@ -48,9 +56,11 @@ struct Tally {
 
 struct Grade {
   Verdict verdict = Verdict::no_code;
-  std::vector<CaseResult> cases;   // in the task's order; empty only when nothing could be run (no_code)
-  std::string reason;              // why not accepted; "unencodable", "ended before answering", an exception's name
-  std::vector<std::string> flags;  // sorted, unique: "mutated_arguments", "late_answer", "confirmed_time", ...
+  std::vector<CaseResult> cases;  // in the task's order; empty only when nothing could be run (no_code)
+  std::string reason;             // why not accepted; "unencodable", "ended before answering", an exception's name
+  std::string diagnostics;        // of a compile_error, trimmed, UTF-8; the program's own text otherwise unchecked
+  std::vector<ProfileResult> profiles;  // at most one for each profile; empty under the profile "strict"
+  std::vector<std::string> flags;       // sorted, unique: "mutated_arguments", "late_answer", "confirmed_time", ...
   Evidence evidence;
   Isolation isolation = Isolation::separate_process;
   std::optional<sandbox::Ending> ending;  // of the candidate's process; nullopt when none was started
@@ -64,7 +74,7 @@ Tally tally(const Grade& grade, Visibility visibility);
 
 // The invariants every grade keeps; a broken one is a bug or a corrupt record, and the text says which: accepted
 // exactly when there is at least one case, all passed, and planned = run = answered with the nonce; verdict and
-// outcome of each case agree; flags sorted and unique.
+// outcome of each case agree; profiles have a letter for each case and verdicts to match; flags sorted and unique.
 Status check(const Grade& grade);
 
 }  // namespace oyer::graders

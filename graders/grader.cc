@@ -1,17 +1,16 @@
 #include "graders/grader.h"
 
-#include "graders/detail/python_grader.h"
+#include "graders/detail/front_grader.h"
 
 namespace oyer::graders {
 
-Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor,
-                                            std::shared_ptr<const runners::PythonInterpreter> python,
+Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
                                             std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
                                             GraderOptions options) {
-  if (!executor || !python) return fail(invalid_input("a grader needs an executor and an interpreter"));
+  if (!executor || !toolchains.python) return fail(invalid_input("a grader needs an executor and an interpreter"));
   if (!references) references = std::make_shared<References>();
-  return std::unique_ptr<Grader>(std::make_unique<detail::PythonGrader>(
-      std::move(executor), std::move(python), std::move(references), std::move(slot), std::move(options)));
+  return std::unique_ptr<Grader>(std::make_unique<detail::FrontGrader>(
+      std::move(executor), std::move(toolchains), std::move(references), std::move(slot), std::move(options)));
 }
 
 RewardRecord record_frame(const datasets::Task& task, const datasets::Candidate& candidate, const Prepared& prepared) {

@@ -7,6 +7,8 @@
 // one task; after anything odd it is thrown away with its channel.
 // Cases shape. There is no judge: the child is given a batch of inputs, its outputs come back as frames, and the
 // engine compares them in C++ with what the reference gave for the same inputs in a jail of its own.
+// Stdio shape. The candidate is a program: built once, a process of its own for every test, its stdin that test's and
+// nothing else. The engine, or a checker in another jailed process, holds what it wrote against what was expected.
 // What the candidate does is a Grade. What Oyer or the host does is an Error, and then there is no grade.
 #pragma once
 
@@ -22,8 +24,10 @@
 #include "sandbox/executor.h"
 
 namespace oyer::runners {
+class BuildCache;
+struct CxxToolchain;
 struct PythonInterpreter;
-}
+}  // namespace oyer::runners
 
 namespace oyer::graders {
 
@@ -55,6 +59,13 @@ struct GraderOptions {
   std::uint64_t seed = 0;
 };
 
+// What programs are built and run with. Shared by the workers of a batch.
+struct Toolchains {
+  std::shared_ptr<const runners::PythonInterpreter> python;
+  std::shared_ptr<const runners::CxxToolchain> cxx;  // null: candidates in C and C++ cannot be judged
+  std::shared_ptr<runners::BuildCache> builds;       // null: everything is built anew
+};
+
 // What is known of a piece of work before anything of it is run.
 struct Prepared {
   std::optional<std::string> code;  // the whole program; nullopt: no_code
@@ -76,17 +87,17 @@ class Grader {
   virtual ~Grader() = default;
 
   // Finds the code and names the work. Runs at most the task's reference (times_reference), never the candidate.
+  // unsupported for a language that this grader has no toolchain for.
   virtual Result<Prepared> prepare(const datasets::Task& task, const datasets::Candidate& candidate,
                                    std::stop_token stop) = 0;
 
-  // Judges it. cancelled when `stop` was requested; unsupported for a task of another language.
+  // Judges it. cancelled when `stop` was requested.
   virtual Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) = 0;
 };
 
-// A grader for Python tasks over `executor`. `references` and `slot` are shared between the workers of a batch; slot
-// may be null where there is one worker.
-Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor,
-                                            std::shared_ptr<const runners::PythonInterpreter> python,
+// A grader over `executor`. `references` and `slot` are shared between the workers of a batch; slot may be null where
+// there is one worker.
+Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
                                             std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
                                             GraderOptions options);
 

@@ -112,6 +112,15 @@ void put_grade(json::object& object, const Grade& grade) {
                                     {"reason", one.reason}});
   }
   object["tests"] = std::move(tests);
+  if (!grade.profiles.empty()) {
+    json::array profiles;
+    for (const ProfileResult& one : grade.profiles) {
+      profiles.emplace_back(
+          json::object{{"profile", one.profile}, {"verdict", name_of(one.verdict)}, {"tests", one.tests}});
+    }
+    object["profiles"] = std::move(profiles);
+  }
+  if (!grade.diagnostics.empty()) object["diagnostics"] = grade.diagnostics;
   object["flags"] = texts(grade.flags);
   object["evidence"] = json::object{{"planned", grade.evidence.planned},
                                     {"run", grade.evidence.run},
@@ -136,6 +145,17 @@ Result<CaseResult> case_from_json(const json::value& value) {
   return one;
 }
 
+Result<ProfileResult> profile_from_json(const json::value& value) {
+  if (!value.is_object()) return fail(corrupt("record.profiles: holds something that is not an object"));
+  Fields fields(value.get_object(), "record.profiles");
+  ProfileResult one;
+  one.profile = fields.text("profile");
+  one.verdict = fields.named("verdict", parse_verdict);
+  one.tests = fields.text("tests");
+  OYER_TRY_STATUS(fields.finish());
+  return one;
+}
+
 Result<Evidence> evidence_from_json(const json::object& object) {
   Fields fields(object, "record.evidence");
   Evidence evidence;
@@ -155,6 +175,12 @@ Grade read_grade(Fields& fields) {
   if (const json::array* tests = fields.array("tests")) {
     for (const json::value& test : *tests) grade.cases.push_back(fields.take(case_from_json(test)));
   }
+  if (fields.has("profiles")) {
+    if (const json::array* profiles = fields.array("profiles")) {
+      for (const json::value& one : *profiles) grade.profiles.push_back(fields.take(profile_from_json(one)));
+    }
+  }
+  if (fields.has("diagnostics")) grade.diagnostics = fields.text("diagnostics");
   grade.flags = fields.texts("flags");
   if (const json::object* evidence = fields.object("evidence")) {
     grade.evidence = fields.take(evidence_from_json(*evidence));
@@ -208,6 +234,7 @@ json::object setting_to_json(const Setting& setting) {
                       {"toolchain", setting.toolchain},
                       {"toolchain_name", setting.toolchain_name},
                       {"seeds", to_json(setting.seeds)}};
+  if (setting.language != Language::python) object["language"] = oyer::name_of(setting.language);
   if (setting.stop_at_first) object["stop_at_first"] = true;
   if (setting.challenge) object["challenge"] = true;
   return object;
@@ -221,6 +248,7 @@ Result<Setting> setting_from_json(const json::object& object) {
   setting.toolchain = fields.text("toolchain");
   setting.toolchain_name = fields.text("toolchain_name");
   if (const json::object* seeds = fields.object("seeds")) setting.seeds = fields.take(seeds_from_json(*seeds));
+  if (json::find(object, "language") != nullptr) setting.language = fields.named("language", parse_language);
   if (json::find(object, "stop_at_first") != nullptr) setting.stop_at_first = fields.boolean("stop_at_first");
   if (json::find(object, "challenge") != nullptr) setting.challenge = fields.boolean("challenge");
   OYER_TRY_STATUS(fields.finish());
@@ -296,6 +324,7 @@ Digest record_key(const std::optional<std::string>& code, const Digest& task, co
   digester.field(setting.profile).field(json::print(to_json(setting.limits))).field(setting.toolchain);
   digester.field(setting.seeds.hash).field(setting.seeds.random);
   // Only where they are set: keys made before these existed stay what they were.
+  if (setting.language != Language::python) digester.field(oyer::name_of(setting.language));
   if (setting.stop_at_first) digester.field("stop_at_first");
   if (setting.challenge) digester.field("challenge");
   return digester.finish();

@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/language.h"
 #include "datasets/sample_file.h"
 #include "datasets/task.h"
 #include "graders/grade.h"
@@ -32,10 +33,11 @@ struct Seeds {
 
 // What judged the candidate, apart from the candidate and the task.
 struct Setting {
-  std::string profile = "strict";  // of comparison
-  sandbox::Limits limits;          // of the candidate's process
-  std::string toolchain;           // digest of interpreter and packages, 64 hexadecimal digits
-  std::string toolchain_name;      // "CPython 3.11.7": for people, not part of the key
+  std::string profile = "strict";        // of comparison
+  sandbox::Limits limits;                // of the candidate's process
+  Language language = Language::python;  // that the code is taken to be written in
+  std::string toolchain;       // digest of interpreter and packages, or of compiler and flags: 64 hexadecimal digits
+  std::string toolchain_name;  // "CPython 3.11.7": for people, not part of the key
   Seeds seeds;
   bool stop_at_first = false;  // tests behind the first that fails were left out
   bool challenge = false;      // tests marked as challenge were run, too

@@ -14,6 +14,7 @@ Result<Replayed> replay(const RewardRecord& record, const datasets::Task& task, 
   candidate.kind = record.kind;
   candidate.text = record.completion;
   candidate.provenance = record.provenance;
+  candidate.language = record.setting.language;
   OYER_TRY(const Prepared now, grader.prepare(task, candidate, stop));
   Prepared prepared;
   prepared.code = record.code;

@@ -93,7 +93,9 @@ std::string payload_of(const CasesPayload& payload) {
 std::string payload_of(const ScriptPayload& payload) {
   json::object object = begin("script");
   object["source"] = payload.source;
+  object["prelude"] = payload.prelude;
   object["name"] = payload.name;
+  object["report_compile"] = payload.report_compile;
   object["arguments"] = strings(payload.arguments);
   object["seed"] = payload.seed;
   return detail::marshal(object);

@@ -50,7 +50,10 @@ struct CasesPayload {
 
 struct ScriptPayload {
   std::string source;
+  std::string prelude;           // executed before the source in the same module
   std::string name = "main.py";  // sys.argv[0]
+  // Descriptor 0 is told (one byte) when the source does not compile, and is closed before any of it runs.
+  bool report_compile = false;
   std::vector<std::string> arguments;
   std::uint64_t seed = 0;
 };

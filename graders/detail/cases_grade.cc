@@ -23,6 +23,11 @@ std::vector<CaseGroup> groups_of(const datasets::CasesShape& shape) {
   return groups;
 }
 
+bool names_all_outputs(const datasets::CasesShape& shape) {
+  return std::all_of(shape.cases.begin(), shape.cases.end(),
+                     [](const datasets::Case& one) { return one.expected_json.has_value(); });
+}
+
 namespace {
 
 bool needs_arguments(Oracle oracle) {

@@ -21,6 +21,9 @@ struct CaseGroup {
 
 std::vector<CaseGroup> groups_of(const datasets::CasesShape& shape);
 
+// No case takes its expected output from the reference.
+bool names_all_outputs(const datasets::CasesShape& shape);
+
 // A grade in which nothing has been run.
 Grade blank_grade(const datasets::CasesShape& shape);
 

@@ -19,6 +19,7 @@ class Fields {
  public:
   Fields(const json::object& object, std::string where) : object_(object), where_(std::move(where)) {}
 
+  bool has(std::string_view key) const { return json::find(object_, key) != nullptr; }
   std::string text(std::string_view key);
   std::uint64_t number(std::string_view key, std::uint64_t most = UINT64_MAX);
   bool boolean(std::string_view key);

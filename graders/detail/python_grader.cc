@@ -3,17 +3,11 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
 #include <fstream>
 
-#include "graders/detail/text.h"
-#include "parsers/answer.h"
-#include "parsers/names.h"
+#include "graders/detail/answer_code.h"
 
 namespace oyer::graders::detail {
-
-using std::chrono::steady_clock;
 
 namespace {
 
@@ -26,115 +20,10 @@ Result<std::string> new_nonce() {
   return to_string(sha256(bytes));
 }
 
-std::string utc_now() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
-std::string extraction_of(const parsers::Answer& answer) {
-  std::string text(parsers::name_of(answer.form));
-  if (answer.syntax_errors) text += ",syntax_errors";
-  if (answer.unclosed_fence) text += ",unclosed_fence";
-  if (answer.merged) text += ",merged";
-  if (answer.reindented) text += ",reindented";
-  if (answer.trimmed) text += ",trimmed";
-  if (answer.oversized) text += ",oversized";
-  return text;
-}
-
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
-// A whole number of seconds, no less: limits that follow a measured time must not differ from one run to the next.
-Nanos whole_seconds(Nanos time) { return std::chrono::ceil<std::chrono::seconds>(time); }
-
-// `limit` doubled until it is at least `wanted`.
-template <class Quantity>
-Quantity doubled(Quantity limit, Quantity wanted) {
-  while (limit < wanted && limit > Quantity{}) limit *= 2;
-  return limit;
-}
-
-bool names_all_outputs(const datasets::CasesShape& shape) {
-  return std::all_of(shape.cases.begin(), shape.cases.end(),
-                     [](const datasets::Case& one) { return one.expected_json.has_value(); });
-}
-
-void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::Candidate& candidate) {
-  if (candidate.kind == datasets::Candidate::Kind::solution) {
-    if (is_blank(candidate.text)) return;
-    prepared.code = candidate.text;
-    prepared.extraction = "solution";
-    return;
-  }
-  parsers::AnswerHints hints;
-  hints.prompt = task.prompt;
-  hints.entry_point = task.entry_point;
-  if (const auto* shape = std::get_if<datasets::FunctionShape>(&task.shape)) {
-    hints.required_names = shape->candidate_names;
-  }
-  auto answer = parsers::extract_answer(candidate.text, task.language, hints);
-  if (!answer) return;
-  prepared.extraction = extraction_of(*answer);
-  prepared.code = std::move(answer->code);
-}
-
 }  // namespace
 
-// ---- before anything is run -------------------------------------------------------------------------------------
-
-Result<Prepared> PythonGrader::prepare(const datasets::Task& task, const datasets::Candidate& candidate,
-                                       std::stop_token stop) {
-  if (task.language != Language::python) {
-    return fail(
-        unsupported("task " + task.id + " is in " + std::string(name_of(task.language)) + "; only python is judged"));
-  }
-  Prepared prepared;
-  put_answer(prepared, task, candidate);
-  prepared.task = datasets::tests_digest(task);
-  Setting& setting = prepared.setting;
-  if (const auto* cases = std::get_if<datasets::CasesShape>(&task.shape)) setting.profile = cases->profile;
-  OYER_TRY(setting.limits, limits_for(task, stop));
-  setting.toolchain = to_string(python_->digest);
-  setting.toolchain_name = python_->implementation + " " + python_->version;
-  setting.seeds.random = options_.seed;
-  setting.stop_at_first = options_.stop_at_first;
-  setting.challenge = options_.challenge;
-  prepared.key = record_key(prepared.code, prepared.task, setting);
-  return prepared;
-}
-
 Result<sandbox::Limits> PythonGrader::limits_for(const datasets::Task& task, std::stop_token stop) {
-  sandbox::Limits limits = options_.limits;
-  if (task.memory_bytes) limits.memory = Bytes{*task.memory_bytes};
-  if (task.cpu_ms) {
-    limits.cpu = Millis(*task.cpu_ms);
-  } else if (options_.times_reference && task.reference) {
-    OYER_TRY(const auto facts, facts_of(task, stop));
-    const auto multiple = static_cast<double>(facts->cpu.count()) * *options_.times_reference;
-    limits.cpu = whole_seconds(std::max(options_.reference_floor, Nanos(static_cast<std::int64_t>(multiple))));
-  }
-  const auto* shape = std::get_if<datasets::CasesShape>(&task.shape);
-  if (options_.fit_reference && shape != nullptr && task.reference && !names_all_outputs(*shape)) {
-    OYER_TRY(const auto facts, facts_of(task, stop));
-    if (!task.cpu_ms && !options_.times_reference) limits.cpu = doubled(limits.cpu, 4 * facts->cpu);
-    if (!task.memory_bytes) limits.memory = Bytes{doubled(limits.memory.count, 2 * facts->memory.count)};
-  }
-  limits.wall = std::max(limits.wall, 2 * limits.cpu);
-  if (task.wall_ms) limits.wall = Millis(*task.wall_ms);
-  return limits;
-}
-
-Result<sandbox::Zygote> PythonGrader::zygote_for(std::string_view code) {
-  const auto imports = parsers::imported_modules(Language::python, code);
-  const runners::ImportProfile& profile = runners::choose_profile(*python_, imports);
-  if (const auto found = zygotes_.find(profile.name); found != zygotes_.end()) return found->second;
-  OYER_TRY(const sandbox::Zygote zygote, executor_->start_zygote(runners::zygote_spec(*python_, profile)));
-  zygotes_.emplace(profile.name, zygote);
-  return zygote;
+  return limits_of(task, options_, [&] { return facts_of(task, stop); });
 }
 
 // ---- the reference ----------------------------------------------------------------------------------------------
@@ -142,7 +31,7 @@ Result<sandbox::Zygote> PythonGrader::zygote_for(std::string_view code) {
 Result<std::shared_ptr<const ReferenceFacts>> PythonGrader::facts_of(const datasets::Task& task, std::stop_token stop) {
   Digester key;
   key.field(to_string(datasets::tests_digest(task))).field(task.reference.value_or(""));
-  key.field(to_string(python_->digest)).field(options_.seed).field(options_.challenge ? 1U : 0U);
+  key.field(to_string(zygotes_.python().digest)).field(options_.seed).field(options_.challenge ? 1U : 0U);
   const bool cases = std::holds_alternative<datasets::CasesShape>(task.shape);
   return references_->get(key.finish(), [&] { return cases ? learn_cases(task, stop) : learn_function(task, stop); });
 }
@@ -195,31 +84,13 @@ Result<ReferenceFacts> PythonGrader::learn_cases(const datasets::Task& task, std
 
 // ---- one candidate ----------------------------------------------------------------------------------------------
 
-Result<Judged> PythonGrader::grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) {
-  const auto begun = steady_clock::now();
-  const bool cases = std::holds_alternative<datasets::CasesShape>(task.shape);
-  static const std::string nothing;
-  Work work{task, prepared.code ? *prepared.code : nothing, prepared.setting.limits, stop};
-  Judged judged;
-  if (prepared.code) {
-    OYER_TRY(judged.grade, cases ? grade_cases(work) : grade_function(work));
-    judged.containment = executor_->containment();
-  } else {
-    if (cases) {
-      judged.grade = blank_grade(std::get<datasets::CasesShape>(task.shape));
-    } else {
-      judged.grade = blank_grade(task, tests_of(std::get<datasets::FunctionShape>(task.shape), options_.challenge));
-    }
-    judged.grade.verdict = Verdict::no_code;
-    judged.grade.reason = "the completion holds no code";
-  }
-  judged.measured = work.measured;
-  judged.measured.total = std::chrono::duration_cast<Nanos>(steady_clock::now() - begun);
-  judged.measured.graded_at = utc_now();
-  if (const Status whole = check(judged.grade); !whole) {
-    return fail(Error(whole.error()).with_context("task " + task.id));
-  }
-  return judged;
+Grade PythonGrader::blank(const datasets::Task& task) const {
+  if (const auto* cases = std::get_if<datasets::CasesShape>(&task.shape)) return blank_grade(*cases);
+  return blank_grade(task, tests_of(std::get<datasets::FunctionShape>(task.shape), options_.challenge));
+}
+
+Result<Grade> PythonGrader::grade(CandidateWork& work) {
+  return std::holds_alternative<datasets::CasesShape>(work.task.shape) ? grade_cases(work) : grade_function(work);
 }
 
 // ---- function shape ---------------------------------------------------------------------------------------------
@@ -233,8 +104,8 @@ Result<JudgeSession*> PythonGrader::session_for(const datasets::Task& task, cons
   const Digest wanted = identity.finish();
   if (session_ && session_of_ == wanted) return session_.get();
   session_.reset();
-  OYER_TRY(const sandbox::Zygote zygote, zygote_for(shape.prelude + "\n" + shape.setup));
-  auto opened = JudgeSession::open(*executor_, zygote, options_.judge_limits,
+  OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(shape.prelude + "\n" + shape.setup));
+  auto opened = JudgeSession::open(executor_, zygote, options_.judge_limits,
                                    judge_task_of(task, mutates, options_.challenge), stop);
   if (!opened) return fail(std::move(opened).error().with_context("task " + task.id));
   session_ = std::move(*opened);
@@ -244,7 +115,7 @@ Result<JudgeSession*> PythonGrader::session_for(const datasets::Task& task, cons
 
 Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& session, const sandbox::Limits& limits,
                                                    bool learn) {
-  OYER_TRY(const sandbox::Zygote zygote, zygote_for(work.code));
+  OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(work.code));
   OYER_TRY(auto ends, socket_pair());
   runners::JudgeRequest question;
   OYER_TRY(question.nonce, new_nonce());
@@ -263,13 +134,13 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   request.payload = runners::payload_of(payload);
   request.descriptors.push_back(std::move(ends.first));
   request.limits = limits;
-  OYER_TRY(const sandbox::Child child, executor_->spawn(zygote, std::move(request)));
+  OYER_TRY(const sandbox::Child child, executor_.spawn(zygote, std::move(request)));
 
   // From here on the child must be finished whatever happens. One that ended is finished before the judge is heard:
   // what it left behind may hold the socket, and must be dead. One that lives is finished after, and given a little
   // time where the judge says that it closed the socket.
   const auto asked = session.ask(question, std::move(ends.second));
-  auto ended = asked ? executor_->wait(child, session.control(), work.stop) : Result<bool>(fail(asked.error()));
+  auto ended = asked ? executor_.wait(child, session.control(), work.stop) : Result<bool>(fail(asked.error()));
   using Heard = std::variant<std::string, JudgeGone>;
   std::optional<Result<Heard>> heard;
   std::optional<Result<runners::JudgeReport>> report;
@@ -277,10 +148,10 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
     heard = session.hear(work.stop);
     if (*heard && std::holds_alternative<std::string>(**heard)) {
       report = runners::parse_report(std::get<std::string>(**heard), question.nonce);
-      if (*report && (*report)->reason == runners::EndReason::closed) (void)await_end(*executor_, child, work.stop);
+      if (*report && (*report)->reason == runners::EndReason::closed) (void)await_end(executor_, child, work.stop);
     }
   }
-  auto finished = executor_->finish(child);
+  auto finished = executor_.finish(child);
   if (!ended) return fail(std::move(ended).error());
   if (!finished) return fail(std::move(finished).error());
   if (work.stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
@@ -378,7 +249,7 @@ Result<Grade> PythonGrader::grade_shared(Work& work) { return timed_function(wor
 
 // The candidate and the tests in one process: its word is all there is, and the grade says that it is not sound.
 Result<FunctionRun> PythonGrader::run_shared(Work& work, const sandbox::Limits& limits) {
-  OYER_TRY(const sandbox::Zygote zygote, zygote_for(work.code));
+  OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(work.code));
   OYER_TRY(auto ends, socket_pair());
   runners::SharedPayload payload;
   payload.source = work.code;
@@ -390,8 +261,8 @@ Result<FunctionRun> PythonGrader::run_shared(Work& work, const sandbox::Limits& 
   request.payload = runners::payload_of(payload);
   request.descriptors.push_back(std::move(ends.first));
   request.limits = limits;
-  OYER_TRY(const sandbox::Child child, executor_->spawn(zygote, std::move(request)));
-  OYER_TRY(auto told, finish_reading(*executor_, child, ends.second, work.stop));
+  OYER_TRY(const sandbox::Child child, executor_.spawn(zygote, std::move(request)));
+  OYER_TRY(auto told, finish_reading(executor_, child, ends.second, work.stop));
   FunctionRun run;
   run.candidate = std::move(told.second);
   add_usage(work.measured.candidate, run.candidate.usage);
@@ -425,14 +296,15 @@ Result<const CasesTask*> PythonGrader::cases_of(const datasets::Task& task, std:
 
 Result<CasesRun> PythonGrader::run_group(Work& work, const datasets::CasesShape& shape, const CaseGroup& group,
                                          const sandbox::Limits& limits) {
-  OYER_TRY(const sandbox::Zygote zygote, zygote_for(work.code));
+  OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(work.code));
   runners::CasesPayload payload;
   payload.source = work.code;
+  payload.prelude = shape.prelude;
   payload.entry = work.task.entry_point;
   for (const std::size_t place : group.cases) payload.cases.push_back(shape.cases[place].input_json);
   for (const datasets::Rebuild rule : shape.rebuild) payload.rebuild.emplace_back(datasets::name_of(rule));
   payload.seed = options_.seed;
-  OYER_TRY(auto run, run_cases(*executor_, zygote, payload, limits, work.stop));
+  OYER_TRY(auto run, run_cases(executor_, zygote, payload, limits, work.stop));
   add_usage(work.measured.candidate, run.execution.usage);
   ++work.measured.runs;
   return run;

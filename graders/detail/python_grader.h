@@ -1,4 +1,4 @@
-// PythonGrader: the Grader for Python tasks over one executor.
+// PythonGrader: judges Python candidates whose tests call them, as code (function shape) or as data (cases shape).
 #pragma once
 
 #include <map>
@@ -6,41 +6,34 @@
 #include <optional>
 #include <string>
 
+#include "graders/detail/candidate_work.h"
 #include "graders/detail/cases_grade.h"
 #include "graders/detail/function_grade.h"
 #include "graders/detail/judge_session.h"
+#include "graders/detail/zygotes.h"
 #include "graders/grader.h"
 #include "graders/references.h"
-#include "runners/python.h"
 
 namespace oyer::graders::detail {
 
-class PythonGrader final : public Grader {
+class PythonGrader {
  public:
-  PythonGrader(std::unique_ptr<sandbox::Executor> executor, std::shared_ptr<const runners::PythonInterpreter> python,
-               std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot, GraderOptions options)
-      : executor_(std::move(executor)),
-        python_(std::move(python)),
+  PythonGrader(sandbox::Executor& executor, Zygotes& zygotes, std::shared_ptr<References> references,
+               std::shared_ptr<ReservedSlot> slot, const GraderOptions& options)
+      : executor_(executor),
+        zygotes_(zygotes),
         references_(std::move(references)),
         slot_(std::move(slot)),
-        options_(std::move(options)) {}
-
-  Result<Prepared> prepare(const datasets::Task& task, const datasets::Candidate& candidate,
-                           std::stop_token stop) override;
-  Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) override;
-
- private:
-  // One candidate on its way: what every step needs.
-  struct Work {
-    const datasets::Task& task;
-    const std::string& code;
-    const sandbox::Limits& limits;
-    std::stop_token stop;
-    Measured measured = {};
-  };
+        options_(options) {}
 
   Result<sandbox::Limits> limits_for(const datasets::Task& task, std::stop_token stop);
-  Result<sandbox::Zygote> zygote_for(std::string_view code);
+  // A grade in which nothing has been run.
+  Grade blank(const datasets::Task& task) const;
+  Result<Grade> grade(CandidateWork& work);
+
+ private:
+  using Work = CandidateWork;
+
   Result<std::shared_ptr<const ReferenceFacts>> facts_of(const datasets::Task& task, std::stop_token stop);
   Result<ReferenceFacts> learn_function(const datasets::Task& task, std::stop_token stop);
   Result<ReferenceFacts> learn_cases(const datasets::Task& task, std::stop_token stop);
@@ -61,12 +54,11 @@ class PythonGrader final : public Grader {
   Result<CasesRun> run_group(Work& work, const datasets::CasesShape& shape, const CaseGroup& group,
                              const sandbox::Limits& limits);
 
-  std::unique_ptr<sandbox::Executor> executor_;
-  std::shared_ptr<const runners::PythonInterpreter> python_;
+  sandbox::Executor& executor_;
+  Zygotes& zygotes_;
   std::shared_ptr<References> references_;
   std::shared_ptr<ReservedSlot> slot_;
-  GraderOptions options_;
-  std::map<std::string, sandbox::Zygote> zygotes_;  // by import profile
+  const GraderOptions& options_;
   // The judge of the task in hand; it ends before the executor does.
   std::unique_ptr<JudgeSession> session_;
   Digest session_of_;

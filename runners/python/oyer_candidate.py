@@ -368,7 +368,7 @@ def run_cases(spec, descriptor, library):
 # ---- one program, by itself -------------------------------------------------------------------------------------
 
 
-def run_script(spec):
+def run_script(spec, descriptor):
     """The source as the main program, stdin and exit status as python3 FILE would have them."""
     import traceback
 
@@ -378,7 +378,10 @@ def run_script(spec):
     sys.modules["__main__"] = module
     status = 0
     try:
-        exec(compile(spec["source"], sys.argv[0], "exec", dont_inherit=True), module.__dict__)
+        code = compiled_script(spec, descriptor)
+        if spec.get("prelude"):
+            exec(compile(spec["prelude"], "prelude", "exec", dont_inherit=True), module.__dict__)
+        exec(code, module.__dict__)
     except SystemExit as error:
         status = exit_status(error.code)
     except BaseException as error:
@@ -395,6 +398,20 @@ def run_script(spec):
         atexit._run_exitfuncs()
     flush()
     os._exit(status)
+
+
+def compiled_script(spec, descriptor):
+    """The code object. The engine is told when there is none, by a descriptor that no candidate ever holds."""
+    report = spec.get("report_compile")
+    try:
+        code = compile(spec["source"], sys.argv[0], "exec", dont_inherit=True)
+    except BaseException:
+        if report:
+            os.write(descriptor, b"S")
+        raise
+    if report:
+        os.close(descriptor)
+    return code
 
 
 def exit_status(code):
@@ -424,7 +441,7 @@ def run(spec, descriptors, library):
     elif role == "cases":
         run_cases(spec, descriptors[0], library)
     elif role == "script":
-        run_script(spec)
+        run_script(spec, descriptors[0])
     elif role == "shared":
         import oyer_judge
 

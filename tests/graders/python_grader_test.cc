@@ -36,7 +36,8 @@ GraderOptions quick() {
 }
 
 std::unique_ptr<Grader> grader(GraderOptions options = quick()) {
-  auto opened = open_grader(std::make_unique<UnjailedExecutor>(), python(), nullptr, nullptr, std::move(options));
+  auto opened = open_grader(std::make_unique<UnjailedExecutor>(), Toolchains{python(), nullptr, nullptr}, nullptr,
+                            nullptr, std::move(options));
   EXPECT_EQ(outcome_of(opened), "ok");
   return std::move(*opened);
 }

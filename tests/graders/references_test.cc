@@ -42,7 +42,8 @@ std::string graded(const char* benchmark, const char* file, std::size_t step) {
   options.limits.cpu = std::chrono::seconds(60);
   options.limits.wall = std::chrono::seconds(200);
   const OpenGrader open = [&](unsigned) {
-    return open_grader(std::make_unique<UnjailedExecutor>(), interpreter, references, slot, options);
+    return open_grader(std::make_unique<UnjailedExecutor>(), Toolchains{interpreter, nullptr, nullptr}, references,
+                       slot, options);
   };
   std::string said;
   std::size_t accepted = 0;

@@ -1,0 +1,23 @@
+// The code in a candidate, and the limits of its processes: what is settled before anything of it is run.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "datasets/sample_file.h"
+#include "datasets/task.h"
+#include "graders/grader.h"
+#include "graders/references.h"
+
+namespace oyer::graders::detail {
+
+// Sets code and how it was found; leaves them unset where the candidate holds none.
+void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::Candidate& candidate,
+                Language language);
+
+// The options' limits with the task's own over them. `facts` runs the task's reference, and is asked for only where
+// limits depend on it.
+using AskFacts = std::function<Result<std::shared_ptr<const ReferenceFacts>>()>;
+Result<sandbox::Limits> limits_of(const datasets::Task& task, const GraderOptions& options, const AskFacts& facts);
+
+}  // namespace oyer::graders::detail

@@ -1,0 +1,97 @@
+#include "graders/detail/front_grader.h"
+
+#include <chrono>
+#include <ctime>
+
+#include "graders/detail/answer_code.h"
+
+namespace oyer::graders::detail {
+
+using std::chrono::steady_clock;
+
+namespace {
+
+std::string utc_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+const datasets::StdioShape* stdio_of(const datasets::Task& task) {
+  return std::get_if<datasets::StdioShape>(&task.shape);
+}
+
+}  // namespace
+
+FrontGrader::FrontGrader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
+                         std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
+                         GraderOptions options)
+    : options_(std::move(options)),
+      executor_(std::move(executor)),
+      zygotes_(*executor_, toolchains.python),
+      python_(*executor_, zygotes_, references, slot, options_),
+      stdio_(*executor_, zygotes_, toolchains, references, slot, options_) {}
+
+Result<Prepared> FrontGrader::prepare(const datasets::Task& task, const datasets::Candidate& candidate,
+                                      std::stop_token stop) {
+  Prepared prepared;
+  Setting& setting = prepared.setting;
+  setting.language = candidate.language.value_or(task.language);
+  const auto* stdio = stdio_of(task);
+  if (stdio != nullptr) {
+    OYER_TRY_STATUS(stdio_.name_toolchain(task, setting));
+    setting.profile = stdio->profile;
+    OYER_TRY(setting.limits, stdio_.limits_for(task, stop));
+  } else {
+    if (setting.language != Language::python) {
+      return fail(unsupported("task " + task.id + " is answered in " + std::string(name_of(setting.language)) +
+                              "; where tests call the candidate, only python is judged"));
+    }
+    setting.toolchain = to_string(zygotes_.python().digest);
+    setting.toolchain_name = zygotes_.python().implementation + " " + zygotes_.python().version;
+    if (const auto* cases = std::get_if<datasets::CasesShape>(&task.shape)) setting.profile = cases->profile;
+    OYER_TRY(setting.limits, python_.limits_for(task, stop));
+  }
+  put_answer(prepared, task, candidate, setting.language);
+  setting.seeds.random = options_.seed;
+  setting.stop_at_first = options_.stop_at_first;
+  setting.challenge = options_.challenge;
+  prepared.task = datasets::tests_digest(task);
+  prepared.key = record_key(prepared.code, prepared.task, setting);
+  return prepared;
+}
+
+Result<Grade> FrontGrader::grade_code(CandidateWork& work, Language language) {
+  return stdio_of(work.task) != nullptr ? stdio_.grade(work, language) : python_.grade(work);
+}
+
+Grade FrontGrader::without_code(const datasets::Task& task) const {
+  Grade grade = stdio_of(task) != nullptr ? blank_grade(*stdio_of(task)) : python_.blank(task);
+  grade.verdict = Verdict::no_code;
+  grade.reason = "the completion holds no code";
+  return grade;
+}
+
+Result<Judged> FrontGrader::grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) {
+  const auto begun = steady_clock::now();
+  Judged judged;
+  if (prepared.code) {
+    CandidateWork work{task, *prepared.code, prepared.setting.limits, stop};
+    OYER_TRY(judged.grade, grade_code(work, prepared.setting.language));
+    judged.containment = executor_->containment();
+    judged.measured = work.measured;
+  } else {
+    judged.grade = without_code(task);
+  }
+  judged.measured.total = std::chrono::duration_cast<Nanos>(steady_clock::now() - begun);
+  judged.measured.graded_at = utc_now();
+  if (const Status whole = check(judged.grade); !whole) {
+    return fail(Error(whole.error()).with_context("task " + task.id));
+  }
+  return judged;
+}
+
+}  // namespace oyer::graders::detail

@@ -1,0 +1,34 @@
+// FrontGrader: the Grader that batches hold. It settles what all shapes have in common and hands each task to the
+// grader of its shape; all of them share one executor and its warm interpreters.
+#pragma once
+
+#include <memory>
+
+#include "graders/detail/python_grader.h"
+#include "graders/detail/stdio_grader.h"
+#include "graders/detail/zygotes.h"
+#include "graders/grader.h"
+
+namespace oyer::graders::detail {
+
+class FrontGrader final : public Grader {
+ public:
+  FrontGrader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
+              std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot, GraderOptions options);
+
+  Result<Prepared> prepare(const datasets::Task& task, const datasets::Candidate& candidate,
+                           std::stop_token stop) override;
+  Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) override;
+
+ private:
+  Result<Grade> grade_code(CandidateWork& work, Language language);
+  Grade without_code(const datasets::Task& task) const;
+
+  const GraderOptions options_;
+  std::unique_ptr<sandbox::Executor> executor_;  // ends after everything that uses it
+  Zygotes zygotes_;
+  PythonGrader python_;
+  StdioGrader stdio_;
+};
+
+}  // namespace oyer::graders::detail

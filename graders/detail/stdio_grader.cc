@@ -1,0 +1,179 @@
+#include "graders/detail/stdio_grader.h"
+
+#include <algorithm>
+
+#include "graders/detail/answer_code.h"
+
+namespace oyer::graders::detail {
+
+using datasets::CheckerKind;
+using datasets::StdioShape;
+using datasets::StdioTest;
+
+namespace {
+
+const StdioShape& shape_of(const datasets::Task& task) { return std::get<StdioShape>(task.shape); }
+
+std::uint64_t longest_output(const StdioShape& shape) {
+  std::uint64_t longest = 0;
+  for (const StdioTest& test : shape.tests) longest = std::max<std::uint64_t>(longest, test.expected.size());
+  return longest;
+}
+
+// The names of its files are a checker's arguments, in testlib's order.
+const std::vector<std::string> checker_files = {"input", "output", "expected"};
+
+// testlib's codes: 1 wrong answer, 2 presentation error, 4 more than was asked for, 8 an early end.
+Result<Checked> said_by_checker(const sandbox::Ending& ending) {
+  const auto* exited = std::get_if<sandbox::Exited>(&ending);
+  if (exited == nullptr) {
+    OYER_TRY(const auto verdict, verdict_of(ending, Phase::judge));
+    return Checked{verdict.value_or(Verdict::judge_exhausted), "the checker: " + sandbox::describe(ending)};
+  }
+  switch (exited->code) {
+    case 0: return Checked{};
+    case 1: return Checked{Verdict::wrong_answer, "refused by the checker"};
+    case 2:
+    case 4:
+    case 8: return Checked{Verdict::presentation_error, "refused by the checker for its form"};
+    default: return fail(invalid_input("its checker ended with exit code " + std::to_string(exited->code)));
+  }
+}
+
+}  // namespace
+
+Status StdioGrader::name_toolchain(const datasets::Task& task, Setting& setting) const {
+  OYER_TRY(const Programs::Toolchain toolchain, programs_.toolchain(setting.language));
+  setting.toolchain = toolchain.digest;
+  setting.toolchain_name = toolchain.name;
+  const datasets::Checker& checker = shape_of(task).checker;
+  if (checker.kind != CheckerKind::program || checker.language == setting.language) return {};
+  OYER_TRY(const Programs::Toolchain of_checker, programs_.toolchain(checker.language));
+  Digester both;
+  setting.toolchain = to_string(both.field(toolchain.digest).field(of_checker.digest).finish());
+  setting.toolchain_name += "; checker: " + of_checker.name;
+  return {};
+}
+
+Result<sandbox::Limits> StdioGrader::limits_for(const datasets::Task& task, std::stop_token stop) {
+  const auto facts = [&]() -> Result<std::shared_ptr<const ReferenceFacts>> {
+    OYER_TRY(const Programs::Toolchain toolchain, programs_.toolchain(task.language));
+    Digester key;
+    key.field(to_string(datasets::tests_digest(task))).field(task.reference.value_or(""));
+    key.field(toolchain.digest).field(options_.seed);
+    return references_->get(key.finish(), [&] { return learn(task, stop); });
+  };
+  OYER_TRY(sandbox::Limits limits, limits_of(task, options_, facts));
+  limits.output = std::max(limits.output, Bytes{2 * longest_output(shape_of(task)) + (64_KiB).count});
+  return limits;
+}
+
+Result<ReferenceFacts> StdioGrader::learn(const datasets::Task& task, std::stop_token stop) {
+  const StdioShape& shape = shape_of(task);
+  ReferenceFacts facts;
+  OYER_TRY(auto built, programs_.build({*task.reference, task.language, shape.prelude, options_.seed}, stop));
+  if (std::holds_alternative<NotBuilt>(built)) {
+    return fail(invalid_input("task " + task.id + ": the reference does not build"));
+  }
+  for (const StdioTest& test : shape.tests) {
+    OYER_TRY(const ProgramRun run,
+             std::get<std::unique_ptr<Runnable>>(built)->run(test.input, options_.reference_limits, stop));
+    facts.cpu = std::max(facts.cpu, run.execution.usage.cpu);
+    facts.memory = std::max(facts.memory, run.execution.usage.memory_peak);
+  }
+  return facts;
+}
+
+// ---- one candidate ----------------------------------------------------------------------------------------------
+
+Result<StdioGrader::Timed> StdioGrader::run_test(CandidateWork& work, Runnable& program, const StdioTest& test) {
+  const auto once = [&]() -> Result<ProgramRun> {
+    OYER_TRY(ProgramRun run, program.run(test.input, with_margin(work.limits), work.stop));
+    add_usage(work.measured.candidate, run.execution.usage);
+    ++work.measured.runs;
+    return run;
+  };
+  Timed timed;
+  OYER_TRY(timed.run, once());
+  timed.timing = timing_of(timed.run.execution, work.limits);
+  if (timed.timing != Timing::doubtful) return timed;
+  const auto alone = slot_ ? slot_->take() : std::unique_lock<std::mutex>();
+  OYER_TRY(ProgramRun again, once());
+  timed.confirmed = true;
+  timed.timing = timing_of(again.execution, work.limits) == Timing::within ? Timing::within : Timing::over;
+  // A run that a clock cut short has no verdict of its own; any other keeps its own.
+  if (std::holds_alternative<sandbox::TimedOut>(timed.run.execution.ending)) timed.run = std::move(again);
+  return timed;
+}
+
+Result<Grade> StdioGrader::grade(CandidateWork& work, Language language) {
+  const StdioShape& shape = shape_of(work.task);
+  Grade grade = blank_grade(shape);
+  OYER_TRY_STATUS(open_checker(work));
+  OYER_TRY(auto built, programs_.build({work.code, language, shape.prelude, options_.seed}, work.stop));
+  if (auto* failure = std::get_if<NotBuilt>(&built)) {
+    return not_built(std::move(grade), failure->ending, std::move(failure->diagnostics));
+  }
+  for (std::size_t place = 0; place < shape.tests.size(); ++place) {
+    if (options_.stop_at_first && is_lost(grade)) break;
+    const StdioTest& test = shape.tests[place];
+    OYER_TRY(const Timed timed, run_test(work, *std::get<std::unique_ptr<Runnable>>(built), test));
+    const sandbox::Execution& execution = timed.run.execution;
+    if (!timed.run.compiled) return not_built(std::move(grade), sandbox::Exited{1}, execution.err.bytes);
+    if (timed.confirmed) add_flag(grade, "confirmed_time");
+    OYER_TRY(std::optional<Checked> said, said_by_ending(execution, timed.timing));
+    const bool judged = !said;
+    if (judged) {
+      OYER_TRY(said, check(work, test, execution.out.bytes));
+    }
+    put_test(grade, place, shape, execution, *said, judged);
+  }
+  finish(grade);
+  return grade;
+}
+
+Result<Checked> StdioGrader::check(CandidateWork& work, const StdioTest& test, const std::string& output) {
+  const datasets::Checker& checker = shape_of(work.task).checker;
+  if (checker.kind != CheckerKind::program) return check_output(checker, output, test.expected);
+  auto said = ask_checker(work, test, output);
+  if (!said) return fail(std::move(said).error().with_context("task " + work.task.id + ", test " + test.id));
+  return said;
+}
+
+Result<Checked> StdioGrader::ask_checker(CandidateWork& work, const StdioTest& test, const std::string& output) {
+  sandbox::Command command = *checker_;
+  command.files.push_back({checker_files[0], test.input});
+  command.files.push_back({checker_files[1], output});
+  command.files.push_back({checker_files[2], test.expected});
+  command.limits = options_.judge_limits;
+  const Bytes held{2 * (test.input.size() + output.size() + test.expected.size())};
+  command.limits.scratch = std::max(command.limits.scratch, held);
+  OYER_TRY(const sandbox::Execution execution, executor_.run(command, work.stop));
+  if (work.stop.stop_requested()) return fail(cancelled("stopped while a checker ran"));
+  add_usage(work.measured.judge, execution.usage);
+  return said_by_checker(execution.ending);
+}
+
+// A checker that refuses the task's own output would fail every candidate: it is tried before the first.
+Status StdioGrader::open_checker(CandidateWork& work) {
+  const StdioShape& shape = shape_of(work.task);
+  if (shape.checker.kind != CheckerKind::program) return {};
+  const Digest wanted = datasets::tests_digest(work.task);
+  if (checker_ && checker_of_ == wanted) return {};
+  checker_.reset();
+  OYER_TRY(auto made, programs_.command({shape.checker.source, shape.checker.language}, checker_files, work.stop));
+  const std::string task = "task " + work.task.id + ": its checker ";
+  if (std::holds_alternative<NotBuilt>(made)) return fail(invalid_input(task + "does not build"));
+  checker_ = std::get<sandbox::Command>(std::move(made));
+  auto said = ask_checker(work, shape.tests.front(), shape.tests.front().expected);
+  if (said && said->verdict == Verdict::accepted) {
+    checker_of_ = wanted;
+    return {};
+  }
+  checker_.reset();
+  if (!said && said.error().kind != Error::Kind::invalid_input) return fail(std::move(said).error());
+  return fail(
+      invalid_input(task + "does not accept the output that the task expects of test " + shape.tests.front().id));
+}
+
+}  // namespace oyer::graders::detail
