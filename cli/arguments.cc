@@ -224,9 +224,9 @@ CLI::App* add_command(CLI::App& app, const char* name, const char* summary, cons
 
 void add_run(CLI::App& app, RunArguments& run) {
   CLI::App& command = *add_command(app, "run", "run one program in a jail and say how it ended", run_examples);
-  value_flag(command, "FILE", "", run.file, as_text, "a Python program, or an executable")->required();
-  command.add_option("--language", run.language, "python or native (default: by the file's name and first bytes)")
-      ->check(CLI::IsMember({"python", "native"}).description(""))
+  value_flag(command, "FILE", "", run.file, as_text, "a program in Python, C or C++, or an executable")->required();
+  command.add_option("--language", run.language, "python, c, c++ or native (default: by the file's name and bytes)")
+      ->check(CLI::IsMember({"python", "c", "c++", "cpp", "native"}).description(""))
       ->type_name("NAME");
   value_flag(command, "--stdin", "FILE", run.stdin_file, as_text, "what the program reads; - is our own input");
   add_json(command, run.json, "one JSON object on stdout instead: ending, usage, containment, stdout, stderr");
