@@ -4,8 +4,8 @@
 
 contests   the right Python answers of bundled/codecontests, every test, against one cold python3 for each test, both
            with two jobs, turn by turn
-endless    2,000 of CodeT's programs, those included that never end, with a CPU limit of 3 s, against the floor: CPU time
-           that the self-ending ones used, and 3 s for each of the others, over the cores
+endless    2,000 of CodeT's programs, those included that never end, with a CPU limit of 3 s, against the floor: CPU
+           time that the self-ending ones used, and 3 s for each of the others, over the cores
 deadline   256 candidates, a tenth of them endless, with a deadline of 1.5 times the ideal time: how far over it the
            command ended, and what was left over
 Prints Markdown tables.
@@ -120,9 +120,7 @@ class Bench:
         used = sum(record["measured"]["candidate"]["cpu_ns"] for record in records) / 1e9
         ideal = (used + LIMIT_SECONDS * endless) / CORES
         deadline = 1.5 * ideal
-        start = time.monotonic()
-        self.humaneval(samples, "--deadline", "%dms" % (1000 * deadline))
-        took = time.monotonic() - start
+        took, _ = self.humaneval(samples, "--deadline", "%dms" % (1000 * deadline))
         with open(self.folder / "out.jsonl") as lines:
             results = [json.loads(line)["result"] for line in lines]
         left = [result for result in results if result.startswith("infra_error")]
