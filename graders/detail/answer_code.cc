@@ -45,7 +45,7 @@ void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::
   }
   parsers::AnswerHints hints;
   hints.prompt = task.prompt;
-  hints.entry_point = task.entry_point;
+  hints.entry_point = task.entry_point.substr(0, task.entry_point.find('.'));  // of Class.method, the class
   if (const auto* shape = std::get_if<datasets::FunctionShape>(&task.shape)) {
     hints.required_names = shape->candidate_names;
   }
