@@ -71,6 +71,12 @@ TEST(TrimDiagnostics, shows_the_first_ten_errors_and_counts_the_others) {
   EXPECT_EQ(trim(raw), wanted + "[15 further errors left out]\n");
 }
 
+TEST(TrimDiagnostics, says_once_what_is_said_again) {
+  const std::string error = "main.cpp:60:2: error: expected ‘)’ before ‘;’ token\n   60 | 1; }\n      |  ^\n";
+  EXPECT_EQ(trim(error + error + error + "main.cpp:61:1: error: other\n"),
+            error + "main.cpp:61:1: error: other\n[2 further errors left out]\n");
+}
+
 TEST(TrimDiagnostics, knows_the_words_of_assembler_and_of_a_compiler_that_died) {
   EXPECT_EQ(trim("main.cpp: Assembler messages:\nmain.cpp:1: Error: no such instruction: `nonsense %rax'\n"),
             "main.cpp:1: Error: no such instruction: `nonsense %rax'\n");
