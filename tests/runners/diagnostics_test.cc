@@ -104,10 +104,10 @@ TEST(TrimDiagnostics, is_bounded_and_utf8_whatever_a_line_holds) {
 }
 
 TEST(TrimDiagnostics, a_small_bound_holds_what_fits) {
-  const std::string error = "main.cpp:1:1: error: a\n";
   std::string raw;
-  for (int i = 0; i < 9; ++i) raw += error;
-  EXPECT_EQ(trim_diagnostics(raw, "main.cpp", 150), error + error + "[7 further errors left out]\n");
+  for (int i = 1; i <= 9; ++i) raw += "main.cpp:" + std::to_string(i) + ":1: error: a\n";
+  EXPECT_EQ(trim_diagnostics(raw, "main.cpp", 150),
+            "main.cpp:1:1: error: a\nmain.cpp:2:1: error: a\n[7 further errors left out]\n");
   EXPECT_EQ(trim_diagnostics(raw, "main.cpp", 0), "");
 }
 
