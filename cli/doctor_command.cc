@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/builds.h"
 #include "cli/doctor_text.h"
 #include "cli/place.h"
 
@@ -50,6 +51,28 @@ void open_jail(const sandbox::JailSpec& spec, const std::optional<runners::Pytho
   diagnosis.trial = std::move(trial);
 }
 
+// Looks, and makes nothing: a cache that is not there yet stays so.
+void look_for_compilers(const Environment& environment, DiagnosisOfBuilds& builds) {
+  auto toolchain = runners::find_cxx();
+  if (!toolchain.has_value()) {
+    builds.no_toolchain = to_string(toolchain.error());
+    return;
+  }
+  builds.toolchain = std::move(*toolchain);
+  std::error_code none;
+  if (environment.state_folder && !std::filesystem::exists(*environment.state_folder / "builds", none)) {
+    builds.no_cache = "nothing was built yet";
+    return;
+  }
+  Builds found = open_builds(environment);
+  builds.no_cache = std::move(found.note);
+  if (!found.cache) return;
+  builds.folder = found.cache->folder().string();
+  builds.contents = found.cache->measure();
+  builds.most = found.cache->most();
+  builds.headers = prepared_headers(*builds.toolchain, runners::default_flags(Language::cpp), *found.cache);
+}
+
 }  // namespace
 
 Result<ExitCode> doctor_command(const DoctorArguments& arguments, Session& session) {
@@ -59,6 +82,7 @@ Result<ExitCode> doctor_command(const DoctorArguments& arguments, Session& sessi
   const sandbox::JailSpec bare = jail_spec(arguments.place, nullptr);
   diagnosis.host = sandbox::probe_host({bare});
   look_for_pythons(arguments.place, diagnosis, python);
+  look_for_compilers(session.environment, diagnosis.builds);
   open_jail(jail_spec(arguments.place, python ? &*python : nullptr), python, diagnosis, session.stop);
   session.data.write(arguments.json
                          ? json::print(to_json(diagnosis)) + "\n"

@@ -68,6 +68,57 @@ std::string pythons_text(const Diagnosis& diagnosis, bool color) {
                      : fmt::format("  in the jail it answered as {} after {}\n", trial.version, to_string(trial.wall)));
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::string builds_text(const DiagnosisOfBuilds& builds, bool color) {
+  std::string text = "C and C++\n";
+  if (!builds.toolchain) {
+    return text + fmt::format("  {}  {}\n", painted(FindingState::missing, color), printable(builds.no_toolchain));
+  }
+  const runners::CxxToolchain& cxx = *builds.toolchain;
+  text += fmt::format("  {}  {}  GCC {} for {}{}\n", painted(FindingState::pass, color), cxx.gxx.string(), cxx.version,
+                      cxx.target, cxx.gcc.empty() ? ", no C" : ", C by " + cxx.gcc.string());
+  if (builds.folder.empty()) {
+    return text + fmt::format("            builds are not kept: {}\n", printable(builds.no_cache));
+  }
+  text += fmt::format("            kept in {}: {} builds, {} precompiled headers, {} of {}\n", builds.folder,
+                      builds.contents.builds, builds.contents.headers, to_string(builds.contents.size),
+                      to_string(builds.most));
+  return text + (builds.headers.empty()
+                     ? "            none of these headers is for the default flags; they are made when programs ask\n"
+                     : "            precompiled for the default flags: " + joined(builds.headers) + "\n");
+}
+
+json::object builds_json(const DiagnosisOfBuilds& builds) {
+  json::object object;
+  if (builds.toolchain) {
+    object["gxx"] = builds.toolchain->gxx.string();
+    object["gcc"] = builds.toolchain->gcc.string();
+    object["version"] = builds.toolchain->version;
+    object["target"] = builds.toolchain->target;
+    object["digest"] = to_string(builds.toolchain->digest);
+  } else {
+    object["error"] = builds.no_toolchain;
+  }
+  if (builds.folder.empty()) {
+    object["no_cache"] = builds.no_cache;
+  } else {
+    json::array headers;
+    for (const std::string& name : builds.headers) headers.emplace_back(name);
+    object["cache"] = {{"folder", builds.folder},
+                       {"builds", builds.contents.builds},
+                       {"headers", builds.contents.headers},
+                       {"bytes", builds.contents.size.count},
+                       {"most_bytes", builds.most.count},
+                       {"default_headers", std::move(headers)}};
+  }
+  return object;
+}
+
 }  // namespace
 
 bool fit(const Diagnosis& diagnosis) {
@@ -81,7 +132,7 @@ std::string doctor_text(const Diagnosis& diagnosis, bool color) {
                                  host.container ? ", in a container" : "");
   text += tier_line(diagnosis) + "\nHost\n";
   for (const Finding& finding : host.findings) text += finding_text(finding, color);
-  return text + "\n" + pythons_text(diagnosis, color);
+  return text + "\n" + pythons_text(diagnosis, color) + "\n" + builds_text(diagnosis.builds, color);
 }
 
 json::object to_json(const Diagnosis& diagnosis) {
@@ -114,6 +165,7 @@ json::object to_json(const Diagnosis& diagnosis) {
                                 {"version", diagnosis.trial->version},
                                 {"wall_ns", diagnosis.trial->wall.count()}};
   }
+  object["cxx"] = builds_json(diagnosis.builds);
   return object;
 }
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/json.h"
+#include "runners/build_cache.h"
+#include "runners/cxx.h"
 #include "runners/python.h"
 #include "sandbox/host.h"
 
@@ -19,6 +21,17 @@ struct TrialOfPython {
   Nanos wall{0};
 };
 
+// What C and C++ are built with, and where what was built is kept.
+struct DiagnosisOfBuilds {
+  std::optional<runners::CxxToolchain> toolchain;
+  std::string no_toolchain;  // why there is none
+  std::string folder;        // of the cache; empty: nothing is kept, and `no_cache` says why
+  std::string no_cache;
+  runners::BuildCache::Contents contents;
+  Bytes most{0};
+  std::vector<std::string> headers;  // precompiled for the default flags
+};
+
 struct Diagnosis {
   sandbox::HostReport host;
   std::optional<sandbox::Containment> containment;  // of a jail that was opened; nullopt: none could be
@@ -28,6 +41,7 @@ struct Diagnosis {
   std::string no_python;              // why there is none
   std::string note;                   // why it is not the first one on PATH
   std::optional<TrialOfPython> trial;
+  DiagnosisOfBuilds builds;
 };
 
 // True when candidates can be held: at least tier reduced, proved by a run.

@@ -237,6 +237,15 @@ Result<bool> prepare_headers(sandbox::Executor& executor, const CxxToolchain& to
   return all;
 }
 
+std::vector<std::string> prepared_headers(const CxxToolchain& toolchain, const std::vector<std::string>& flags,
+                                          BuildCache& cache) {
+  std::vector<std::string> names;
+  for (const std::string_view name : detail::precompiled_headers) {
+    if (cache.has_header(detail::header_key(toolchain, flags, name), name)) names.emplace_back(name);
+  }
+  return names;
+}
+
 sandbox::Command program_command(const Artefact& artefact, const std::vector<std::string>& arguments) {
   sandbox::Command command;
   command.argv = {"/tmp/program"};

@@ -100,6 +100,10 @@ Digest build_key(const CxxToolchain& toolchain, const BuildRequest& request);
 Result<bool> prepare_headers(sandbox::Executor& executor, const CxxToolchain& toolchain,
                              const std::vector<std::string>& flags, BuildCache& cache, std::stop_token stop);
 
+// The headers that the cache has precompiled for these flags: "bits/stdc++.h", "iostream".
+std::vector<std::string> prepared_headers(const CxxToolchain& toolchain, const std::vector<std::string>& flags,
+                                          BuildCache& cache);
+
 // Runs the program under the profile "native"; its name is /tmp/program.
 sandbox::Command program_command(const Artefact& artefact, const std::vector<std::string>& arguments = {});
 

@@ -45,6 +45,12 @@ Diagnosis fit_host() {
   jail.cpu_by = "process-clocks";
   diagnosis.containment = jail;
   diagnosis.trial = TrialOfPython{"/usr/bin/python3", "exited with code 0", "3.11.2", std::chrono::milliseconds(31)};
+  DiagnosisOfBuilds& builds = diagnosis.builds;
+  builds.toolchain = runners::CxxToolchain{"/usr/bin/g++", "/usr/bin/gcc", "12.2.0", "x86_64-linux-gnu", {}, {}};
+  builds.folder = "/home/me/.local/state/oyer/builds";
+  builds.contents = {120_MiB, 7, 2};
+  builds.most = 2_GiB;
+  builds.headers = {"bits/stdc++.h", "iostream"};
   return diagnosis;
 }
 
@@ -54,6 +60,7 @@ Diagnosis unfit_host() {
   diagnosis.pythons.clear();
   diagnosis.chosen.reset();
   diagnosis.no_python = "no usable python3";
+  diagnosis.builds.no_toolchain = "there is no g++ on PATH; install one (apt-get install g++)";
   return diagnosis;
 }
 
