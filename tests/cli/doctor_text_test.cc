@@ -47,7 +47,7 @@ Diagnosis fit_host() {
   diagnosis.trial = TrialOfPython{"/usr/bin/python3", "exited with code 0", "3.11.2", std::chrono::milliseconds(31)};
   DiagnosisOfBuilds& builds = diagnosis.builds;
   builds.toolchain = runners::CxxToolchain{"/usr/bin/g++", "/usr/bin/gcc", "12.2.0", "x86_64-linux-gnu", {}, {}};
-  builds.folder = "/home/me/.local/state/oyer/builds";
+  builds.folder = "/var/lib/oyer/builds";
   builds.contents = {120_MiB, 7, 2};
   builds.most = 2_GiB;
   builds.headers = {"bits/stdc++.h", "iostream"};
