@@ -10,7 +10,8 @@
 //   ending   "exited 0", "signaled SIGSEGV", "timed_out cpu", "memory_exceeded", "output_exceeded stdout",
 //            "syscall_denied NAME", ..., "none" when nothing was run, or "any" where two are right and the
 //            lines below say why
-//   verdict  its name, or none (program)         reward   "rlef -1, binary 0", or none (program)
+//   verdict  its name, none (program), or "refused": any but accepted (what oyer attack has written)
+//   reward   "rlef -1, binary 0", or none (program)
 //   out      exact stdout, a line each (program)
 //   reduced  "ending X, verdict Y, reward Z": what differs where no cgroup is in force
 #pragma once
