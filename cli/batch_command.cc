@@ -59,8 +59,9 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
       OYER_TRY(batch.canaries, graders::bundled_canaries());
     }
     if (arguments.deadline) batch.deadline = session.started + *arguments.deadline;
-    OYER_TRY(outcome.finished, graders::run_batch(work, open_graders(arguments.place, toolchains, options), &ledger,
-                                                  batch, consumer, session.stop));
+    batch.references = std::make_shared<graders::References>(this_host());
+    const auto open = open_graders(arguments.place, toolchains, batch.references, options);
+    OYER_TRY(outcome.finished, graders::run_batch(work, open, &ledger, batch, consumer, session.stop));
   }
   return outcome;
 }

@@ -7,6 +7,7 @@
 #include "base/jsonl.h"
 #include "cli/batch_command.h"
 #include "cli/score_text.h"
+#include "datasets/apps.h"
 #include "datasets/result_file.h"
 #include "datasets/sample_file.h"
 #include "datasets/task_file.h"
@@ -16,9 +17,13 @@ namespace {
 
 bool is_plus(const std::string& benchmark) { return benchmark.ends_with('+'); }
 
+// Two verdicts on the same outputs: the benchmark's own, and the strict one.
+bool has_own_comparison(const std::string& benchmark) { return benchmark == "apps" || benchmark == "codecontests"; }
+
 struct Loaded {
   SharedTasks tasks;
   std::vector<datasets::Candidate> candidates;  // in the file's order, which the results keep
+  std::vector<datasets::LeftOut> left_out;
 };
 
 // The benchmark's own solutions as answers.
@@ -39,14 +44,18 @@ Result<std::vector<datasets::Candidate>> references_of(const std::vector<dataset
 }
 
 Result<Loaded> load(const EvalArguments& arguments) {
-  auto tasks = datasets::load_benchmark(arguments.benchmark, arguments.data);
+  Loaded loaded;
+  auto tasks = datasets::load_benchmark(arguments.benchmark, arguments.data, &loaded.left_out);
   if (!tasks.has_value()) return fail(as_bad_data(std::move(tasks).error()));
-  Loaded loaded{std::make_shared<const std::vector<datasets::Task>>(std::move(*tasks)), {}};
-  if (arguments.samples.empty()) {
+  loaded.tasks = std::make_shared<const std::vector<datasets::Task>>(std::move(*tasks));
+  const bool apps = arguments.benchmark == "apps";
+  if (arguments.samples.empty() && !apps) {
     OYER_TRY(loaded.candidates, references_of(*loaded.tasks));
     return loaded;
   }
-  auto candidates = datasets::read_candidates(arguments.samples);
+  // APPS has many solutions of a problem, all of them people's.
+  auto candidates = arguments.samples.empty() ? datasets::read_apps_solutions(arguments.data)
+                                              : datasets::read_candidates(arguments.samples);
   if (!candidates.has_value()) return fail(as_bad_data(std::move(candidates).error()));
   loaded.candidates = std::move(*candidates);
   OYER_TRY_STATUS(datasets::match_candidates(arguments.samples, datasets::TaskIndex(*loaded.tasks), loaded.candidates));
@@ -61,18 +70,25 @@ std::string result_text(const Judged& one) {
   return "failed: " + one.outcome + (one.reason.empty() ? "" : ": " + one.reason);
 }
 
-// EvalPlus's two verdicts, each of its own group of tests, go behind the sample's own fields; a row that has them
-// already keeps ours alone. A time limit in either group is told of every group that did not pass.
-Result<std::string> with_statuses(const std::string& row, const Judged& one) {
-  const auto status = [&](bool passed) {
-    if (one.outcome == "infra_error") return "null";
-    return passed ? R"("pass")" : one.outcome == "time_limit" ? R"("timeout")" : R"("fail")";
-  };
-  static constexpr std::string_view ours[] = {"base_status", "plus_status"};
+std::string status_of(const Judged& one, bool passed) {
+  if (one.outcome == "infra_error") return "null";
+  return passed ? R"("pass")" : one.outcome == "time_limit" ? R"("timeout")" : R"("fail")";
+}
+
+// Two verdicts on one answer go behind the sample's own fields; a row that has fields of these names already keeps ours
+// alone. EvalPlus's are each of a group of tests, those of APPS and CodeContests each of a comparison. A time limit is
+// told of every one of the two that did not pass.
+Result<std::string> with_statuses(const std::string& row, const Judged& one, const std::string& benchmark) {
+  const bool plus = is_plus(benchmark);
+  const std::string first = plus ? "base_status" : benchmark + "_status",
+                    second = plus ? "plus_status" : "strict_status";
+  const std::string_view ours[] = {first, second};
   OYER_TRY(std::string text, datasets::drop_fields(row, ours));
   text.pop_back();
-  return fmt::format(R"({}{}"base_status":{},"plus_status":{}}})", text, text == "{" ? "" : ",",
-                     status(one.base_passed), status(one.plus_passed));
+  const bool first_passed = plus ? one.base_passed : one.own_accepted.value_or(false);
+  const bool second_passed = plus ? one.plus_passed : one.outcome == "accepted";
+  return fmt::format(R"({}{}"{}":{},"{}":{}}})", text, text == "{" ? "" : ",", first, status_of(one, first_passed),
+                     second, status_of(one, second_passed));
 }
 
 Status write_results(const EvalArguments& arguments, const std::vector<datasets::Candidate>& samples,
@@ -83,8 +99,8 @@ Status write_results(const EvalArguments& arguments, const std::vector<datasets:
   for (const datasets::Candidate& sample : samples) {
     const Judged& one = *found.at({sample.task_id, sample.index});
     std::string row = sample.row_json;
-    if (is_plus(arguments.benchmark)) {
-      OYER_TRY(row, with_statuses(row, one));
+    if (is_plus(arguments.benchmark) || has_own_comparison(arguments.benchmark)) {
+      OYER_TRY(row, with_statuses(row, one, arguments.benchmark));
     }
     std::optional<bool> passed;
     if (one.outcome != "infra_error") passed = one.outcome == "accepted" && (one.sound || arguments.accept_unsound);
@@ -103,6 +119,12 @@ Status write_results(const EvalArguments& arguments, const std::vector<datasets:
 graders::GraderOptions options_of(const EvalArguments& arguments) {
   graders::GraderOptions options = grader_options(arguments.batch);
   const CandidateLimits& given = arguments.batch.limits;
+  if (has_own_comparison(arguments.benchmark)) {
+    // A score needs no more than whether all tests pass. APPS gives four seconds a test.
+    options.stop_at_first = !arguments.all_tests;
+    if (!given.cpu && arguments.benchmark == "apps") options.limits.cpu = std::chrono::seconds(4);
+    return options;
+  }
   if (!is_plus(arguments.benchmark)) {
     if (!given.cpu && arguments.benchmark == "humaneval") options.limits.cpu = std::chrono::seconds(3);
     return options;
@@ -140,9 +162,11 @@ Result<ExitCode> eval_command(const EvalArguments& arguments, Session& session) 
   if (!arguments.batch.out.empty()) {
     OYER_TRY_STATUS(write_results(arguments, loaded.candidates, outcome.candidates));
   }
-  EvalReport report{arguments.benchmark, loaded.tasks->size(), arguments.pass_at, {}, add_up(outcome.candidates)};
+  EvalReport report{arguments.benchmark,        loaded.tasks->size(), arguments.pass_at, {},
+                    add_up(outcome.candidates), loaded.left_out};
+  const std::string profile = has_own_comparison(arguments.benchmark) ? arguments.benchmark : "";
   report.scores =
-      pass_at(outcome.candidates, arguments.pass_at, {is_plus(arguments.benchmark), arguments.accept_unsound});
+      pass_at(outcome.candidates, arguments.pass_at, {is_plus(arguments.benchmark), profile, arguments.accept_unsound});
   tell(arguments, outcome, report, session);
   return code;
 }

@@ -96,8 +96,9 @@ Result<ExitCode> grade_command(const GradeArguments& arguments, Session& session
     if (!extra.has_value() && carried.has_value()) carried = fail(extra.error());
     sink.write(print_row(record, arguments.rule, {{}, extra.value_or(""), one.task.get(), false}));
   };
-  OYER_TRY(const BatchOutcome outcome,
-           judge_all(work, arguments.batch, grader_options(arguments.batch), arguments.rule, on_record, session));
+  graders::GraderOptions options = grader_options(arguments.batch);
+  options.stop_at_first = arguments.stop_at_first;
+  OYER_TRY(const BatchOutcome outcome, judge_all(work, arguments.batch, options, arguments.rule, on_record, session));
   OYER_TRY_STATUS(carried);
   OYER_TRY(const ExitCode code, conclude(outcome, work.size()));
   OYER_TRY_STATUS(sink.commit());

@@ -56,13 +56,17 @@ inline constexpr const char* eval_examples = R"(Examples:
   oyer eval humaneval --data HumanEval.jsonl.gz --reference
   oyer eval humaneval --data HumanEval.jsonl.gz --samples samples.jsonl --out samples_results.jsonl
   oyer eval mbpp+ --data MbppPlus.jsonl.gz --samples samples.jsonl --pass-at 1,5 --json
+  oyer eval apps --data APPS/test --samples samples.jsonl --out samples_results.jsonl
+  oyer eval codecontests --data code_contests.jsonl --samples samples.jsonl
 
 pass@k is the unbiased estimator with a 95 % bootstrap interval over tasks, given where every task has k answers or
-more. For humaneval+ and mbpp+ the base tests and base with plus tests are both reported. Interrupted and started
-again, the command goes on where it was and writes the same results.
+more. For humaneval+ and mbpp+ the base tests and base with plus tests are both reported; for apps and codecontests the
+benchmark's own comparison of outputs and Oyer's strict one. Interrupted and started again, the command goes on where
+it was and writes the same results.
 
 Limits where none are given: humaneval 3 s of CPU time, mbpp 10 s, both 512 MiB; humaneval+ and mbpp+ 4 GiB, and for
-each of the two groups of tests 10 s, doubled until that is four times what the task's own solution uses on this host.
+each of the two groups of tests 10 s, doubled until that is four times what the task's own solution uses on this host;
+apps 4 s and codecontests 10 s for each test of a program, 512 MiB.
 )";
 
 inline constexpr const char* records_examples = R"(Examples:

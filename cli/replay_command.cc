@@ -121,7 +121,7 @@ Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& sessi
   options.seed = row.record.setting.seeds.random;
   options.stop_at_first = row.record.setting.stop_at_first;
   options.challenge = row.record.setting.challenge;
-  OYER_TRY(const auto grader, open_graders(arguments.place, toolchains, options)(0));
+  OYER_TRY(const auto grader, open_graders(arguments.place, toolchains, nullptr, options)(0));
   OYER_TRY(const graders::Replayed replayed, graders::replay(row.record, *row.task, *grader, session.stop));
   if (arguments.json) {
     const json::object object{{"schema", "oyer.replay/1"},         {"same_verdict", replayed.same_verdict},

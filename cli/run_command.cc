@@ -8,6 +8,8 @@
 
 #include "base/file.h"
 #include "base/language.h"
+#include "cli/builds.h"
+#include "cli/exit_code.h"
 #include "cli/place.h"
 #include "cli/run_text.h"
 
@@ -54,51 +56,129 @@ sandbox::Command native_command(const RunArguments& arguments, std::string bytes
   return command;
 }
 
+// What is run, and where.
+struct Prepared {
+  sandbox::Command command;
+  std::unique_ptr<sandbox::Jail> jail;
+  std::optional<json::object> build;                    // of a source that had to be built
+  std::optional<runners::CompileFailure> build_failed;  // there is then nothing to run
+};
+
+json::object build_json(Language language, const runners::BuildResult& result) {
+  json::object build{{"language", name_of(language)}};
+  if (const auto* artefact = std::get_if<runners::Artefact>(&result)) {
+    build["built"] = true;
+    build["cached"] = artefact->cached;
+    build["precompiled_header"] = artefact->precompiled_header;
+    build["digest"] = to_string(artefact->digest);
+    build["bytes"] = artefact->bytes->size();
+    return build;
+  }
+  const auto& failure = std::get<runners::CompileFailure>(result);
+  build["built"] = false;
+  build["cached"] = failure.cached;
+  build["ending"] = sandbox::to_json(failure.ending);
+  build["diagnostics"] = failure.diagnostics;
+  return build;
+}
+
+Result<Prepared> prepare_source(const RunArguments& arguments, Session& session, Language language,
+                                std::string source) {
+  auto toolchain = runners::find_cxx();
+  if (!toolchain.has_value()) return fail(as_host_lack(std::move(toolchain).error()));
+  const Builds builds = open_builds(session.environment);
+  sandbox::JailSpec spec = jail_spec(arguments.place, nullptr);
+  for (auto& mount : runners::build_mounts(*toolchain, builds.cache.get())) spec.read_only.push_back(std::move(mount));
+  Prepared prepared;
+  OYER_TRY(prepared.jail, sandbox::Jail::open(spec));
+  runners::BuildRequest request;
+  request.language = language;
+  request.source = std::move(source);
+  request.flags = runners::default_flags(language);
+  OYER_TRY(const runners::BuildResult result,
+           build_cxx(*prepared.jail, *toolchain, request, builds.cache.get(), session.stop));
+  prepared.build = build_json(language, result);
+  if (const auto* artefact = std::get_if<runners::Artefact>(&result)) {
+    prepared.command = program_command(*artefact, arguments.program_arguments);
+  } else {
+    prepared.build_failed = std::get<runners::CompileFailure>(result);
+  }
+  return prepared;
+}
+
+Result<Prepared> prepare(const RunArguments& arguments, Session& session) {
+  OYER_TRY(std::string bytes, read_input(arguments.file, most_program));
+  OYER_TRY(const ProgramKind kind, program_kind(arguments.language, arguments.file, bytes));
+  if (kind == ProgramKind::c) return prepare_source(arguments, session, Language::c, std::move(bytes));
+  if (kind == ProgramKind::cpp) return prepare_source(arguments, session, Language::cpp, std::move(bytes));
+  Prepared prepared;
+  sandbox::JailSpec spec = jail_spec(arguments.place, nullptr);
+  if (kind == ProgramKind::python) {
+    OYER_TRY(const runners::PythonInterpreter python, resolve_python(arguments.place));
+    spec = jail_spec(arguments.place, &python);
+    prepared.command = runners::script_command(python, std::move(bytes), arguments.program_arguments);
+  } else {
+    prepared.command = native_command(arguments, std::move(bytes));
+  }
+  OYER_TRY(prepared.jail, sandbox::Jail::open(spec));
+  return prepared;
+}
+
+// A source that does not compile is told as a finished run is: Oyer did its job.
+ExitCode tell_failure(const RunArguments& arguments, Session& session, const Prepared& prepared) {
+  if (arguments.json) {
+    session.data.write(json::print(json::value(json::object{{"build", *prepared.build}})) + "\n");
+  } else {
+    session.people.write(build_text(*prepared.build_failed));
+  }
+  return ExitCode::done;
+}
+
 }  // namespace
 
 Result<ProgramKind> program_kind(std::string_view asked, const std::string& file, std::string_view bytes) {
   if (asked == "python") return ProgramKind::python;
   if (asked == "native") return ProgramKind::native;
+  if (asked == "c") return ProgramKind::c;
+  if (asked == "c++" || asked == "cpp") return ProgramKind::cpp;
   if (bytes.substr(0, 4) ==
       "\x7F"
       "ELF")
     return ProgramKind::native;
   const std::string extension = std::filesystem::path(file).extension().string();
   if (extension == ".py") return ProgramKind::python;
+  if (extension == ".c") return ProgramKind::c;
+  for (const char* name : {".cpp", ".cc", ".cxx", ".c++"}) {
+    if (extension == name) return ProgramKind::cpp;
+  }
   if (bytes.substr(0, 2) == "#!") {
     const std::string_view first = bytes.substr(0, bytes.find('\n'));
     return first.find("python") != std::string_view::npos ? ProgramKind::python : ProgramKind::native;
   }
   const auto language = parse_language(extension.empty() ? "" : std::string_view(extension).substr(1));
-  return fail(invalid_input(fmt::format(
-      "{} is {}; this version runs Python and executables: {}", file,
-      language.has_value() ? std::string(name_of(*language)) : "neither ELF, nor .py, nor a script with a #! line",
-      language.has_value() ? "build it first and run what comes out" : "say which with --language python or native")));
+  return fail(
+      invalid_input(fmt::format("{} is {}; this version runs Python, C, C++ and executables: {}", file,
+                                language.has_value() ? std::string(name_of(*language))
+                                                     : "neither ELF, nor .py, .c or .cpp, nor a script with a #! line",
+                                language.has_value() ? "build it first and run what comes out"
+                                                     : "say which with --language python, c, c++ or native")));
 }
 
 Result<ExitCode> run_command(const RunArguments& arguments, Session& session) {
-  OYER_TRY(std::string bytes, read_input(arguments.file, most_program));
-  OYER_TRY(const ProgramKind kind, program_kind(arguments.language, arguments.file, bytes));
-  sandbox::Command command;
-  sandbox::JailSpec spec = jail_spec(arguments.place, nullptr);
-  if (kind == ProgramKind::python) {
-    OYER_TRY(const runners::PythonInterpreter python, resolve_python(arguments.place));
-    spec = jail_spec(arguments.place, &python);
-    command = runners::script_command(python, std::move(bytes), arguments.program_arguments);
-  } else {
-    command = native_command(arguments, std::move(bytes));
-  }
-  command.limits = arguments.limits;
-  OYER_TRY(command.stdin_bytes, input_of(arguments));
-  OYER_TRY(const auto jail, sandbox::Jail::open(spec));
-  OYER_TRY(const sandbox::Execution execution, jail->run(command, session.stop));
+  OYER_TRY(Prepared prepared, prepare(arguments, session));
+  if (prepared.build_failed) return tell_failure(arguments, session, prepared);
+  prepared.command.limits = arguments.limits;
+  OYER_TRY(prepared.command.stdin_bytes, input_of(arguments));
+  OYER_TRY(const sandbox::Execution execution, prepared.jail->run(prepared.command, session.stop));
   if (arguments.json) {
-    session.data.write(json::print(to_json(execution)) + "\n");
+    json::object told = to_json(execution);
+    if (prepared.build) told["build"] = *prepared.build;
+    session.data.write(json::print(json::value(told)) + "\n");
   } else {
     session.data.write(execution.out.bytes);
     session.data.flush();
     session.people.write(execution.err.bytes);
-    session.people.write(run_text(execution, command.limits));
+    session.people.write(run_text(execution, prepared.command.limits));
   }
   if (session.stop.stop_requested()) return fail(cancelled("interrupted"));
   return ExitCode::done;

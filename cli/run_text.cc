@@ -52,4 +52,10 @@ std::string run_text(const Execution& execution, const Limits& limits) {
   return text;
 }
 
+std::string build_text(const runners::CompileFailure& failure) {
+  const bool own = std::holds_alternative<Exited>(failure.ending);
+  return failure.diagnostics + fmt::format("oyer: it does not compile: {}{}\n", own ? "the compiler " : "",
+                                           printable(describe(failure.ending)));
+}
+
 }  // namespace oyer::cli

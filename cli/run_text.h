@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "runners/cxx.h"
 #include "sandbox/execution.h"
 #include "sandbox/limits.h"
 
@@ -12,6 +13,10 @@ namespace oyer::cli {
 // for each thing that a person would otherwise miss: output that was cut, processes that were left and killed, the
 // flag that raises a limit that was reached.
 std::string run_text(const sandbox::Execution& execution, const sandbox::Limits& limits);
+
+// What the compiler said, and one line: "oyer: it does not compile: exited with code 1", or which limit of a build it
+// reached.
+std::string build_text(const runners::CompileFailure& failure);
 
 // "strong (cgroup v1)", "reduced (no cgroup)".
 std::string tier_text(const sandbox::Containment& containment);

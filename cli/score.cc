@@ -9,12 +9,15 @@ namespace {
 
 constexpr std::size_t slowest_shown = 5;
 
-bool right(const Judged& candidate, bool base_only, bool accept_unsound) {
+enum class Way { all, base, own };
+
+bool right(const Judged& candidate, Way way, bool accept_unsound) {
   if (!candidate.sound && !accept_unsound) return false;
-  return base_only ? candidate.base_passed : candidate.outcome == "accepted";
+  if (way == Way::base) return candidate.base_passed;
+  return way == Way::own ? candidate.own_accepted.value_or(false) : candidate.outcome == "accepted";
 }
 
-std::vector<graders::TaskCount> counts(const std::vector<Judged>& candidates, bool base_only, bool accept_unsound) {
+std::vector<graders::TaskCount> counts(const std::vector<Judged>& candidates, Way way, bool accept_unsound) {
   std::vector<graders::TaskCount> tasks;
   const std::string* task = nullptr;
   for (const Judged& candidate : candidates) {
@@ -22,7 +25,7 @@ std::vector<graders::TaskCount> counts(const std::vector<Judged>& candidates, bo
     if (task == nullptr || *task != candidate.task_id) tasks.emplace_back();
     task = &candidate.task_id;
     ++tasks.back().candidates;
-    tasks.back().correct += right(candidate, base_only, accept_unsound) ? 1 : 0;
+    tasks.back().correct += right(candidate, way, accept_unsound) ? 1 : 0;
   }
   return tasks;
 }
@@ -53,6 +56,7 @@ Judged judged(const graders::RewardRecord& record, const graders::RewardRule& ru
     one.reason = grade->reason;
     one.sound = grade->sound();
     one.base_passed = passed_all(*grade, "base");
+    if (!grade->profiles.empty()) one.own_accepted = grade->profiles.front().verdict == graders::Verdict::accepted;
     one.plus_passed = graders::tally(*grade, "plus").total == 0 ? one.base_passed : passed_all(*grade, "plus");
   } else {
     one.reason = to_string(std::get<Error>(record.outcome));
@@ -68,9 +72,12 @@ Score add_up(const std::vector<Judged>& candidates) {
     }
     add(score.tasks.back(), candidate);
     add(score.all, candidate);
-    if (candidate.outcome == "accepted" && !candidate.sound) ++score.unsound;
+    const bool accepted = candidate.outcome == "accepted";
+    if (accepted && !candidate.sound) ++score.unsound;
+    if (candidate.own_accepted && *candidate.own_accepted != accepted)
+      ++(accepted ? score.only_strict : score.only_own);
   }
-  for (const graders::TaskCount& count : counts(candidates, false, true)) {
+  for (const graders::TaskCount& count : counts(candidates, Way::all, true)) {
     score.fewest = score.most == 0 ? count.candidates : std::min(score.fewest, count.candidates);
     score.most = std::max(score.most, count.candidates);
   }
@@ -83,13 +90,19 @@ Score add_up(const std::vector<Judged>& candidates) {
 
 std::vector<PassAtK> pass_at(const std::vector<Judged>& candidates, const std::vector<std::uint64_t>& ks,
                              const Counting& counting) {
+  struct Row {
+    Way way;
+    std::string tests, comparison;
+  };
+  std::vector<Row> rows = {{Way::all, "all", ""}};
+  if (counting.plus) rows = {{Way::base, "base", ""}, {Way::all, "base+plus", ""}};
+  if (!counting.profile.empty()) rows = {{Way::own, "all", counting.profile}, {Way::all, "all", "strict"}};
   std::vector<PassAtK> scores;
-  for (const bool base_only : counting.plus ? std::vector<bool>{true, false} : std::vector<bool>{false}) {
-    const auto tasks = counts(candidates, base_only, counting.accept_unsound);
+  for (const Row& row : rows) {
+    const auto tasks = counts(candidates, row.way, counting.accept_unsound);
     for (const std::uint64_t k : ks) {
-      const auto estimate = graders::pass_at_k(tasks, k);
-      if (!estimate) continue;
-      scores.push_back({!counting.plus ? "all" : base_only ? "base" : "base+plus", k, *estimate});
+      if (const auto estimate = graders::pass_at_k(tasks, k))
+        scores.push_back({row.tests, k, *estimate, row.comparison});
     }
   }
   return scores;

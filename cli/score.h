@@ -20,8 +20,9 @@ struct Judged {
   std::string outcome;  // a verdict's name, or "infra_error"
   std::string reason;
   bool sound = true;
-  bool base_passed = false;  // every test of the group "base"
-  bool plus_passed = false;  // every test of the group "plus"; of a task without any (Mbpp/793), base_passed
+  bool base_passed = false;          // every test of the group "base"
+  bool plus_passed = false;          // every test of the group "plus"; of a task without any (Mbpp/793), base_passed
+  std::optional<bool> own_accepted;  // by the benchmark's own comparison, where the task's profile names one
   std::optional<double> reward;
   Nanos cpu{0};  // measured
 };
@@ -33,6 +34,7 @@ struct PassAtK {
   std::string tests;  // "all"; of the plus benchmarks "base" and "base+plus"
   std::uint64_t k = 0;
   graders::Estimate estimate;
+  std::string comparison;  // "apps", "codecontests", "strict"; "" of benchmarks that have one only
 };
 
 struct TaskScore {
@@ -46,9 +48,10 @@ struct TaskScore {
 struct Score {
   std::vector<TaskScore> tasks;  // in the order they came
   TaskScore all;
-  std::uint64_t unsound = 0;           // accepted, but in one process with their tests
-  std::uint64_t fewest = 0, most = 0;  // candidates that were judged, of a task
-  std::vector<Judged> slowest;         // at most five, by CPU time
+  std::uint64_t unsound = 0;                    // accepted, but in one process with their tests
+  std::uint64_t only_own = 0, only_strict = 0;  // accepted by one of two comparisons
+  std::uint64_t fewest = 0, most = 0;           // candidates that were judged, of a task
+  std::vector<Judged> slowest;                  // at most five, by CPU time
 };
 
 // `candidates` in the order of the work: those of a task stand together.
@@ -56,7 +59,8 @@ Score add_up(const std::vector<Judged>& candidates);
 
 // Which answers count as right.
 struct Counting {
-  bool plus = false;  // two scores: base, and base with plus
+  bool plus = false;    // two scores: base, and base with plus
+  std::string profile;  // two scores: this one's own comparison, and the strict one; "": one score
   bool accept_unsound = false;
 };
 

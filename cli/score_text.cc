@@ -46,9 +46,14 @@ json::object outcomes_json(const TaskScore& score) {
 }
 
 std::string pass_table(const EvalReport& report) {
-  Table table({{"tests"}, {"k", Align::right}, {"pass@k", Align::right}, {"95 % interval", Align::right}});
+  const bool compared = std::any_of(report.scores.begin(), report.scores.end(),
+                                    [](const PassAtK& one) { return !one.comparison.empty(); });
+  Table table({{compared ? "comparison" : "tests"},
+               {"k", Align::right},
+               {"pass@k", Align::right},
+               {"95 % interval", Align::right}});
   for (const PassAtK& one : report.scores) {
-    table.row({one.tests, std::to_string(one.k), percent(one.estimate.mean),
+    table.row({compared ? one.comparison : one.tests, std::to_string(one.k), percent(one.estimate.mean),
                percent(one.estimate.low) + " to " + percent(one.estimate.high)});
   }
   return table.text();
@@ -72,6 +77,13 @@ std::string left_out(const EvalReport& report) {
     text +=
         fmt::format("{} of {} tasks have no answer and are in no score: this is not a score of the whole benchmark\n",
                     report.tasks_in_data - score.tasks.size(), report.tasks_in_data);
+  }
+  for (const datasets::LeftOut& one : report.left_out) {
+    text += fmt::format("{} is in no score: {}\n", printable(one.id), printable(one.reason));
+  }
+  if (score.only_own > 0 || score.only_strict > 0) {
+    text += fmt::format("{} accepted by the comparison of {} alone, {} by the strict one alone\n", score.only_own,
+                        report.benchmark, score.only_strict);
   }
   if (score.unsound > 0) {
     text += fmt::format("{} accepted in one process with their tests; they count only with --accept-unsound\n",
@@ -131,12 +143,16 @@ std::string eval_text(const EvalReport& report) {
 json::object to_json(const EvalReport& report) {
   json::array scores, slowest;
   for (const PassAtK& one : report.scores) {
-    scores.push_back({{"tests", one.tests},
-                      {"k", one.k},
-                      {"mean", one.estimate.mean},
-                      {"low", one.estimate.low},
-                      {"high", one.estimate.high}});
+    json::object score{{"tests", one.tests},
+                       {"k", one.k},
+                       {"mean", one.estimate.mean},
+                       {"low", one.estimate.low},
+                       {"high", one.estimate.high}};
+    if (!one.comparison.empty()) score["comparison"] = one.comparison;
+    scores.emplace_back(std::move(score));
   }
+  json::array left_out;
+  for (const datasets::LeftOut& one : report.left_out) left_out.push_back({{"id", one.id}, {"reason", one.reason}});
   for (const Judged& one : report.score.slowest) {
     slowest.push_back(
         {{"task_id", one.task_id}, {"index", one.index}, {"cpu_ns", one.cpu.count()}, {"verdict", one.outcome}});
@@ -149,6 +165,9 @@ json::object to_json(const EvalReport& report) {
           {"pass_at", std::move(scores)},
           {"verdicts", outcomes_json(report.score.all)},
           {"unsound", report.score.unsound},
+          {"left_out", std::move(left_out)},
+          {"only_own", report.score.only_own},
+          {"only_strict", report.score.only_strict},
           {"slowest", std::move(slowest)}};
 }
 

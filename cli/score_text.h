@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "cli/score.h"
+#include "datasets/task_file.h"
 
 namespace oyer::cli {
 
@@ -20,6 +21,7 @@ struct EvalReport {
   std::vector<std::uint64_t> asked;  // the k asked for
   std::vector<PassAtK> scores;
   Score score;
+  std::vector<datasets::LeftOut> left_out = {};  // problems of the data that no task was made of
 };
 std::string eval_text(const EvalReport& report);
 json::object to_json(const EvalReport& report);

@@ -1,6 +1,9 @@
 #include "cli/workshop.h"
 
+#include <sys/utsname.h>
+
 #include <algorithm>
+#include <fstream>
 
 #include "graders/references.h"
 
@@ -72,9 +75,18 @@ Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool
   return toolchains;
 }
 
+std::string this_host() {
+  utsname names{};
+  std::string host = ::uname(&names) == 0 ? names.nodename : "";
+  std::ifstream processors("/proc/cpuinfo");
+  for (std::string line; std::getline(processors, line);) {
+    if (line.starts_with("model name")) return host + ", " + line.substr(std::min(line.size(), line.find(':') + 2));
+  }
+  return host;
+}
+
 graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
-                                 graders::GraderOptions options) {
-  const auto references = std::make_shared<graders::References>();
+                                 std::shared_ptr<graders::References> references, graders::GraderOptions options) {
   const auto slot = std::make_shared<graders::ReservedSlot>();
   const sandbox::JailSpec spec = jail_spec(place, toolchains.python.get(), toolchains.cxx.get());
   return [=](unsigned) -> Result<std::unique_ptr<graders::Grader>> {

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/jsonl.h"
 #include "base/utf8.h"
+#include "datasets/apps.h"
 #include "datasets/detail/raw_json.h"
 
 namespace oyer::datasets {
@@ -88,6 +89,10 @@ Result<std::vector<Task>> load_evalplus(const std::filesystem::path& path) {
   return load_lines(path, parse_evalplus_task);
 }
 
+Result<std::vector<Task>> load_codecontests(const std::filesystem::path& path) {
+  return load_lines(path, parse_codecontests_task);
+}
+
 Result<std::vector<Task>> load_tasks(const std::filesystem::path& path) { return load_lines(path, parse_task); }
 
 Result<std::vector<Task>> load_mbpp(const std::filesystem::path& path) {
@@ -95,13 +100,16 @@ Result<std::vector<Task>> load_mbpp(const std::filesystem::path& path) {
   return is_array_file(bytes) ? load_array(path, bytes, parse_mbpp_task) : load_lines(path, parse_mbpp_task);
 }
 
-Result<std::vector<Task>> load_benchmark(std::string_view name, const std::filesystem::path& path) {
+Result<std::vector<Task>> load_benchmark(std::string_view name, const std::filesystem::path& path,
+                                         std::vector<LeftOut>* left_out) {
   const auto load = [&]() -> Result<std::vector<Task>> {
     if (name == "humaneval") return load_humaneval(path);
     if (name == "mbpp") return load_mbpp(path);
     if (name == "humaneval+" || name == "mbpp+") return load_evalplus(path);
+    if (name == "apps") return load_apps(path, left_out);
+    if (name == "codecontests") return load_codecontests(path);
     return fail(unsupported("no benchmark is called \"" + std::string(name) +
-                            "\"; there are humaneval, mbpp, humaneval+ and mbpp+"));
+                            "\"; there are humaneval, mbpp, humaneval+, mbpp+, apps and codecontests"));
   };
   OYER_TRY(std::vector<Task> tasks, load());
   const std::string& found = tasks.front().benchmark;
@@ -115,9 +123,13 @@ Result<std::vector<Task>> load_benchmark(std::string_view name, const std::files
 TaskIndex::TaskIndex(const std::vector<Task>& tasks) {
   for (const Task& task : tasks) {
     by_id_[task.id] = &task;
-    if (!task.id.starts_with("Mbpp/")) continue;
-    const std::string number = task.id.substr(5);
-    for (const std::string& alias : {number, "MBPP/" + number, "mbpp/" + number}) by_id_.emplace(alias, &task);
+    const std::string name = task.id.substr(task.id.find('/') + 1);
+    if (task.id.starts_with("Mbpp/")) {
+      for (const std::string& alias : {name, "MBPP/" + name, "mbpp/" + name}) by_id_.emplace(alias, &task);
+    } else if (task.id.starts_with("APPS/") || task.id.starts_with("CodeContests/")) {
+      by_id_.emplace(name, &task);
+      by_id_.emplace(name.substr(std::min(name.find_first_not_of('0'), name.size() - 1)), &task);
+    }
   }
 }
 

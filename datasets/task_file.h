@@ -36,21 +36,35 @@ Result<std::vector<Task>> load_evalplus(const std::filesystem::path& path);
 // Oyer's own tasks: one "oyer.task/1" a line.
 Result<std::vector<Task>> load_tasks(const std::filesystem::path& path);
 
-// By name: "humaneval", "mbpp" (full or sanitized), "humaneval+", "mbpp+". unsupported for another name, listing
-// these; invalid_input for a file of another benchmark.
-Result<std::vector<Task>> load_benchmark(std::string_view name, const std::filesystem::path& path);
+// CodeContests in SandboxFusion's table form, {id, content, labels, test: [{input: {stdin}, output: {stdout}}]}, where
+// `test` and `labels` may be strings of JSON; benchmark "codecontests", ids "CodeContests/ID", all tests private.
+Result<std::vector<Task>> load_codecontests(const std::filesystem::path& path);
+
+// A problem that a benchmark has and no task was made of.
+struct LeftOut {
+  std::string id;
+  std::string reason;  // "it has no tests"
+  friend bool operator==(const LeftOut&, const LeftOut&) = default;
+};
+
+// By name: "humaneval", "mbpp" (full or sanitized), "humaneval+", "mbpp+", "codecontests", and "apps", whose path is a
+// folder (datasets/apps.h). unsupported for another name, listing these; invalid_input for a file of another benchmark.
+Result<std::vector<Task>> load_benchmark(std::string_view name, const std::filesystem::path& path,
+                                         std::vector<LeftOut>* left_out = nullptr);
 
 // One row of each format. invalid_input as "reason; remedy", without a place.
 Result<Task> parse_humaneval_task(std::string_view row);
 Result<Task> parse_mbpp_task(std::string_view row);
 Result<Task> parse_evalplus_task(std::string_view row);
+Result<Task> parse_codecontests_task(std::string_view row);
 Result<Task> parse_task(std::string_view row);
 
 // The task as one line of Oyer's format: parse_task of it is the same task.
 std::string print_task(const Task& task);
 
-// Finds tasks by id. MBPP's are also found by their number alone and under "MBPP/N" and "mbpp/N". Points into the
-// vector it was made of, which must outlive it unchanged.
+// Finds tasks by id. MBPP's are also found by their number alone and under "MBPP/N" and "mbpp/N", those of APPS and
+// CodeContests without the benchmark's name, APPS's also without leading zeros. Points into the vector it was made of,
+// which must outlive it unchanged.
 class TaskIndex {
  public:
   explicit TaskIndex(const std::vector<Task>& tasks);

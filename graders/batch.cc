@@ -128,6 +128,10 @@ class Batch {
       if (tasks.empty() || tasks.back() != one.task.get()) tasks.push_back(one.task.get());
     }
     OYER_TRY_STATUS(ledger_->put_tasks(tasks));
+    if (options_.references) {
+      OYER_TRY(const auto calibrations, ledger_->calibrations());
+      for (const auto& [key, cost] : calibrations) options_.references->know(key, cost);
+    }
     if (options_.fresh) return {};
     OYER_TRY(const auto keys, ledger_->keys());
     for (const Digest& key : keys) known_.add_stored(key);
@@ -288,7 +292,7 @@ class Batch {
           records.push_back(record);
       }
       if (ledger_ != nullptr && !records.empty() && !ledger_failed_) {
-        if (Status kept = ledger_->append(records, options_.fresh); !kept) {
+        if (Status kept = keep_records(records); !kept) {
           ledger_failed_ = true;
           fail_batch(std::move(kept).error());
         }
@@ -300,6 +304,12 @@ class Batch {
       }
     }
     to_reporter_.close();
+  }
+
+  // A calibration goes before the records whose limits come from it.
+  Status keep_records(const std::vector<const RewardRecord*>& records) {
+    if (options_.references) OYER_TRY_STATUS(ledger_->put_calibrations(options_.references->take_learned()));
+    return ledger_->append(records, options_.fresh);
   }
 
   static const RewardRecord* record_of(const Event& event) {

@@ -64,6 +64,8 @@ struct BatchOptions {
   // Work unfinished by then ends as an infra_error of kind cancelled, "deadline", is not kept in the ledger and counts
   // as unfinished; the batch returns on time. Tasks are then taken in rounds, so that each loses about as much.
   std::optional<std::chrono::steady_clock::time_point> deadline;
+  // What graders learn of references; where there is a ledger, calibrations come from it and go to it. May be null.
+  std::shared_ptr<References> references;
   // Judged among the work, in turn, one after every `canary_every` candidates; they are in no record and no event. One
   // with another verdict than the known one ends the batch with an Error of kind bug.
   std::vector<Canary> canaries;

@@ -86,6 +86,39 @@ Result<std::optional<datasets::Task>> Ledger::find_task(const Digest& tests_dige
   return std::optional(std::move(*task));
 }
 
+Status Ledger::put_calibrations(std::span<const std::pair<Digest, ReferenceCost>> calibrations) {
+  std::vector<Row> rows;
+  for (const auto& [key, cost] : calibrations) {
+    const json::object body{{"cpu_ns", cost.cpu.count()}, {"memory_bytes", cost.memory.count}};
+    rows.push_back({"calibration", key, json::print(body)});
+  }
+  if (rows.empty()) return {};
+  OYER_TRY_STATUS(state_->store.append(rows));
+  return {};
+}
+
+Result<std::vector<std::pair<Digest, ReferenceCost>>> Ledger::calibrations() {
+  std::vector<std::pair<Digest, ReferenceCost>> found;
+  Status problem;
+  OYER_TRY_STATUS(state_->store.scan("calibration", 0, [&](const StoredRow& row) {
+    const auto body = json::parse(row.row.body);
+    const auto number = [&](std::string_view key) -> std::optional<std::uint64_t> {
+      const json::value* value = body && body->is_object() ? json::find(body->get_object(), key) : nullptr;
+      if (value == nullptr || !value->is_int64() || value->get_int64() < 0) return std::nullopt;
+      return static_cast<std::uint64_t>(value->get_int64());
+    };
+    const auto cpu = number("cpu_ns"), memory = number("memory_bytes");
+    if (!cpu || !memory) {
+      problem = fail(corrupt("row " + std::to_string(row.seq) + " of the log is no calibration"));
+      return false;
+    }
+    found.emplace_back(row.row.key, ReferenceCost{Nanos(static_cast<std::int64_t>(*cpu)), Bytes{*memory}});
+    return true;
+  }));
+  OYER_TRY_STATUS(problem);
+  return found;
+}
+
 Result<std::optional<RewardRecord>> Ledger::find(const Digest& key) {
   OYER_TRY(const auto work, state_->store.find("work", key));
   if (!work) return std::optional<RewardRecord>();

@@ -5,6 +5,7 @@
 //   task         a task's body (oyer.task/1), under its tests digest
 //   record       a record with a grade, under its identity: the work, whose candidate it was, and its completion
 //   work         {"record": identity} under a record's key: which record holds the verdict of this work
+//   calibration  {"cpu_ns", "memory_bytes"} of a task's reference on one host, under a key that names both
 //   infra_error  a record without a grade, under its identity; kept for people, never found as work already done
 #pragma once
 
@@ -19,6 +20,7 @@
 
 #include "datasets/task.h"
 #include "graders/record.h"
+#include "graders/references.h"
 
 namespace oyer::graders {
 
@@ -37,6 +39,10 @@ class Ledger {
   Status put_tasks(std::span<const datasets::Task* const> tasks);
   // corrupt when the stored body is not a task.
   Result<std::optional<datasets::Task>> find_task(const Digest& tests_digest);
+
+  // Costs of references, as References names them.
+  Status put_calibrations(std::span<const std::pair<Digest, ReferenceCost>> calibrations);
+  Result<std::vector<std::pair<Digest, ReferenceCost>>> calibrations();
 
   // The latest record of this work, whoever's candidate it was. nullopt when it has not been judged.
   Result<std::optional<RewardRecord>> find(const Digest& key);

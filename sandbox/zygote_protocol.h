@@ -10,7 +10,8 @@
  *     turn = oyer_zygote_serve();          forks and seals a child for every request of the keeper
  *     if (turn == 1) {                     in a child:
  *       run a little code to touch the pages that every candidate touches
- *       n = oyer_child_receive();          "ready"; blocks until the keeper hands over a payload; applies rlimits
+ *       n = oyer_child_receive();          "ready"; blocks until the keeper hands over a payload; applies rlimits;
+ *                                          "taken", or negative, and then the child must exit
  *       run oyer_child_payload()[0..n) with oyer_child_descriptor(0..)
  *       exit
  *     }
@@ -66,12 +67,15 @@ enum {
   OYER_MSG_READY,
   OYER_MSG_START,
   OYER_MSG_EXEC,
-  OYER_MSG_EXECED
+  OYER_MSG_EXECED,
+  OYER_MSG_TAKEN
 };
 
 /* Keeper to zygote: FILTERS (followed by both BPF programs), FORK (descriptors: pid, mount and IPC namespace, stdin,
  * stdout, stderr, hand-over socket, then `cgroups` task files), REAP (wait for `pid`, already dead or dying).
- * Zygote to keeper: OPENED (descriptor: notification listener, if any), FORKED (pid as the keeper sees it), REAPED. */
+ * Zygote to keeper: OPENED (descriptor: notification listener, if any), FORKED (pid as the keeper sees it), REAPED.
+ * Child to keeper, on the hand-over socket: READY, then TAKEN once it holds everything it was handed, its rlimits
+ * included, or with the error that kept it from that. What ends without having said TAKEN was no candidate yet. */
 struct oyer_control {
   uint32_t type;
   int32_t error; /* errno of the step that failed, 0 */

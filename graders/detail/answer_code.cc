@@ -45,7 +45,7 @@ void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::
   }
   parsers::AnswerHints hints;
   hints.prompt = task.prompt;
-  hints.entry_point = task.entry_point;
+  hints.entry_point = task.entry_point.substr(0, task.entry_point.find('.'));  // of Class.method, the class
   if (const auto* shape = std::get_if<datasets::FunctionShape>(&task.shape)) {
     hints.required_names = shape->candidate_names;
   }
@@ -55,21 +55,21 @@ void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::
   prepared.code = std::move(answer->code);
 }
 
-Result<sandbox::Limits> limits_of(const datasets::Task& task, const GraderOptions& options, const AskFacts& ask) {
+Result<sandbox::Limits> limits_of(const datasets::Task& task, const GraderOptions& options, const AskCost& ask) {
   sandbox::Limits limits = options.limits;
   if (task.memory_bytes) limits.memory = Bytes{*task.memory_bytes};
   if (task.cpu_ms) {
     limits.cpu = Millis(*task.cpu_ms);
   } else if (options.times_reference && task.reference) {
-    OYER_TRY(const auto facts, ask());
-    const auto multiple = static_cast<double>(facts->cpu.count()) * *options.times_reference;
+    OYER_TRY(const ReferenceCost cost, ask());
+    const auto multiple = static_cast<double>(cost.cpu.count()) * *options.times_reference;
     limits.cpu = whole_seconds(std::max(options.reference_floor, Nanos(static_cast<std::int64_t>(multiple))));
   }
   const auto* shape = std::get_if<datasets::CasesShape>(&task.shape);
   if (options.fit_reference && shape != nullptr && task.reference && !names_all_outputs(*shape)) {
-    OYER_TRY(const auto facts, ask());
-    if (!task.cpu_ms && !options.times_reference) limits.cpu = doubled(limits.cpu, 4 * facts->cpu);
-    if (!task.memory_bytes) limits.memory = Bytes{doubled(limits.memory.count, 2 * facts->memory.count)};
+    OYER_TRY(const ReferenceCost cost, ask());
+    if (!task.cpu_ms && !options.times_reference) limits.cpu = doubled(limits.cpu, 4 * cost.cpu);
+    if (!task.memory_bytes) limits.memory = Bytes{doubled(limits.memory.count, 2 * cost.memory.count)};
   }
   limits.wall = std::max(limits.wall, 2 * limits.cpu);
   if (task.wall_ms) limits.wall = Millis(*task.wall_ms);

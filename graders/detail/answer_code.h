@@ -15,9 +15,9 @@ namespace oyer::graders::detail {
 void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::Candidate& candidate,
                 Language language);
 
-// The options' limits with the task's own over them. `facts` runs the task's reference, and is asked for only where
+// The options' limits with the task's own over them. `cost` may run the task's reference, and is asked for only where
 // limits depend on it.
-using AskFacts = std::function<Result<std::shared_ptr<const ReferenceFacts>>()>;
-Result<sandbox::Limits> limits_of(const datasets::Task& task, const GraderOptions& options, const AskFacts& facts);
+using AskCost = std::function<Result<ReferenceCost>()>;
+Result<sandbox::Limits> limits_of(const datasets::Task& task, const GraderOptions& options, const AskCost& cost);
 
 }  // namespace oyer::graders::detail

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "graders/detail/brief.h"
+#include "graders/detail/field_checkers.h"
 #include "graders/detail/function_grade.h"
+#include "graders/detail/profile_result.h"
 #include "graders/detail/text.h"
 
 namespace oyer::graders::detail {
@@ -95,6 +97,12 @@ Result<std::unique_ptr<CasesTask>> CasesTask::make(const datasets::CasesShape& s
   std::unique_ptr<CasesTask> task(new CasesTask(shape));
   for (std::size_t i = 0; i < shape.cases.size(); ++i) {
     OYER_TRY(auto value, expected_value(shape.cases[i], i < expected.size() ? expected[i] : std::string()));
+    if (shape.profile == "apps") task->raw_expected_.push_back(value);
+    if (shape.expected_wrapped) {
+      const bool one = value.kind(value.root()) == Kind::list && value.children(value.root()).size() == 1;
+      if (!one) return fail(invalid_input("case " + shape.cases[i].id + ": the expected value is no list of one"));
+      value = value.part(value.children(value.root())[0]);
+    }
     task->expected_.push_back(std::move(value));
     OYER_TRY(auto arguments, Value::from_json(needs_arguments(shape.oracle) ? shape.cases[i].input_json : "[]"));
     task->arguments_.push_back(std::move(arguments));
@@ -108,6 +116,7 @@ Grade blank_grade(const datasets::CasesShape& shape) {
   for (const datasets::Case& one : shape.cases) {
     grade.cases.push_back({one.id, one.group, one.visibility, Outcome::not_run, std::nullopt, ""});
   }
+  open_profile(grade, shape.profile);
   grade.evidence.planned = static_cast<std::uint32_t>(shape.cases.size());
   grade.evidence.nonce_ok = true;
   return grade;
@@ -120,6 +129,8 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
   for (std::size_t n = 0; n < answers.size(); ++n) {
     const std::size_t place = group.cases[n];
     CaseResult& one = grade.cases[place];
+    char* const own = raw_expected_.empty() ? nullptr : &grade.profiles.front().tests[place];
+    if (own != nullptr) *own = 'F';
     flags |= answers[n].flags;
     if (const auto* raised = std::get_if<runners::RaisedAnswer>(&answers[n].answer)) {
       fail_case(one, Verdict::runtime_error, "raised " + exact_name(raised->frame, 4));
@@ -131,6 +142,7 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
       continue;
     }
     const Value& output = std::get<Value>(decoded);
+    if (own != nullptr && apps_accepts(output, raw_expected_[place])) *own = 'P';
     if (check.accepts(output, expected_[place], arguments_[place])) {
       one.outcome = Outcome::passed;
       one.verdict = Verdict::accepted;
@@ -159,6 +171,7 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
   if (grade.cases[group.cases[at]].outcome != Outcome::failed) {
     fail_case(grade.cases[group.cases[at]], stopped.first, std::move(stopped.second));
   }
+  if (!raw_expected_.empty()) grade.profiles.front().tests[group.cases[at]] = 'F';
   grade.evidence.nonce_ok = false;
   return {};
 }
@@ -173,6 +186,7 @@ void CasesTask::finish(Grade& grade) {
     grade.verdict = Verdict::accepted;
     grade.reason.clear();
   }
+  finish_profiles(grade);
 }
 
 }  // namespace oyer::graders::detail

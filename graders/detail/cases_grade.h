@@ -52,7 +52,8 @@ class CasesTask {
   datasets::CasesShape shape_;
   std::vector<CaseGroup> groups_;
   std::vector<Value> expected_;
-  std::vector<Value> arguments_;  // empty for oracles that do not look at them
+  std::vector<Value> raw_expected_;  // as the file has them; profile "apps" only
+  std::vector<Value> arguments_;     // empty for oracles that do not look at them
 };
 
 }  // namespace oyer::graders::detail

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "graders/detail/compare.h"
+
 namespace oyer::graders::detail {
 
 namespace {
@@ -232,6 +234,18 @@ bool apps_accepts(std::string_view output, std::string_view expected) {
   if (got_words == wanted_words) return true;
   const auto got_numbers = number_sets(got_words), wanted_numbers = number_sets(wanted_words);
   return got_numbers && wanted_numbers && *got_numbers == *wanted_numbers;
+}
+
+bool apps_accepts(const Value& output, const Value& expected) {
+  const Value got = output.as_list(false);
+  if (equal(got, expected)) return true;
+  const bool listed = expected.kind(expected.root()) == Kind::list && !expected.children(expected.root()).empty();
+  if (!listed) return false;
+  const Value first = expected.part(expected.children(expected.root())[0]);
+  if (equal(got, first)) return true;
+  const bool of_tuples = got.kind(got.root()) == Kind::list && !got.children(got.root()).empty() &&
+                         got.kind(got.children(got.root())[0]) == Kind::tuple;
+  return of_tuples && equal(got.as_list(true), first);
 }
 
 // ---- CodeContests -------------------------------------------------------------------------------------------------

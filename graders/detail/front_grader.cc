@@ -72,6 +72,7 @@ Grade FrontGrader::without_code(const datasets::Task& task) const {
   Grade grade = stdio_of(task) != nullptr ? blank_grade(*stdio_of(task)) : python_.blank(task);
   grade.verdict = Verdict::no_code;
   grade.reason = "the completion holds no code";
+  for (ProfileResult& own : grade.profiles) own.verdict = grade.verdict;
   return grade;
 }
 

@@ -10,9 +10,9 @@ namespace oyer::graders::detail {
 using datasets::Oracle;
 
 Result<OutputCheck> OutputCheck::open(std::string_view profile, Oracle oracle, double atol) {
-  if (profile != "strict" && profile != "evalplus") {
+  if (profile != "strict" && profile != "evalplus" && profile != "apps") {
     return fail(
-        invalid_input("comparison profile \"" + std::string(profile) + "\" is unknown; use strict or evalplus"));
+        invalid_input("comparison profile \"" + std::string(profile) + "\" is unknown; use strict, evalplus or apps"));
   }
   if (!std::isfinite(atol) || atol < 0) return fail(invalid_input("the tolerance must be a finite number from 0"));
   return OutputCheck(profile == "evalplus", oracle, atol);

@@ -7,6 +7,7 @@
 //             the same type, the same length and numpy.allclose with rtol 1e-7. The tolerance is the task's; the
 //             first expected value that is a float, or a list or tuple of floats, raises 0 to 1e-6 for this output and
 //             all that follow in its group.
+//   apps      as strict; APPS's own comparison (field_checkers.h) is told beside it.
 // Oracles stand beside either profile (datasets::Oracle); those named after a task evaluate the task's own formula.
 #pragma once
 

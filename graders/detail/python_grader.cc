@@ -23,17 +23,25 @@ Result<std::string> new_nonce() {
 }  // namespace
 
 Result<sandbox::Limits> PythonGrader::limits_for(const datasets::Task& task, std::stop_token stop) {
-  return limits_of(task, options_, [&] { return facts_of(task, stop); });
+  return limits_of(task, options_, [&] { return references_->cost(key_of(task), learning(task, stop)); });
 }
 
 // ---- the reference ----------------------------------------------------------------------------------------------
 
-Result<std::shared_ptr<const ReferenceFacts>> PythonGrader::facts_of(const datasets::Task& task, std::stop_token stop) {
+Digest PythonGrader::key_of(const datasets::Task& task) const {
   Digester key;
   key.field(to_string(datasets::tests_digest(task))).field(task.reference.value_or(""));
   key.field(to_string(zygotes_.python().digest)).field(options_.seed).field(options_.challenge ? 1U : 0U);
+  return key.finish();
+}
+
+References::Learn PythonGrader::learning(const datasets::Task& task, std::stop_token stop) {
   const bool cases = std::holds_alternative<datasets::CasesShape>(task.shape);
-  return references_->get(key.finish(), [&] { return cases ? learn_cases(task, stop) : learn_function(task, stop); });
+  return [this, &task, stop, cases] { return cases ? learn_cases(task, stop) : learn_function(task, stop); };
+}
+
+Result<std::shared_ptr<const ReferenceFacts>> PythonGrader::facts_of(const datasets::Task& task, std::stop_token stop) {
+  return references_->get(key_of(task), learning(task, stop));
 }
 
 Result<ReferenceFacts> PythonGrader::learn_function(const datasets::Task& task, std::stop_token stop) {

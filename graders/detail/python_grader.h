@@ -34,6 +34,8 @@ class PythonGrader {
  private:
   using Work = CandidateWork;
 
+  Digest key_of(const datasets::Task& task) const;
+  References::Learn learning(const datasets::Task& task, std::stop_token stop);
   Result<std::shared_ptr<const ReferenceFacts>> facts_of(const datasets::Task& task, std::stop_token stop);
   Result<ReferenceFacts> learn_function(const datasets::Task& task, std::stop_token stop);
   Result<ReferenceFacts> learn_cases(const datasets::Task& task, std::stop_token stop);

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "graders/detail/field_checkers.h"
+#include "graders/detail/profile_result.h"
 #include "graders/detail/text.h"
 
 namespace oyer::graders::detail {
@@ -53,9 +54,7 @@ Grade blank_grade(const datasets::StdioShape& shape) {
   }
   grade.evidence.planned = static_cast<std::uint32_t>(shape.tests.size());
   grade.evidence.nonce_ok = true;
-  if (shape.profile != "strict") {
-    grade.profiles.push_back({shape.profile, Verdict::wrong_answer, std::string(shape.tests.size(), 'N')});
-  }
+  open_profile(grade, shape.profile);
   return grade;
 }
 
@@ -119,15 +118,7 @@ void finish(Grade& grade) {
     grade.verdict = *failed->verdict;
     grade.reason = failed->id + ": " + failed->reason;
   }
-  for (ProfileResult& own : grade.profiles) {
-    const std::size_t place = own.tests.find_first_of("FN");
-    if (place == std::string::npos) {
-      own.verdict = Verdict::accepted;
-    } else {
-      const auto& verdict = grade.cases[place].verdict;
-      own.verdict = verdict && *verdict != Verdict::accepted ? *verdict : Verdict::wrong_answer;
-    }
-  }
+  finish_profiles(grade);
 }
 
 }  // namespace oyer::graders::detail

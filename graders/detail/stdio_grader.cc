@@ -56,14 +56,14 @@ Status StdioGrader::name_toolchain(const datasets::Task& task, Setting& setting)
 }
 
 Result<sandbox::Limits> StdioGrader::limits_for(const datasets::Task& task, std::stop_token stop) {
-  const auto facts = [&]() -> Result<std::shared_ptr<const ReferenceFacts>> {
+  const auto cost = [&]() -> Result<ReferenceCost> {
     OYER_TRY(const Programs::Toolchain toolchain, programs_.toolchain(task.language));
     Digester key;
     key.field(to_string(datasets::tests_digest(task))).field(task.reference.value_or(""));
     key.field(toolchain.digest).field(options_.seed);
-    return references_->get(key.finish(), [&] { return learn(task, stop); });
+    return references_->cost(key.finish(), [&] { return learn(task, stop); });
   };
-  OYER_TRY(sandbox::Limits limits, limits_of(task, options_, facts));
+  OYER_TRY(sandbox::Limits limits, limits_of(task, options_, cost));
   limits.output = std::max(limits.output, Bytes{2 * longest_output(shape_of(task)) + (64_KiB).count});
   return limits;
 }

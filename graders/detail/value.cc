@@ -370,4 +370,22 @@ std::variant<Value, Undecodable> Value::decode(std::string frame, const oyer_fra
   return value;
 }
 
+Value Value::part(Index i) const {
+  Value value = *this;
+  value.root_ = i;
+  return value;
+}
+
+Value Value::as_list(bool items_too) const {
+  Value value = *this;
+  const auto to_list = [&](Index i) {
+    if (value.nodes_[i].kind == Kind::tuple) value.nodes_[i].kind = Kind::list;
+  };
+  to_list(root_);
+  if (items_too && value.nodes_[root_].kind == Kind::list) {
+    for (const Index i : children(root_)) to_list(i);
+  }
+  return value;
+}
+
 }  // namespace oyer::graders::detail

@@ -77,6 +77,11 @@ class Value {
   std::span<const Index> items(Index i) const noexcept;  // of a tagged value: the children behind its name
   std::size_t size() const noexcept { return nodes_.size(); }
 
+  // The value that stands at `i`.
+  Value part(Index i) const;
+  // list(value) where it is a tuple, and of its items where they are; other values as they are.
+  Value as_list(bool items_too) const;
+
  private:
   friend class FrameReader;
   friend class JsonValueReader;

@@ -93,15 +93,21 @@ Fd open_file(const std::string& path, int flags) { return Fd(::open(path.c_str()
 
 Status put_number(const Fd& fd, std::uint64_t value) {
   const std::string text = std::to_string(value);
-  if (::pwrite(fd.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
-    return fail(host_error("cannot write a cgroup limit"));
-  }
-  return {};
+  ssize_t n = 0;
+  do {
+    n = ::pwrite(fd.get(), text.data(), text.size(), 0);
+  } while (n < 0 && errno == EINTR);
+  return n == static_cast<ssize_t>(text.size()) ? Status{} : fail(host_error("cannot write a cgroup limit"));
 }
 
-std::string_view get_text(const Fd& fd, std::array<char, 1024>& buffer) {
+// A file that this kernel does not have reads as nothing; one that cannot be read leaves its errno.
+std::string_view get_text(const Fd& fd, std::array<char, 1024>& buffer, int& unreadable) {
   if (!fd) return {};
-  const ssize_t n = ::pread(fd.get(), buffer.data(), buffer.size(), 0);
+  ssize_t n = 0;
+  do {
+    n = ::pread(fd.get(), buffer.data(), buffer.size(), 0);
+  } while (n < 0 && errno == EINTR);
+  if (n < 0 && unreadable == 0) unreadable = errno;
   return n <= 0 ? std::string_view{} : std::string_view(buffer.data(), static_cast<std::size_t>(n));
 }
 
@@ -111,15 +117,15 @@ std::uint64_t to_number(std::string_view text) {
   return value;
 }
 
-std::uint64_t get_number(const Fd& fd) {
+std::uint64_t get_number(const Fd& fd, int& unreadable) {
   std::array<char, 1024> buffer;
-  return to_number(get_text(fd, buffer));
+  return to_number(get_text(fd, buffer, unreadable));
 }
 
 // The number behind "key " at the start of a line.
-std::uint64_t get_keyed(const Fd& fd, std::string_view key) {
+std::uint64_t get_keyed(const Fd& fd, std::string_view key, int& unreadable) {
   std::array<char, 1024> buffer;
-  std::string_view text = get_text(fd, buffer);
+  std::string_view text = get_text(fd, buffer, unreadable);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
@@ -206,17 +212,19 @@ std::vector<int> CgroupSlot::join_files() const {
 
 Status CgroupSlot::prepare(Bytes memory, std::uint32_t processes) {
   if (version_ == CgroupVersion::none) return {};
+  unreadable_ = 0;
   if (memory_now_ != memory) {
-    // The limit with swap may never be below the limit without: widen it first, narrow it last. A fresh cgroup has
-    // neither.
-    if (version_ == CgroupVersion::v1 && swap_limit_ && memory_now_.count != 0 && memory_now_ < memory) {
-      OYER_TRY_STATUS(put_number(swap_limit_, memory.count));
-    }
+    // What is in force is known again only when all is written.
+    memory_now_ = Bytes{0};
+    // The limit with swap may never be below the limit without: widened first, narrowed last. The first write is
+    // refused where it would narrow.
+    if (version_ == CgroupVersion::v1 && swap_limit_) static_cast<void>(put_number(swap_limit_, memory.count));
     OYER_TRY_STATUS(put_number(memory_limit_, memory.count));
     if (swap_limit_) OYER_TRY_STATUS(put_number(swap_limit_, version_ == CgroupVersion::v1 ? memory.count : 0));
     memory_now_ = memory;
   }
   if (processes_now_ != processes) {
+    processes_now_ = 0;
     OYER_TRY_STATUS(put_number(pids_max_, processes));
     processes_now_ = processes;
   }
@@ -226,15 +234,17 @@ Status CgroupSlot::prepare(Bytes memory, std::uint32_t processes) {
 }
 
 Nanos CgroupSlot::cpu() const {
-  if (version_ == CgroupVersion::v1) return Nanos(static_cast<std::int64_t>(get_number(cpu_usage_)));
-  return Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "usage_usec") * 1000));
+  if (version_ == CgroupVersion::v1) return Nanos(static_cast<std::int64_t>(get_number(cpu_usage_, unreadable_)));
+  return Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "usage_usec", unreadable_) * 1000));
 }
 
-std::uint32_t CgroupSlot::processes() const { return static_cast<std::uint32_t>(get_number(pids_current_)); }
+std::uint32_t CgroupSlot::processes() const {
+  return static_cast<std::uint32_t>(get_number(pids_current_, unreadable_));
+}
 
 CgroupSlot::Reading CgroupSlot::read() const {
   Reading reading = read_counters();
-  if (version_ != CgroupVersion::none) reading.memory_peak = Bytes{get_number(memory_peak_)};
+  if (version_ != CgroupVersion::none) reading.memory_peak = Bytes{get_number(memory_peak_, unreadable_)};
   return reading;
 }
 
@@ -243,14 +253,14 @@ CgroupSlot::Reading CgroupSlot::read_counters() const {
   if (version_ == CgroupVersion::none) return reading;
   reading.cpu = cpu();
   if (version_ == CgroupVersion::v1) {
-    reading.user = Nanos(static_cast<std::int64_t>(get_number(cpu_user_)));
+    reading.user = Nanos(static_cast<std::int64_t>(get_number(cpu_user_, unreadable_)));
     reading.system = reading.cpu - reading.user;
   } else {
-    reading.user = Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "user_usec") * 1000));
-    reading.system = Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "system_usec") * 1000));
+    reading.user = Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "user_usec", unreadable_) * 1000));
+    reading.system = Nanos(static_cast<std::int64_t>(get_keyed(cpu_usage_, "system_usec", unreadable_) * 1000));
   }
-  reading.oom_kills = get_keyed(memory_events_, "oom_kill");
-  reading.fork_denials = get_keyed(pids_events_, "max");
+  reading.oom_kills = get_keyed(memory_events_, "oom_kill", unreadable_);
+  reading.fork_denials = get_keyed(pids_events_, "max", unreadable_);
   return reading;
 }
 

@@ -50,6 +50,8 @@ class CgroupSlot {
   Reading read_counters() const;
   // The counters, and the memory peak.
   Reading read() const;
+  // errno of the first counter that could not be read since the last prepare, 0: what was read then holds for nothing.
+  int unreadable() const { return unreadable_; }
 
  private:
   CgroupVersion version_ = CgroupVersion::none;
@@ -59,6 +61,7 @@ class CgroupSlot {
   Fd cpu_usage_, cpu_user_;
   Bytes memory_now_{0};
   std::uint32_t processes_now_ = 0;
+  mutable int unreadable_ = 0;
 };
 
 // The cgroups of one keeper. Created and removed by the guard, which stays outside the namespaces.

@@ -50,14 +50,21 @@ class StopWatch {
  public:
   explicit StopWatch(std::stop_token token)
       : event_(token.stop_possible() ? ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1),
+        deaf_(token.stop_possible() && !event_ ? errno : 0),
         callback_(std::move(token), [this] {
           const std::uint64_t one = 1;
           if (event_) static_cast<void>(::write(event_.get(), &one, sizeof one));
         }) {}
   int fd() const { return event_.get(); }
+  // A stop that could not be heard would be a hang.
+  Status armed() const {
+    if (deaf_ == 0) return {};
+    return fail(host_error("eventfd", deaf_));
+  }
 
  private:
   Fd event_;
+  int deaf_;
   std::stop_callback<std::function<void()>> callback_;
 };
 
@@ -202,9 +209,10 @@ Result<std::unique_ptr<Jail>> Jail::open(const JailSpec& spec) {
 Result<Execution> Jail::run(const Command& command, std::stop_token stop) {
   State& s = *state_;
   const std::uint64_t id = s.next_id++;
+  const StopWatch watch(std::move(stop));
+  OYER_TRY_STATUS(watch.armed());
   s.filters[id] = command.filter;
   OYER_TRY_STATUS(s.send(MessageType::run, detail::encode(detail::RunMessage{id, command})));
-  const StopWatch watch(std::move(stop));
   bool asked = false;
   while (!s.is_over(id)) {
     OYER_TRY(const bool stopped, s.step(-1, asked ? -1 : watch.fd()));
@@ -252,6 +260,7 @@ Result<Child> Jail::spawn(Zygote zygote, SpawnRequest request) {
 Result<bool> Jail::wait(Child child, int descriptor, std::stop_token stop) {
   State& s = *state_;
   const StopWatch watch(std::move(stop));
+  OYER_TRY_STATUS(watch.armed());
   while (!s.is_over(child.id)) {
     OYER_TRY(const bool other, s.step(descriptor, watch.fd()));
     if (other) return false;

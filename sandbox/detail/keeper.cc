@@ -45,6 +45,11 @@ oyer_start read_ceilings() {
   return ceilings;
 }
 
+// What execve says when the host has run out of something, whatever the program is.
+bool is_want_of_the_hosts(int error) {
+  return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE || error == EIO || error == EINTR;
+}
+
 Result<Fd> make_stdin(const std::string& bytes) {
   if (bytes.empty()) {
     Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -126,6 +131,7 @@ Status Keeper::handle(Frame frame) {
     case MessageType::run: {
       OYER_TRY(const RunMessage message, decode_run(frame.body));
       Status status = handle_run(message);
+      if (!status.has_value() && lost_) return status;
       if (!status.has_value()) return answer_failed(message.id, std::move(status).error());
       return {};
     }
@@ -211,13 +217,20 @@ Result<oyer_step> Keeper::start_program(const RunMessage& message, Run& run) {
   request.stdio[2] = err.get();
   request.limits = rlimits(command.limits);
   run.begin(std::chrono::steady_clock::now());
-  OYER_TRY(const Launched launched, launcher->launch(request));
+  Result<Launched> answer = launcher->launch(request);
+  if (!answer.has_value()) {
+    // Whatever it may have started has no number here, and an answer that comes late would be taken for the next.
+    lost_ = answer.error().kind != Error::Kind::invalid_input;
+    return fail(std::move(answer).error());
+  }
+  const Launched launched = *answer;
   run.pid = launched.pid;
   if (launched.error == 0) return OYER_STEP_NONE;
   if (launched.pid > 0) ::waitpid(launched.pid, nullptr, 0);
   if (launched.step != OYER_STEP_EXEC) {
     return fail(host_error("confining the program failed at step " + std::to_string(launched.step), launched.error));
   }
+  if (is_want_of_the_hosts(launched.error)) return fail(host_error("executing the program", launched.error));
   run.decided = ExecFailed{launched.error};
   return OYER_STEP_EXEC;
 }
@@ -235,10 +248,7 @@ Status Keeper::handle_run(const RunMessage& message) {
   }
   if (!started.has_value() || !running) {
     run->end = std::chrono::steady_clock::now();
-    if (run->slot != nullptr) {
-      run->slot->kill();
-      dying_.push_back(run->slot);
-    }
+    if (run->slot != nullptr) give_up(run->slot);
     if (!started.has_value()) return fail(std::move(started).error());
     return send_frame(socket_, MessageType::ended, encode(EndedMessage{run->id, run->conclude()}));
   }
@@ -309,9 +319,9 @@ Status Keeper::start_child(ZygoteHost& zygote, const SpawnMessage& message, std:
   }
   started.begin(std::chrono::steady_clock::now());
   if (status.has_value()) status = hand_over(*child, message, rlimits(message.limits), in.get(), descriptors);
+  started.handover = std::move(child->handover);
   if (!status.has_value()) {
-    started.slot->kill();
-    dying_.push_back(started.slot);
+    give_up(started.slot);
     static_cast<void>(zygote.request_reap(started.pid));
     return status;
   }
@@ -344,8 +354,7 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
     slot = slots_.back().get();
   } else if (prepared_ != nullptr) {
     // The only one left was made ahead with other limits: give it up.
-    prepared_->kill();
-    dying_.push_back(std::exchange(prepared_, nullptr));
+    give_up(std::exchange(prepared_, nullptr));
     for (int i = 0; i < 1000 && free_.empty(); ++i) {
       ::usleep(500);
       reap_slots();
@@ -361,6 +370,12 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
     return fail(std::move(started).error());
   }
   return slot;
+}
+
+// Kills what is in a slot; it is free again once the kernel has ended it all.
+void Keeper::give_up(Slot* slot) {
+  slot->kill();
+  dying_.push_back(slot);
 }
 
 // Makes the next program's init while the current one runs. Failing to is not an error: the next run will try again
@@ -389,11 +404,19 @@ Status Keeper::refill(ZygoteHost& zygote) {
       if (slot.error().kind == Error::Kind::busy) return {};
       return fail(std::move(slot).error());
     }
-    OYER_TRY_STATUS((*slot)->await_init());
-    OYER_TRY_STATUS((*slot)->cgroup().prepare(zygote.spec.limits.memory, zygote.spec.limits.processes));
-    OYER_TRY_STATUS(zygote.request_fork(**slot, (*slot)->identity()));
+    Status requested = request_child(zygote, **slot);
+    if (!requested.has_value()) {
+      give_up(*slot);
+      return requested;
+    }
   }
   return {};
+}
+
+Status Keeper::request_child(ZygoteHost& zygote, Slot& slot) {
+  OYER_TRY_STATUS(slot.await_init());
+  OYER_TRY_STATUS(slot.cgroup().prepare(zygote.spec.limits.memory, zygote.spec.limits.processes));
+  return zygote.request_fork(slot, slot.identity());
 }
 
 }  // namespace oyer::sandbox::detail

@@ -62,9 +62,11 @@ class Keeper {
 
   // Slots.
   Result<Slot*> take_slot(Bytes scratch, std::uint64_t scratch_files);
+  void give_up(Slot* slot);
   void prepare_next();
   void reap_slots();
   Status refill(ZygoteHost& zygote);
+  Status request_child(ZygoteHost& zygote, Slot& slot);
   Status start_child(ZygoteHost& zygote, const SpawnMessage& message, std::vector<Fd> descriptors);
   Result<Launcher*> launcher(const std::string& filter);
   const NamedFilter* find_filter(std::string_view name) const;
@@ -80,6 +82,7 @@ class Keeper {
   std::vector<Slot*> free_;   // empty slots
   std::vector<Slot*> dying_;  // killed, not yet reaped
   Slot* prepared_ = nullptr;  // has an init made ahead, for the next executed program
+  bool lost_ = false;         // a launcher and the keeper no longer agree on what was started: the keeper must end
   std::map<std::string, Launcher> launchers_;
   std::map<std::uint64_t, std::unique_ptr<ZygoteHost>> zygotes_;
   std::map<std::uint64_t, std::unique_ptr<Run>> runs_;

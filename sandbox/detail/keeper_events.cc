@@ -133,7 +133,12 @@ Status Keeper::conclude(std::uint64_t id) {
     }
   }
   dying_.push_back(run->slot);
-  OYER_TRY_STATUS(send_frame(socket_, MessageType::ended, encode(EndedMessage{run->id, run->conclude()})));
+  const Execution execution = run->conclude();
+  if (Status known = run->trustworthy(); known.has_value()) {
+    OYER_TRY_STATUS(send_frame(socket_, MessageType::ended, encode(EndedMessage{run->id, execution})));
+  } else {
+    OYER_TRY_STATUS(answer_failed(run->id, std::move(known).error()));
+  }
   reap_slots();
   for (const auto& [zygote_id, zygote] : zygotes_) {
     Status filled = refill(*zygote);
@@ -258,9 +263,8 @@ Status Keeper::zygote_lost(ZygoteHost& zygote, const std::string& why) {
   const Error error = host_error(
       "the zygote '" + zygote.spec.name + "' was lost: " + why + (output.empty() ? "" : "; it wrote: " + output), 0);
   for (const auto& child : zygote.children) {
-    child->slot->kill();
+    give_up(child->slot);
     if (child->pid > 0) ::waitpid(child->pid, nullptr, 0);
-    dying_.push_back(child->slot);
   }
   zygote.children.clear();
   if (!zygote.announced) {

@@ -96,8 +96,7 @@ Result<KeeperConfig> receive_config() {
 }
 
 // Waits for the keeper; helps it along when it does not notice that the engine has gone.
-int watch(pid_t keeper) {
-  const Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, keeper, 0)));
+int watch(pid_t keeper, const Fd& pidfd) {
   pollfd fds[2] = {{pidfd.get(), POLLIN, 0}, {engine_socket, POLLRDHUP, 0}};
   bool engine_gone = false;
   for (;;) {
@@ -113,6 +112,22 @@ int watch(pid_t keeper) {
   return status;
 }
 
+// Whether cgroups that cannot be made are not this user's to make. What merely ran out (descriptors, memory, ids) may
+// be there for the next keeper: falling to another tier for that would let verdicts differ between two runs.
+bool is_for_good(int error) {
+  switch (error) {
+    case EACCES:
+    case EBUSY:  // v2: processes stand in the folder itself
+    case EINVAL:
+    case ENODEV:
+    case ENOENT:
+    case EOPNOTSUPP:
+    case EPERM:
+    case EROFS: return true;
+    default: return false;
+  }
+}
+
 int refuse(const Error& error) {
   static_cast<void>(send_frame(engine_socket, MessageType::failed, encode(FailedMessage{0, error})));
   return exit_refused;
@@ -122,10 +137,11 @@ int guard_main() {
   // Interrupting the engine's terminal group must not take the guard down before it has cleaned up.
   ::setsid();
   ::signal(SIGPIPE, SIG_IGN);
-  ::dup3(STDIN_FILENO, engine_socket, O_CLOEXEC);
-  ::close_range(engine_socket + 1, ~0U, 0);
+  if (::dup3(STDIN_FILENO, engine_socket, O_CLOEXEC) < 0) return exit_refused;
   const Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  ::dup2(null.get(), STDIN_FILENO);
+  if (!null || ::dup2(null.get(), STDIN_FILENO) < 0 || ::close_range(engine_socket + 1, ~0U, 0) != 0) {
+    return refuse(host_error("arranging the guard's descriptors"));
+  }
   Result<KeeperConfig> config = receive_config();
   if (!config.has_value()) return refuse(config.error());
   const bool root = is_privileged();
@@ -134,19 +150,23 @@ int guard_main() {
   CgroupTree tree;
   if (home.version != CgroupVersion::none) {
     Result<CgroupTree> made = CgroupTree::create(home, config->slots);
-    // Found writable, yet refused: fall to the reduced tier, which every Execution then names.
-    if (made.has_value())
+    if (made.has_value()) {
       tree = std::move(*made);
-    else
+    } else if (is_for_good(made.error().os_errno)) {
+      // Found writable, yet refused: fall to the reduced tier, which every Execution then names.
       home.version = CgroupVersion::none;
+    } else {
+      return refuse(made.error());
+    }
   }
   Start start{std::move(*config), &tree, {}, ::geteuid(), ::getegid(), ::getpid()};
   start.containment = describe_containment(start.config, home.version, root);
   const int namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP |
                          (root ? 0 : CLONE_NEWUSER);
   // fork's semantics with clone's flags: the child goes on in this very function.
+  int pidfd = -1;
   const pid_t keeper =
-      static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+      static_cast<pid_t>(::syscall(SYS_clone, namespaces | CLONE_PIDFD | SIGCHLD, nullptr, &pidfd, nullptr, nullptr));
   if (keeper < 0) {
     Error error = host_error("cannot make the keeper's namespaces; `oyer doctor` names what is missing");
     tree.remove();
@@ -154,7 +174,7 @@ int guard_main() {
   }
   if (keeper == 0) ::_exit(keeper_main(start));
   static_cast<void>(tree.take_slots());
-  const int status = watch(keeper);
+  const int status = watch(keeper, Fd(pidfd));
   tree.remove();
   return WIFEXITED(status) ? WEXITSTATUS(status) : exit_refused;
 }

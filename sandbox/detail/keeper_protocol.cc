@@ -319,24 +319,25 @@ Result<std::optional<Frame>> receive_frame(int socket) {
   for (std::uint32_t i = 0; i < count; ++i) frame.descriptors.emplace_back(fds[i]);
   if (first == 0 || first == -ECONNRESET) return std::optional<Frame>{};
   if (first < 0) return fail(host_error("cannot receive from a keeper's socket", static_cast<int>(-first)));
-  const auto read_fully = [socket](char* to, std::size_t size) {
+  const auto read_fully = [socket](char* to, std::size_t size, const char* what) -> Status {
     while (size > 0) {
       const ssize_t n = ::read(socket, to, size);
       if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) return false;
+      if (n < 0 && errno != ECONNRESET) return fail(host_error("cannot read from a keeper's socket"));
+      if (n <= 0) return malformed(what);
       to += n;
       size -= static_cast<std::size_t>(n);
     }
-    return true;
+    return {};
   };
   const auto got = static_cast<std::size_t>(first);
-  if (!read_fully(header + got, sizeof header - got)) return malformed("torn header");
+  OYER_TRY_STATUS(read_fully(header + got, sizeof header - got, "torn header"));
   Reader r({header, sizeof header});
   const auto length = r.number<std::uint64_t>();
   frame.type = static_cast<MessageType>(r.number<std::uint64_t>());
   if (length > frame_limit) return malformed("length over the limit");
   frame.body.resize(length);
-  if (!read_fully(frame.body.data(), length)) return malformed("torn body");
+  OYER_TRY_STATUS(read_fully(frame.body.data(), length, "torn body"));
   return std::optional<Frame>(std::move(frame));
 }
 

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -59,13 +60,14 @@ int child_main(void* argument) {
   return 127;
 }
 
+// A launcher that cannot answer must go: its keeper would wait for the answer, or take the next one for it.
 void reply(int control, std::uint32_t type, int pid, int error, std::uint32_t step, const int* fds, std::uint32_t n) {
   oyer_control message{};
   message.type = type;
   message.pid = pid;
   message.error = error;
   message.step = step;
-  oyer_send(control, &message, sizeof message, fds, n);
+  if (oyer_send(control, &message, sizeof message, fds, n) < 0) ::_exit(1);
 }
 
 // Splits the strings behind the head into argv and environment; false when they do not add up.
@@ -86,7 +88,12 @@ class LauncherProcess {
   LauncherProcess(int control, const BpfProgram& seal) : control_(control) {
     program_.len = static_cast<unsigned short>(seal.code.size());
     program_.filter = reinterpret_cast<sock_filter*>(const_cast<BpfInstruction*>(seal.code.data()));
+  }
+
+  // 0 or a negative errno.
+  int open() {
     own_ = ::open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+    return own_ < 0 ? -errno : 0;
   }
 
   [[noreturn]] void serve() {
@@ -147,11 +154,20 @@ class LauncherProcess {
 
 [[noreturn]] void launcher_main(int control, const BpfProgram& filter, const BpfProgram& seal, bool notify) {
   ::signal(SIGPIPE, SIG_DFL);  // ignored by the keeper; a program must not inherit that
-  ::dup3(control, OYER_ZYGOTE_CONTROL_FD, O_CLOEXEC);
-  ::close_range(OYER_ZYGOTE_CONTROL_FD + 1, ~0U, 0);
+  // What stands at that number before is the keeper's line to the engine: never to be served from here.
+  if (::dup3(control, OYER_ZYGOTE_CONTROL_FD, O_CLOEXEC) < 0 ||
+      ::close_range(OYER_ZYGOTE_CONTROL_FD + 1, ~0U, 0) != 0) {
+    reply(control, OYER_MSG_OPENED, 0, errno, OYER_STEP_CLOSE, nullptr, 0);
+    ::_exit(1);
+  }
   control = OYER_ZYGOTE_CONTROL_FD;
   static LauncherProcess process(control, seal);
-  int result = oyer_drop_bounding_set();
+  int result = process.open();
+  if (result < 0) {
+    reply(control, OYER_MSG_OPENED, 0, -result, OYER_STEP_PID_NAMESPACE, nullptr, 0);
+    ::_exit(1);
+  }
+  result = oyer_drop_bounding_set();
   if (result < 0) {
     reply(control, OYER_MSG_OPENED, 0, -result, OYER_STEP_CAPABILITIES, nullptr, 0);
     ::_exit(1);
@@ -190,11 +206,13 @@ Result<Launcher> Launcher::start(const BpfProgram& filter, const BpfProgram& sea
   std::uint32_t count = 0;
   const std::int64_t n = oyer_receive(launcher.control_.get(), &message, sizeof message, &listener, 1, &count);
   if (count == 1) launcher.listener_ = Fd(listener);
-  if (n != static_cast<std::int64_t>(sizeof message)) return fail(host_error("the launcher ended while starting", 0));
-  if (message.error != 0) {
-    return fail(host_error("the launcher failed at step " + std::to_string(message.step), message.error));
+  if (n == static_cast<std::int64_t>(sizeof message) && message.error == 0) return launcher;
+  ::kill(launcher.pid_, SIGKILL);
+  ::waitpid(launcher.pid_, nullptr, 0);
+  if (n != static_cast<std::int64_t>(sizeof message)) {
+    return fail(host_error("the launcher ended while starting", n < 0 ? static_cast<int>(-n) : 0));
   }
-  return launcher;
+  return fail(host_error("the launcher failed at step " + std::to_string(message.step), message.error));
 }
 
 Result<Launched> Launcher::launch(const LaunchRequest& request) {

@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+
+#include "sandbox/zygote_protocol.h"
 
 namespace oyer::sandbox::detail {
 namespace {
@@ -47,7 +50,8 @@ bool OutputPipe::drain(Bytes limit) {
   while (read_) {
     const ssize_t n = ::read(read_.get(), buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return true;  // EAGAIN: nothing more now
+    if (n < 0 && errno != EAGAIN) failed_ = errno;
+    if (n < 0) return true;  // nothing more now
     if (n == 0) {
       read_.reset();
       return true;
@@ -136,11 +140,37 @@ Execution Run::conclude() {
         std::holds_alternative<Signaled>(execution.ending) || std::holds_alternative<Exited>(execution.ending);
     if (by_itself && usage.cpu > limits.cpu) execution.ending = TimedOut{Clock::cpu};
   }
+  by_limit_ = decided.has_value() || execution.ending == Ending(MemoryExceeded{});
   execution.out = out.take();
   execution.err = err.take();
   out.close();
   err.close();
   return execution;
+}
+
+// A child that ends before it has said that it holds everything ended in the sealing library, not in a candidate: its
+// exit code means nothing. One that a limit ended so early is over that limit all the same.
+Status Run::taken_over() const {
+  if (zygote == 0 || by_limit_) return {};
+  oyer_control message{};
+  ssize_t n = 0;
+  do {
+    n = ::recv(handover.get(), &message, sizeof message, MSG_DONTWAIT);
+  } while (n < 0 && errno == EINTR);
+  const bool whole = n == static_cast<ssize_t>(sizeof message) && message.type == OYER_MSG_TAKEN;
+  if (whole && message.error == 0) return {};
+  return fail(host_error("a zygote's child ended before it could take over what it was handed",
+                         whole ? message.error : (n < 0 && errno != EAGAIN ? errno : 0)));
+}
+
+Status Run::trustworthy() const {
+  if (const int error = slot->cgroup().unreadable(); error != 0) {
+    return fail(host_error("reading the counters of a run's cgroup", error));
+  }
+  for (const OutputPipe* pipe : {&out, &err}) {
+    if (pipe->failed() != 0) return fail(host_error("reading a run's output", pipe->failed()));
+  }
+  return taken_over();
 }
 
 }  // namespace oyer::sandbox::detail

@@ -25,12 +25,15 @@ class OutputPipe {
   bool is_open() const { return static_cast<bool>(read_); }
   // Reads what is there, up to `limit` bytes in all; false when the program has written more than that.
   bool drain(Bytes limit);
+  // errno of a read that failed for want of something of the host's, 0.
+  int failed() const { return failed_; }
   void close() { read_.reset(); }
   Captured take() { return std::move(captured_); }
 
  private:
   Fd read_;
   Captured captured_;
+  int failed_ = 0;
 };
 
 struct Run {
@@ -39,6 +42,7 @@ struct Run {
   std::uint64_t zygote = 0;  // 0: executed by the launcher, a child of the keeper
   pid_t pid = -1;
   Fd pidfd;
+  Fd handover;  // of a zygote's child: says whether it had taken over what it was handed
   OutputPipe out, err;
   Limits limits;
   SteadyTime start, end;
@@ -65,9 +69,15 @@ struct Run {
   void stop(Ending why);
   // Everything that is known, once the main process has ended or been killed.
   Execution conclude();
+  // After conclude: an Error when the ending is not the program's, because it never came to run, or when what was
+  // measured could not be read.
+  Status trustworthy() const;
 
  private:
   Ending ending_of_status(const CgroupSlot::Reading& reading) const;
+  Status taken_over() const;
+
+  bool by_limit_ = false;  // the keeper or the kernel ended it for what it used, or it was cancelled
 };
 
 }  // namespace oyer::sandbox::detail

@@ -14,7 +14,7 @@
 
 #include "sandbox/detail/seal_steps.h"
 
-enum { FORK_FIXED = 7, HANDOVER_FD = 3 };
+enum { FORK_FIXED = 7, HANDOVER_FD = 3, ABOVE_HANDED = 16 };
 
 static int own_pid_namespace = -1;
 static struct sock_fprog seal_program;
@@ -193,7 +193,7 @@ static int read_payload(uint64_t size) {
   return 0;
 }
 
-/* Puts stdin in its place, closes the hand-over socket and moves the descriptors to 3, 4, ... */
+/* Puts stdin in its place and moves the descriptors to 3, 4, ..., over the hand-over socket. */
 static int place_descriptors(const int* fds, uint32_t count, int has_stdin) {
   uint32_t next = 0;
   close(HANDOVER_FD);
@@ -210,21 +210,39 @@ static int place_descriptors(const int* fds, uint32_t count, int has_stdin) {
   return 0;
 }
 
-int64_t oyer_child_receive(void) {
-  struct oyer_control ready;
-  memset(&ready, 0, sizeof ready);
-  ready.type = OYER_MSG_READY;
-  int64_t n = oyer_send(HANDOVER_FD, &ready, sizeof ready, NULL, 0);
-  if (n < 0) return n;
-  struct oyer_start start;
+static int say(int socket, uint32_t type, int error) {
+  struct oyer_control message;
+  memset(&message, 0, sizeof message);
+  message.type = type;
+  message.error = error;
+  const int64_t sent = oyer_send(socket, &message, sizeof message, NULL, 0);
+  return sent < 0 ? (int)sent : 0;
+}
+
+/* Everything between the hand-over and the candidate's first instruction. `socket` is a second number of the hand-over
+ * socket, above all that is placed. */
+static int take_over(struct oyer_start* start, int socket) {
   int fds[OYER_MOST_DESCRIPTORS + 1];
   uint32_t count = 0;
-  n = oyer_receive(HANDOVER_FD, &start, sizeof start, fds, OYER_MOST_DESCRIPTORS + 1, &count);
-  if (n != (int64_t)sizeof start) return n < 0 ? n : -EPIPE;
-  if (start.type != OYER_MSG_START || count != start.descriptors + start.has_stdin) return -EPROTO;
-  int result = read_payload(start.payload);
-  if (result == 0) result = place_descriptors(fds, count, (int)start.has_stdin);
-  if (result == 0) result = oyer_apply_rlimits(&start);
+  const int64_t n = oyer_receive(socket, start, sizeof *start, fds, OYER_MOST_DESCRIPTORS + 1, &count);
+  if (n != (int64_t)sizeof *start) return n < 0 ? (int)n : -EPIPE;
+  if (start->type != OYER_MSG_START || count != start->descriptors + start->has_stdin) return -EPROTO;
+  int result = read_payload(start->payload);
+  if (result == 0) result = place_descriptors(fds, count, (int)start->has_stdin);
+  if (result == 0) result = oyer_apply_rlimits(start);
+  return result;
+}
+
+int64_t oyer_child_receive(void) {
+  struct oyer_start start;
+  const int socket = fcntl(HANDOVER_FD, F_DUPFD_CLOEXEC, ABOVE_HANDED);
+  if (socket < 0) return child_failed(HANDOVER_FD, -errno, OYER_STEP_READY);
+  int result = say(HANDOVER_FD, OYER_MSG_READY, 0);
+  if (result < 0) return result;
+  result = take_over(&start, socket);
+  const int told = say(socket, OYER_MSG_TAKEN, -result);
+  close(socket);
+  if (result == 0) result = told;
   return result < 0 ? result : (int64_t)start.payload;
 }
 

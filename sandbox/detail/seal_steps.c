@@ -149,7 +149,11 @@ static int change_user(const struct oyer_seal_plan* plan) {
 
 static int join_cgroups(const struct oyer_seal_plan* plan) {
   for (uint32_t i = 0; i < plan->cgroup_count; ++i) {
-    if (write(plan->cgroups[i], "0", 1) != 1) return -errno;
+    ssize_t n;
+    do {
+      n = write(plan->cgroups[i], "0", 1);
+    } while (n < 0 && errno == EINTR);
+    if (n != 1) return -errno;
   }
   return 0;
 }

@@ -9,10 +9,12 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/file.h"
 #include "sandbox/detail/root.h"
@@ -36,18 +38,26 @@ int keep_capabilities_over_exec() {
   return 0;
 }
 
-// In the forked child: stdio, the control socket at its number, a sealed view of the mounts, exec.
-[[noreturn]] void become_interpreter(int control, int output, char* const* argv, char* const* environment) {
-  ::signal(SIGPIPE, SIG_DFL);
+// Stdio and the control socket at their numbers, and nothing else: what stands at the control socket's number before
+// is the keeper's line to the engine. 0 or a negative errno.
+int arrange_descriptors(int control, int output) {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   const int high = ::fcntl(control, F_DUPFD_CLOEXEC, 64);
   const int out = ::fcntl(output, F_DUPFD_CLOEXEC, 64);
-  ::dup2(null, 0);
-  ::dup2(out, 1);
-  ::dup2(out, 2);
-  ::dup2(high, OYER_ZYGOTE_CONTROL_FD);
-  ::close_range(OYER_ZYGOTE_CONTROL_FD + 1, ~0U, 0);
-  int result = ::unshare(CLONE_NEWNS) == 0 && seal_mounts().has_value() && ::chdir("/") == 0 ? 0 : -errno;
+  if (null < 0 || high < 0 || out < 0) return -errno;
+  for (const auto& [from, to] : {std::pair{out, 2}, {out, 1}, {null, 0}, {high, +OYER_ZYGOTE_CONTROL_FD}}) {
+    if (::dup2(from, to) < 0) return -errno;
+  }
+  return ::close_range(OYER_ZYGOTE_CONTROL_FD + 1, ~0U, 0) == 0 ? 0 : -errno;
+}
+
+// In the forked child: descriptors, a sealed view of the mounts, exec.
+[[noreturn]] void become_interpreter(int control, int output, char* const* argv, char* const* environment) {
+  ::signal(SIGPIPE, SIG_DFL);
+  int result = arrange_descriptors(control, output);
+  if (result == 0) {
+    result = ::unshare(CLONE_NEWNS) == 0 && seal_mounts().has_value() && ::chdir("/") == 0 ? 0 : -errno;
+  }
   if (result == 0) result = keep_capabilities_over_exec();
   if (result == 0) ::execve(argv[0], argv, environment);
   ::dprintf(2, "cannot start %s: %s\n", argv[0], std::strerror(result == 0 ? errno : -result));
@@ -94,7 +104,11 @@ Result<std::unique_ptr<ZygoteHost>> ZygoteHost::start(std::uint64_t id, const Zy
     message.append(reinterpret_cast<const char*>(program->code.data()), program->code.size() * sizeof(BpfInstruction));
   }
   const std::int64_t n = oyer_send(host->control.get(), message.data(), message.size(), nullptr, 0);
-  if (n < 0) return fail(host_error("sending the filters to a zygote", static_cast<int>(-n)));
+  if (n < 0) {
+    ::kill(host->pid, SIGKILL);
+    ::waitpid(host->pid, nullptr, 0);
+    return fail(host_error("sending the filters to a zygote", static_cast<int>(-n)));
+  }
   return host;
 }
 
@@ -107,7 +121,8 @@ Status ZygoteHost::request_fork(Slot& slot, const Slot::Identity& identity) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return fail(host_error("socketpair"));
   child->handover = Fd(pair[0]);
   const Fd theirs(pair[1]);
-  static const Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!null) return fail(host_error("opening /dev/null"));
   std::vector<int> fds = {slot.pid_namespace(), slot.mount_namespace(), slot.ipc_namespace(), null.get(),
                           out_end.get(),        err_end.get(),          theirs.get()};
   const std::vector<int> cgroups = slot.cgroup().join_files();

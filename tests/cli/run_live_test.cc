@@ -57,6 +57,41 @@ TEST(RunLive, executable_runs_as_a_file_of_its_own) {
   EXPECT_EQ(place.oyer({"run", script}).out, "from /tmp/script\n");
 }
 
+TEST(RunLive, a_source_in_cpp_or_c_is_built_once_and_run) {
+  const Place place;
+  const auto cpp =
+      place.write("a.cpp", "#include <iostream>\nint main() { int a; std::cin >> a; std::cout << a + 1; }\n");
+  const auto c = place.write("b.txt", "#include <stdio.h>\nint main(int n, char** w) { puts(w[n - 1]); return n; }\n");
+  const Ended first = place.oyer({"run", cpp, "--stdin", "-"}, "41");
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_EQ(first.out, "42");
+  const Ended second = place.oyer({"run", cpp, "--json", "--stdin", "-"}, "9");
+  const auto parsed = json::parse(second.out);
+  ASSERT_TRUE(parsed.has_value()) << second.out << second.err;
+  EXPECT_EQ(json::print(parsed->at("stdout")), R"("10")");
+  EXPECT_EQ(json::print(parsed->at("build").at("built")), "true");
+  EXPECT_EQ(json::print(parsed->at("build").at("cached")), "true");
+  const Ended other = place.oyer({"run", c, "--language", "c", "--", "last"});
+  EXPECT_EQ(other.out, "last\n");
+  EXPECT_EQ(other.err.substr(0, 24), "oyer: exited with code 2") << other.err;
+}
+
+TEST(RunLive, a_source_that_does_not_compile_is_told_and_is_no_error_of_oyer) {
+  const Place place;
+  const auto program = place.write("a.cpp", "int main() { return missing; }\n");
+  const Ended people = place.oyer({"run", program});
+  EXPECT_EQ(people.code, 0);
+  EXPECT_EQ(people.out, "");
+  EXPECT_NE(people.err.find("main.cpp:1:21: error: ‘missing’ was not declared"), std::string::npos) << people.err;
+  EXPECT_NE(people.err.find("\noyer: it does not compile: the compiler exited with code 1\n"), std::string::npos);
+  const Ended data = place.oyer({"run", program, "--json"});
+  EXPECT_EQ(data.code, 0) << data.err;
+  const auto parsed = json::parse(data.out);
+  ASSERT_TRUE(parsed.has_value()) << data.out;
+  EXPECT_EQ(json::print(parsed->at("build").at("built")), "false");
+  EXPECT_EQ(json::print(parsed->at("build").at("ending")), R"({"kind":"exited","code":1})");
+}
+
 TEST(RunLive, program_sees_nothing_of_its_users_home) {
   const Place place;
   place.write("secret", "s");

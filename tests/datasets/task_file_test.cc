@@ -432,8 +432,8 @@ TEST(TaskFiles, benchmarks_are_not_taken_for_one_another) {
                    "{\"prompt\":\"\",\"code\":\"def f(): ...\",\"task_id\":2,\"test_list\":[\"f()\"]}]\n");
   EXPECT_EQ(refusal(load_mbpp(path)), path.string() + ":3: a task of mbpp-sanitized among those of mbpp; put each " +
                                           "benchmark into a file of its own");
-  EXPECT_EQ(refusal(load_benchmark("apps", path)),
-            "no benchmark is called \"apps\"; there are humaneval, mbpp, humaneval+ and mbpp+");
+  EXPECT_EQ(refusal(load_benchmark("swe", path)),
+            "no benchmark is called \"swe\"; there are humaneval, mbpp, humaneval+, mbpp+, apps and codecontests");
 }
 
 TEST(TaskIndex, mbpp_is_found_under_every_usual_id) {

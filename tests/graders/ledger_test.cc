@@ -136,5 +136,18 @@ TEST(Replay, refuses_a_task_whose_tests_differ) {
   EXPECT_FALSE(replay(record, other, grader, {}));
 }
 
+TEST(Ledger, calibrations_come_back_as_they_were) {
+  const TemporaryFolder folder;
+  const std::vector<std::pair<Digest, ReferenceCost>> two{{sha256("a"), {Nanos(12), 3_MiB}},
+                                                          {sha256("b"), {Nanos(5'000'000'000), Bytes{0}}}};
+  {
+    auto ledger = Ledger::open(folder.path() / "log.db").value();
+    ASSERT_TRUE(ledger.put_calibrations(two).has_value());
+    ASSERT_TRUE(ledger.put_calibrations({}).has_value());
+  }
+  auto ledger = Ledger::open(folder.path() / "log.db").value();
+  EXPECT_EQ(ledger.calibrations().value(), two);
+}
+
 }  // namespace
 }  // namespace oyer::graders

@@ -69,6 +69,29 @@ std::string graded(const char* benchmark, const char* file, std::size_t step) {
 // Each process costs a start of the interpreter here; OYER_ALL_REFERENCES=1 runs every task.
 std::size_t step_of(std::size_t step) { return std::getenv("OYER_ALL_REFERENCES") != nullptr ? 1 : step; }
 
+TEST(References, a_cost_is_measured_once_and_found_again_by_the_same_host) {
+  const Digest key = sha256("task");
+  int runs = 0;
+  const auto learn = [&runs]() -> Result<ReferenceFacts> {
+    ReferenceFacts facts;
+    facts.cpu = Millis(100 + ++runs);
+    facts.memory = 7_MiB;
+    return facts;
+  };
+  References first("a host");
+  EXPECT_EQ(first.cost(key, learn).value(), (ReferenceCost{Millis(101), 7_MiB}));
+  EXPECT_EQ(first.cost(key, learn).value().cpu, Millis(101));
+  const auto learned = first.take_learned();
+  ASSERT_EQ(learned.size(), 1U);
+  EXPECT_TRUE(first.take_learned().empty());
+  References later("a host"), elsewhere("another host");
+  for (References* one : {&later, &elsewhere}) one->know(learned[0].first, learned[0].second);
+  EXPECT_EQ(later.cost(key, learn).value().cpu, Millis(101));
+  EXPECT_EQ(runs, 1) << "nothing was run for what is known";
+  EXPECT_TRUE(later.take_learned().empty());
+  EXPECT_EQ(elsewhere.cost(key, learn).value().cpu, Millis(102));
+}
+
 class ReferencesTest : public ::testing::Test {
  protected:
   void SetUp() override {
