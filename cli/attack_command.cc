@@ -92,7 +92,7 @@ Result<ExitCode> attack_command(const AttackArguments& arguments, Session& sessi
   OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, false));
   const unsigned jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
   const graders::AttackOptions options{arguments.time, arguments.seed, jobs};
-  const graders::OpenGrader open = open_graders(arguments.place, toolchains, graders::GraderOptions{});
+  const graders::OpenGrader open = open_graders(arguments.place, toolchains, nullptr, {});
   Result<graders::AttackReport> report = [&] {
     Show show(arguments, session);
     return graders::attack(
