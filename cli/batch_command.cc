@@ -34,7 +34,7 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
   const bool compiler = std::any_of(work.begin(), work.end(), [](const graders::Work& one) {
     return needs_compiler(*one.task, one.candidate.language.value_or(one.task->language));
   });
-  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, compiler));
+  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, compiler, session.environment));
   const runners::PythonInterpreter& python = *toolchains.python;
   outcome.python = python.implementation + " " + python.version;
   OYER_TRY(outcome.ledger, ledger_path(arguments.ledger, arguments.out, session.environment));

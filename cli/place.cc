@@ -16,15 +16,11 @@ Result<runners::CxxToolchain> resolve_cxx() {
   return fail(as_host_lack(std::move(found).error()));
 }
 
-sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python,
-                            const runners::CxxToolchain* cxx) {
+sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python) {
   sandbox::JailSpec spec;
   spec.use_cgroups = place.cgroups;
-  const auto mount = [&](const std::vector<std::filesystem::path>& folders) {
-    for (const auto& folder : folders) spec.read_only.push_back({folder.string(), folder.string()});
-  };
-  if (python != nullptr) mount(python->mounts);
-  if (cxx != nullptr) mount(cxx->mounts);
+  if (python == nullptr) return spec;
+  for (const auto& folder : python->mounts) spec.read_only.push_back({folder.string(), folder.string()});
   return spec;
 }
 

@@ -14,8 +14,7 @@ Result<runners::PythonInterpreter> resolve_python(const PlaceArguments& place);
 // find_cxx; unsupported with what to do when there is none.
 Result<runners::CxxToolchain> resolve_cxx();
 
-// A jail in which this interpreter and this compiler can be used; without them, the system's own programs only.
-sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python,
-                            const runners::CxxToolchain* cxx = nullptr);
+// A jail in which this interpreter can be used; without one, the system's own programs only.
+sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python);
 
 }  // namespace oyer::cli

@@ -114,8 +114,9 @@ Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& sessi
   if (!row.task) {
     OYER_TRY(row.task, find_task(row.record, arguments, session));
   }
-  OYER_TRY(const graders::Toolchains toolchains,
-           resolve_toolchains(arguments.place, needs_compiler(*row.task, row.record.setting.language)));
+  OYER_TRY(
+      const graders::Toolchains toolchains,
+      resolve_toolchains(arguments.place, needs_compiler(*row.task, row.record.setting.language), session.environment));
   graders::GraderOptions options;
   options.limits = row.record.setting.limits;
   options.seed = row.record.setting.seeds.random;

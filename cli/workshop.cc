@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "cli/builds.h"
 #include "graders/references.h"
 
 namespace oyer::cli {
@@ -64,13 +65,15 @@ bool needs_compiler(const datasets::Task& task, Language language) {
   return compiled(language) || (checker && compiled(stdio->checker.language));
 }
 
-Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler) {
+Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler,
+                                               const Environment& environment) {
   graders::Toolchains toolchains;
   OYER_TRY(runners::PythonInterpreter python, resolve_python(place));
   toolchains.python = std::make_shared<const runners::PythonInterpreter>(std::move(python));
   if (compiler) {
     OYER_TRY(runners::CxxToolchain cxx, resolve_cxx());
     toolchains.cxx = std::make_shared<const runners::CxxToolchain>(std::move(cxx));
+    toolchains.builds = open_builds(environment).cache;
   }
   return toolchains;
 }
@@ -88,7 +91,12 @@ std::string this_host() {
 graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
                                  std::shared_ptr<graders::References> references, graders::GraderOptions options) {
   const auto slot = std::make_shared<graders::ReservedSlot>();
-  const sandbox::JailSpec spec = jail_spec(place, toolchains.python.get(), toolchains.cxx.get());
+  sandbox::JailSpec spec = jail_spec(place, toolchains.python.get());
+  if (toolchains.cxx) {
+    for (auto& mount : runners::build_mounts(*toolchains.cxx, toolchains.builds.get())) {
+      spec.read_only.push_back(std::move(mount));
+    }
+  }
   return [=](unsigned) -> Result<std::unique_ptr<graders::Grader>> {
     OYER_TRY(auto jail, sandbox::Jail::open(spec));
     return graders::open_grader(std::move(jail), toolchains, references, slot, options);

@@ -31,8 +31,9 @@ graders::GraderOptions grader_options(const BatchArguments& arguments);
 // True where judging an answer in `language` to this task takes a compiler: for the answer or for the task's checker.
 bool needs_compiler(const datasets::Task& task, Language language);
 
-// The interpreter and, where one is needed, the compiler.
-Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler);
+// The interpreter and, where one is needed, the compiler with the cache of what was built.
+Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler,
+                                               const Environment& environment);
 
 // Opens the grader of one worker: a jail of its own, references and the reserved slot shared. The interpreter must be
 // usable in a jail.

@@ -162,6 +162,7 @@ class Trimmer {
     std::vector<std::string_view> pending;  // scope and "required from": they stand before the error they belong to
     Left left;
     std::size_t errors = 0;
+    std::string_view last;
     for (std::size_t at = 0; at < lines.size(); ++at) {
       const Line& line = lines[at];
       if (line.kind == Kind::warning) ++left.warnings;
@@ -170,7 +171,10 @@ class Trimmer {
       if (line.kind == Kind::required && pending.size() < 4) pending.push_back(line.text);
       if (line.kind == Kind::warning) pending.clear();
       if (line.kind != Kind::error) continue;
-      if (errors >= most_errors || !add_error(lines, at, pending))
+      // A parser that cannot find its way says the same over and over.
+      const bool again = errors > 0 && line.text == last;
+      last = line.text;
+      if (again || errors >= most_errors || !add_error(lines, at, pending))
         ++left.errors;
       else
         ++errors;

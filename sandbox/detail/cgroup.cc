@@ -19,9 +19,13 @@ namespace {
 
 constexpr const char* controllers_v1[] = {"memory", "pids", "cpuacct"};
 
-std::string slurp(const std::string& path) {
+// A file that is not there, or not ours to read, is empty. Any other failure is one.
+Result<std::string> slurp(const std::string& path) {
   Result<std::string> text = read_file(path, 1U << 20U);
-  return text.has_value() ? *text : std::string{};
+  if (text.has_value()) return text;
+  const Error& error = text.error();
+  if (error.kind == Error::Kind::not_found || error.os_errno == EACCES || error.os_errno == EPERM) return std::string{};
+  return text;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -77,10 +81,11 @@ std::string own_folder(const std::string& mounts, const std::string& self, std::
   return writable_folder(folder) ? folder : writable_folder(mount) ? mount : std::string{};
 }
 
-std::string find_v2(const std::string& mounts, const std::string& self) {
+Result<std::string> find_v2(const std::string& mounts, const std::string& self) {
   const std::string folder = own_folder(mounts, self, "");
-  if (folder.empty()) return {};
-  const std::vector<std::string> controllers = split(slurp(folder + "/cgroup.controllers"), ' ');
+  if (folder.empty()) return std::string{};
+  OYER_TRY(const std::string text, slurp(folder + "/cgroup.controllers"));
+  const std::vector<std::string> controllers = split(text, ' ');
   std::vector<std::string> clean;
   for (std::string c : controllers) {
     while (!c.empty() && c.back() == '\n') c.pop_back();
@@ -155,15 +160,15 @@ void sweep(const std::string& home) {
 
 }  // namespace
 
-CgroupHome find_cgroup_home() {
-  const std::string mounts = slurp("/proc/self/mounts");
-  const std::string self = slurp("/proc/self/cgroup");
-  const std::string v2 = find_v2(mounts, self);
-  if (!v2.empty()) return {CgroupVersion::v2, {v2}};
+Result<CgroupHome> find_cgroup_home() {
+  OYER_TRY(const std::string mounts, slurp("/proc/self/mounts"));
+  OYER_TRY(const std::string self, slurp("/proc/self/cgroup"));
+  OYER_TRY(const std::string v2, find_v2(mounts, self));
+  if (!v2.empty()) return CgroupHome{CgroupVersion::v2, {v2}};
   CgroupHome home{CgroupVersion::v1, {}};
   for (const char* controller : controllers_v1) {
     const std::string folder = own_folder(mounts, self, controller);
-    if (folder.empty()) return {};
+    if (folder.empty()) return CgroupHome{};
     home.folders.push_back(folder);
   }
   return home;
@@ -266,6 +271,7 @@ CgroupSlot::Reading CgroupSlot::read_counters() const {
 
 Result<CgroupTree> CgroupTree::create(const CgroupHome& home, unsigned slots) {
   CgroupTree tree;
+  tree.version_ = home.version;
   tree.count_ = slots;
   for (const std::string& folder : home.folders) {
     sweep(folder);

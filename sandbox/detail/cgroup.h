@@ -24,7 +24,8 @@ struct CgroupHome {
   std::vector<std::string> folders;  // v1: memory, pids, cpuacct in this order; v2: one
 };
 
-CgroupHome find_cgroup_home();
+// version none where there are none for this user; an Error when that could not be found out.
+Result<CgroupHome> find_cgroup_home();
 
 // The open files of one slot's cgroup.
 class CgroupSlot {
@@ -69,11 +70,13 @@ class CgroupTree {
  public:
   // Makes <home>/oyer-<pid>/<slot> for each controller; removes trees whose owner is gone.
   static Result<CgroupTree> create(const CgroupHome& home, unsigned slots);
+  CgroupVersion version() const { return version_; }
   std::vector<CgroupSlot> take_slots() { return std::move(slots_); }
   // Removes the folders; call when no process is left in them. Retries for a moment, since exits settle late.
   void remove();
 
  private:
+  CgroupVersion version_ = CgroupVersion::none;
   std::vector<std::string> roots_;
   unsigned count_ = 0;
   std::vector<CgroupSlot> slots_;

@@ -113,8 +113,12 @@ void gather_cgroup_facts(HostFacts& facts) {
   look_at_v1(facts);
   // One line of headings, then one a swap area.
   facts.swap = words_of(text_of("/proc/swaps")).size() > 5;
-  const CgroupHome home = find_cgroup_home();
-  if (home.version != CgroupVersion::none) try_home(home, facts);
+  const Result<CgroupHome> home = find_cgroup_home();
+  if (!home.has_value()) {
+    facts.cgroup_error = to_string(home.error());
+  } else if (home->version != CgroupVersion::none) {
+    try_home(*home, facts);
+  }
 }
 
 std::string own_v2_folder() {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/keyctl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -122,6 +123,7 @@ Status Keeper::serve() {
       if (fds[i].revents != 0) OYER_TRY_STATUS(dispatch(watches[i], fds[i].revents));
     }
     OYER_TRY_STATUS(check_limits());
+    if (lost_) return fail(host_error("the keeper lost its footing while it made the next run's place", 0));
     reap_slots();
   }
 }
@@ -131,7 +133,6 @@ Status Keeper::handle(Frame frame) {
     case MessageType::run: {
       OYER_TRY(const RunMessage message, decode_run(frame.body));
       Status status = handle_run(message);
-      if (!status.has_value() && lost_) return status;
       if (!status.has_value()) return answer_failed(message.id, std::move(status).error());
       return {};
     }
@@ -151,6 +152,7 @@ Status Keeper::handle(Frame frame) {
 }
 
 Status Keeper::answer_failed(std::uint64_t id, Error error) {
+  if (lost_) return fail(std::move(error));
   runs_.erase(id);
   return send_frame(socket_, MessageType::failed, encode(FailedMessage{id, std::move(error)}));
 }
@@ -181,7 +183,8 @@ const NamedFilter* Keeper::find_filter(std::string_view name) const {
 
 Result<Launcher*> Keeper::launcher(const std::string& filter) {
   const auto found = launchers_.find(filter);
-  if (found != launchers_.end()) return &found->second;
+  if (found != launchers_.end() && found->second.alive()) return &found->second;
+  if (found != launchers_.end()) launchers_.erase(found);
   const NamedFilter* named = find_filter(filter);
   if (named == nullptr) return fail(invalid_input("there is no system call profile named '" + filter + "'"));
   OYER_TRY(Launcher launcher, Launcher::start(named->program, config_.seal,
@@ -329,10 +332,22 @@ Status Keeper::start_child(ZygoteHost& zygote, const SpawnMessage& message, std:
 }
 
 Status Keeper::handle_finish(std::uint64_t id) {
-  const auto found = runs_.find(id);
-  if (found == runs_.end()) return {};  // it has ended by itself meanwhile; its ended frame is on its way
-  found->second->stop(Cancelled{});
-  return {};
+  if (const auto found = runs_.find(id); found != runs_.end()) {
+    found->second->stop(Cancelled{});
+    return {};
+  }
+  // Perhaps it still waits for a ready child: then it never starts.
+  for (const auto& [zygote_id, zygote] : zygotes_) {
+    for (auto frame = zygote->waiting.begin(); frame != zygote->waiting.end(); ++frame) {
+      OYER_TRY(const SpawnMessage message, decode_spawn(frame->body));
+      if (message.id != id) continue;
+      zygote->waiting.erase(frame);
+      Execution execution;
+      execution.ending = Cancelled{};
+      return send_frame(socket_, MessageType::ended, encode(EndedMessage{id, execution}));
+    }
+  }
+  return {};  // it has ended by itself meanwhile; its ended frame is on its way
 }
 
 Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
@@ -342,16 +357,7 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
     slot = free_.back();
     free_.pop_back();
   } else if (slots_.size() < config_.slots) {
-    CgroupSlot cgroup;
-    if (!cgroups_.empty()) {
-      cgroup = std::move(cgroups_.back());
-      cgroups_.pop_back();
-    }
-    const auto number = static_cast<unsigned>(slots_.size());
-    const Slot::Identity identity{containment_.distinct_uid, uid_base_ + number, uid_base_ + number};
-    OYER_TRY(auto made, Slot::create(number, identity, std::move(cgroup), mounts_.get()));
-    slots_.push_back(std::move(made));
-    slot = slots_.back().get();
+    OYER_TRY(slot, make_slot());
   } else if (prepared_ != nullptr) {
     // The only one left was made ahead with other limits: give it up.
     give_up(std::exchange(prepared_, nullptr));
@@ -370,6 +376,25 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
     return fail(std::move(started).error());
   }
   return slot;
+}
+
+Result<Slot*> Keeper::make_slot() {
+  const auto number = static_cast<unsigned>(slots_.size());
+  const Slot::Identity identity{containment_.distinct_uid, uid_base_ + number, uid_base_ + number};
+  Result<std::unique_ptr<Slot>> made = Slot::create(number, identity, mounts_.get());
+  if (!made.has_value()) {
+    // A keeper in a slot's mounts could neither write for a zygote nor make another slot.
+    if (::setns(mounts_.get(), CLONE_NEWNS) != 0) lost_ = true;
+    return fail(std::move(made).error());
+  }
+  // Every slot has a cgroup or none has: one without would be held by less than the jail says.
+  if (containment_.cgroup != "none") {
+    OYER_CHECK(!cgroups_.empty());
+    (*made)->set_cgroup(std::move(cgroups_.back()));
+    cgroups_.pop_back();
+  }
+  slots_.push_back(std::move(*made));
+  return slots_.back().get();
 }
 
 // Kills what is in a slot; it is free again once the kernel has ended it all.

@@ -62,6 +62,7 @@ class Keeper {
 
   // Slots.
   Result<Slot*> take_slot(Bytes scratch, std::uint64_t scratch_files);
+  Result<Slot*> make_slot();
   void give_up(Slot* slot);
   void prepare_next();
   void reap_slots();
@@ -82,7 +83,7 @@ class Keeper {
   std::vector<Slot*> free_;   // empty slots
   std::vector<Slot*> dying_;  // killed, not yet reaped
   Slot* prepared_ = nullptr;  // has an init made ahead, for the next executed program
-  bool lost_ = false;         // a launcher and the keeper no longer agree on what was started: the keeper must end
+  bool lost_ = false;         // the keeper no longer knows what it started or where it stands: it must end
   std::map<std::string, Launcher> launchers_;
   std::map<std::uint64_t, std::unique_ptr<ZygoteHost>> zygotes_;
   std::map<std::uint64_t, std::unique_ptr<Run>> runs_;

@@ -128,6 +128,16 @@ bool is_for_good(int error) {
   }
 }
 
+Result<CgroupTree> make_cgroups(const KeeperConfig& config) {
+  if (config.cgroups == CgroupChoice::none) return CgroupTree{};
+  OYER_TRY(const CgroupHome home, find_cgroup_home());
+  if (home.version == CgroupVersion::none) return CgroupTree{};
+  Result<CgroupTree> made = CgroupTree::create(home, config.slots);
+  // Found writable, yet refused: fall to the reduced tier, which every Execution then names.
+  if (!made.has_value() && is_for_good(made.error().os_errno)) return CgroupTree{};
+  return made;
+}
+
 int refuse(const Error& error) {
   static_cast<void>(send_frame(engine_socket, MessageType::failed, encode(FailedMessage{0, error})));
   return exit_refused;
@@ -145,22 +155,11 @@ int guard_main() {
   Result<KeeperConfig> config = receive_config();
   if (!config.has_value()) return refuse(config.error());
   const bool root = is_privileged();
-  CgroupHome home;
-  if (config->cgroups == CgroupChoice::automatic) home = find_cgroup_home();
-  CgroupTree tree;
-  if (home.version != CgroupVersion::none) {
-    Result<CgroupTree> made = CgroupTree::create(home, config->slots);
-    if (made.has_value()) {
-      tree = std::move(*made);
-    } else if (is_for_good(made.error().os_errno)) {
-      // Found writable, yet refused: fall to the reduced tier, which every Execution then names.
-      home.version = CgroupVersion::none;
-    } else {
-      return refuse(made.error());
-    }
-  }
+  Result<CgroupTree> made = make_cgroups(*config);
+  if (!made.has_value()) return refuse(made.error());
+  CgroupTree tree = std::move(*made);
   Start start{std::move(*config), &tree, {}, ::geteuid(), ::getegid(), ::getpid()};
-  start.containment = describe_containment(start.config, home.version, root);
+  start.containment = describe_containment(start.config, tree.version(), root);
   const int namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP |
                          (root ? 0 : CLONE_NEWUSER);
   // fork's semantics with clone's flags: the child goes on in this very function.

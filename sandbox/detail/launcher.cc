@@ -197,10 +197,11 @@ Result<Launcher> Launcher::start(const BpfProgram& filter, const BpfProgram& sea
   if (::setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0) {
     return fail(host_error("SO_RCVTIMEO on the launcher's socket"));
   }
-  const Fd theirs(pair[1]);
+  Fd theirs(pair[1]);
   launcher.pid_ = ::fork();
   if (launcher.pid_ < 0) return fail(host_error("forking the launcher"));
   if (launcher.pid_ == 0) launcher_main(theirs.get(), filter, seal, notify);
+  theirs.reset();  // a launcher that ends is noticed only when nobody else holds its end
   oyer_control message{};
   int listener = -1;
   std::uint32_t count = 0;
@@ -213,6 +214,12 @@ Result<Launcher> Launcher::start(const BpfProgram& filter, const BpfProgram& sea
     return fail(host_error("the launcher ended while starting", n < 0 ? static_cast<int>(-n) : 0));
   }
   return fail(host_error("the launcher failed at step " + std::to_string(message.step), message.error));
+}
+
+bool Launcher::alive() {
+  if (::waitpid(pid_, nullptr, WNOHANG) == 0) return true;
+  pid_ = -1;
+  return false;
 }
 
 Result<Launched> Launcher::launch(const LaunchRequest& request) {

@@ -42,6 +42,9 @@ class Launcher {
   // itself is broken; a step's failure is in Launched.
   Result<Launched> launch(const LaunchRequest& request);
 
+  // False when the process has gone while nothing was asked of it; it is then reaped.
+  bool alive();
+
   int listener() const { return listener_.get(); }
   pid_t pid() const { return pid_; }
 

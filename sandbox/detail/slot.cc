@@ -65,11 +65,10 @@ long raw_write_file(const char* path, const char* text) {
 
 }  // namespace
 
-Result<std::unique_ptr<Slot>> Slot::create(unsigned number, Identity identity, CgroupSlot cgroup, int keeper_mounts) {
+Result<std::unique_ptr<Slot>> Slot::create(unsigned number, Identity identity, int keeper_mounts) {
   std::unique_ptr<Slot> slot(new Slot);
   slot->number_ = number;
   slot->identity_ = identity;
-  slot->cgroup_ = std::move(cgroup);
   slot->keeper_mounts_ = keeper_mounts;
   if (::unshare(CLONE_NEWNS) != 0) return fail(host_error("making a slot's mount namespace"));
   Status sealed = seal_mounts();

@@ -30,8 +30,9 @@ class Slot {
     std::uint32_t uid = 0, gid = 0;
   };
 
-  // Copies the keeper's mount namespace. `keeper_mounts` is a descriptor of the keeper's own, to come back to.
-  static Result<std::unique_ptr<Slot>> create(unsigned number, Identity identity, CgroupSlot cgroup, int keeper_mounts);
+  // Copies the keeper's mount namespace. `keeper_mounts` is a descriptor of the keeper's own, to come back to; after an
+  // Error the caller must see to it that it is back there.
+  static Result<std::unique_ptr<Slot>> create(unsigned number, Identity identity, int keeper_mounts);
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
   ~Slot();
@@ -51,6 +52,7 @@ class Slot {
   unsigned number() const { return number_; }
   const Identity& identity() const { return identity_; }
   CgroupSlot& cgroup() { return cgroup_; }
+  void set_cgroup(CgroupSlot cgroup) { cgroup_ = std::move(cgroup); }
   const CgroupSlot& cgroup() const { return cgroup_; }
   pid_t init_pid() const { return init_; }
   Bytes scratch() const { return scratch_; }

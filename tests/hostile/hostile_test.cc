@@ -67,6 +67,9 @@ TEST_P(Programs, ends_as_promised_and_leaves_nothing) {
     EXPECT_TRUE(seen.sound);
     EXPECT_TRUE(is_printable(seen.reason)) << testing::PrintToString(seen.reason);
   }
+  if (const auto says = program.header.find("says"); says != program.header.end()) {
+    for (const std::string& piece : says->second) EXPECT_THAT(seen.diagnostics, testing::HasSubstr(piece));
+  }
   EXPECT_EQ(seen.probe, "") << "found by the next candidate";
   EXPECT_EQ(seen.left_behind, "") << "left on the host by this program or one of its group";
 }

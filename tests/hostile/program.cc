@@ -12,15 +12,16 @@ namespace {
 
 using Header = std::map<std::string, std::vector<std::string>>;
 
-const std::set<std::string> keys = {"hostile", "covers",      "shape",  "task",    "with",   "form", "wall",
-                                    "options", "stdin-bytes", "ending", "verdict", "reward", "out",  "reduced"};
+const std::set<std::string> keys = {"hostile", "covers",  "shape", "task",   "with",        "form",
+                                    "wall",    "options", "build", "says",   "stdin-bytes", "ending",
+                                    "verdict", "reward",  "out",   "reduced"};
 
 [[noreturn]] void wrong(const std::filesystem::path& path, const std::string& what) {
   throw std::runtime_error(path.filename().string() + ": " + what);
 }
 
 Header read_header(const std::filesystem::path& path, const std::string& text) {
-  const std::string comment = path.extension() == ".c" ? "// " : "# ";
+  const std::string comment = path.extension() == ".py" ? "# " : "// ";
   Header header;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
@@ -106,7 +107,7 @@ std::vector<HostileProgram> read_programs() {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(hostile_folder() / "programs")) {
     const std::string extension = entry.path().extension().string();
-    if (extension == ".py" || extension == ".c") paths.push_back(entry.path());
+    if (extension == ".py" || extension == ".c" || extension == ".cc") paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
   std::vector<HostileProgram> programs;

@@ -1,15 +1,18 @@
 // HostileProgram: one file of tests/hostile/programs, with what its first lines promise.
 //
-// The first lines are "# key: value" ("// key: value" in C), up to the first line that is not of that form:
+// The first lines are "# key: value" ("// key: value" in C and C++), up to the first line that is not of that form:
 //   hostile  mark and title                      covers   marks of items.txt, "twin" for an honest one
-//   shape    function | program                  task     id in tasks.jsonl (function)
+//   shape    function | program | source         task     id in tasks.jsonl (function)
+//            source: C or C++, built in a jail, and run there if that comes to anything
 //   with     file of with/ that is put before it (function)
 //   form     completion: a model's text; by default the whole program (function)
 //   wall     wall limit in milliseconds, where the task's is too long to wait for (function)
-//   options  further flags of oyer run           stdin-bytes  how many bytes stand on its stdin (program)
+//   options  further flags of oyer run; of a source --cpu, --wall, --memory and --processes
+//   build    the same for building it (source)   stdin-bytes  how many bytes stand on its stdin (program)
 //   ending   "exited 0", "signaled SIGSEGV", "timed_out cpu", "memory_exceeded", "output_exceeded stdout",
 //            "syscall_denied NAME", ..., "none" when nothing was run, or "any" where two are right and the
-//            lines below say why
+//            lines below say why; "build " before it where it is the compiler's (source)
+//   says     what the diagnostics hold, a piece a line (source); nothing else of them is promised
 //   verdict  its name, none (program), or "refused": any but accepted (what oyer attack has written)
 //   reward   "rlef -1, binary 0", or none (program)
 //   out      exact stdout, a line each (program)
@@ -37,6 +40,7 @@ struct HostileProgram {
   Expectation strong, reduced;
 
   bool is_function() const { return value("shape") == "function"; }
+  bool is_source() const { return value("shape") == "source"; }
   bool is_c() const { return path.extension() == ".c"; }
   // The first value of a key; "" when it is not there.
   std::string value(const std::string& key) const;

@@ -26,22 +26,6 @@ std::string text_of(const json::object& object, std::string_view key) {
   return found == nullptr ? "" : std::string(json::view(*found));
 }
 
-// An ending in the words of a header: "exited 0", "timed_out cpu", "signaled SIGSEGV".
-std::string ending_text(const json::value* ending) {
-  if (ending == nullptr || !ending->is_object()) return "none";
-  const json::object& object = ending->get_object();
-  std::string text = text_of(object, "kind");
-  for (const char* key : {"clock", "stream", "name"}) {
-    if (const std::string word = text_of(object, key); !word.empty()) text += " " + word;
-  }
-  if (const json::value* code = json::find(object, "code")) text += " " + json::print(*code);
-  if (const json::value* number = json::find(object, "signal")) {
-    const char* name = ::sigabbrev_np(static_cast<int>(number->to_number<std::int64_t>()));
-    text += std::string(" SIG") + (name == nullptr ? "?" : name);
-  }
-  return text;
-}
-
 bool is_reduced(const json::object& row) {
   const json::object* containment = json::find_object(row, "containment");
   return containment != nullptr && text_of(*containment, "cgroup") == "none";
@@ -177,6 +161,21 @@ Observed observe_program(const HostileProgram& program) {
 
 }  // namespace
 
+std::string ending_text(const json::value* ending) {
+  if (ending == nullptr || !ending->is_object()) return "none";
+  const json::object& object = ending->get_object();
+  std::string text = text_of(object, "kind");
+  for (const char* key : {"clock", "stream", "name"}) {
+    if (const std::string word = text_of(object, key); !word.empty()) text += " " + word;
+  }
+  if (const json::value* code = json::find(object, "code")) text += " " + json::print(*code);
+  if (const json::value* number = json::find(object, "signal")) {
+    const char* name = ::sigabbrev_np(static_cast<int>(number->to_number<std::int64_t>()));
+    text += std::string(" SIG") + (name == nullptr ? "?" : name);
+  }
+  return text;
+}
+
 std::string task_row(const std::string& id, const std::string& name, const std::string& wall_ms) {
   std::istringstream lines(test::bytes_of(hostile_folder() / "tasks.jsonl"));
   for (std::string line; std::getline(lines, line);) {
@@ -202,7 +201,7 @@ std::map<std::string, Observed> observe(const std::vector<HostileProgram>& progr
     if (program.is_function())
       functions.push_back(program);
     else
-      table[program.name] = observe_program(program);
+      table[program.name] = program.is_source() ? observe_source(program) : observe_program(program);
   }
   observe_functions(functions, table);
   return table;

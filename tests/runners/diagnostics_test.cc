@@ -71,6 +71,12 @@ TEST(TrimDiagnostics, shows_the_first_ten_errors_and_counts_the_others) {
   EXPECT_EQ(trim(raw), wanted + "[15 further errors left out]\n");
 }
 
+TEST(TrimDiagnostics, says_once_what_is_said_again) {
+  const std::string error = "main.cpp:60:2: error: expected ‘)’ before ‘;’ token\n   60 | 1; }\n      |  ^\n";
+  EXPECT_EQ(trim(error + error + error + "main.cpp:61:1: error: other\n"),
+            error + "main.cpp:61:1: error: other\n[2 further errors left out]\n");
+}
+
 TEST(TrimDiagnostics, knows_the_words_of_assembler_and_of_a_compiler_that_died) {
   EXPECT_EQ(trim("main.cpp: Assembler messages:\nmain.cpp:1: Error: no such instruction: `nonsense %rax'\n"),
             "main.cpp:1: Error: no such instruction: `nonsense %rax'\n");
@@ -98,10 +104,10 @@ TEST(TrimDiagnostics, is_bounded_and_utf8_whatever_a_line_holds) {
 }
 
 TEST(TrimDiagnostics, a_small_bound_holds_what_fits) {
-  const std::string error = "main.cpp:1:1: error: a\n";
   std::string raw;
-  for (int i = 0; i < 9; ++i) raw += error;
-  EXPECT_EQ(trim_diagnostics(raw, "main.cpp", 150), error + error + "[7 further errors left out]\n");
+  for (int i = 1; i <= 9; ++i) raw += "main.cpp:" + std::to_string(i) + ":1: error: a\n";
+  EXPECT_EQ(trim_diagnostics(raw, "main.cpp", 150),
+            "main.cpp:1:1: error: a\nmain.cpp:2:1: error: a\n[7 further errors left out]\n");
   EXPECT_EQ(trim_diagnostics(raw, "main.cpp", 0), "");
 }
 

@@ -125,6 +125,8 @@ class Living {
   Life& life_;
 };
 
+bool soaking() { return std::getenv("OYER_SOAK") != nullptr; }
+
 struct Sweep {
   FaultKind kind;
   const char* name;
@@ -157,6 +159,14 @@ class FaultTest : public ::testing::TestWithParam<Sweep> {
     plan_->error = error;
     plan_->lasting = lasting ? 1 : 0;
     plan_->reached = plan_->fired = plan_->hung = plan_->outlived = 0;
+  }
+  // How many calls of the kind a life makes that meets no fault.
+  std::uint32_t count(bool cgroups) {
+    faulty_.use_cgroups = sound_.use_cgroups = cgroups;
+    usual_.reset();
+    arm(GetParam().kind, 0, 0, false);
+    live("counting");
+    return calls_;
   }
   void disarm() {
     plan_->nth = 0;
@@ -204,18 +214,11 @@ class FaultTest : public ::testing::TestWithParam<Sweep> {
   JailSpec faulty_, sound_;
 };
 
-bool soaking() { return std::getenv("OYER_SOAK") != nullptr; }
-
 TEST_P(FaultTest, every_call_may_fail) {
   const Sweep& sweep = GetParam();
   for (const bool cgroups : {true, false}) {
-    faulty_.use_cgroups = sound_.use_cgroups = cgroups;
-    usual_.reset();
-    arm(sweep.kind, 0, 0, false);
-    live("counting");
-    const std::uint32_t calls = calls_;
+    const std::uint32_t calls = count(cgroups);
     ASSERT_GT(calls, 0U) << "nothing of this kind is called: the sweep would prove nothing";
-    std::printf("%u calls\n", calls);
     const std::uint32_t step = soaking() ? 1 : std::max(1U, calls / 2);
     for (const int error : sweep.errors) {
       for (std::uint32_t nth = 1 + step / 3;; nth += step) {
@@ -226,6 +229,23 @@ TEST_P(FaultTest, every_call_may_fail) {
         if (HasFatalFailure()) return;
       }
     }
+  }
+}
+
+// A want that lasts until the next run: what cleans up after the first failure meets it, too.
+TEST_P(FaultTest, all_calls_from_one_on_may_fail) {
+  const Sweep& sweep = GetParam();
+  const std::uint32_t calls = count(true);
+  ASSERT_GT(calls, 0U);
+  const std::uint32_t step = soaking() ? 1 + calls / 20 : std::max(1U, calls - 1);
+  for (std::uint32_t nth = 1 + step / 2; nth <= calls; nth += step) {
+    // A call that is interrupted each time is made again each time.
+    const int error = sweep.errors.front();
+    if (error == EINTR) continue;
+    arm(sweep.kind, nth, error, true);
+    live(std::string(sweep.name) + " " + std::to_string(nth) + " of " + std::to_string(calls) +
+         " and all that follow fail with errno " + std::to_string(error));
+    if (HasFatalFailure()) return;
   }
 }
 

@@ -36,7 +36,8 @@ TEST(HostProbe, leaves_no_mount_descriptor_process_or_cgroup) {
   EXPECT_EQ(open_descriptors(), descriptors);
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
   EXPECT_EQ(errno, ECHILD);
-  for (const std::string& folder : detail::find_cgroup_home().folders) {
+  const detail::CgroupHome home = detail::find_cgroup_home().value();
+  for (const std::string& folder : home.folders) {
     EXPECT_FALSE(std::filesystem::exists(folder + "/oyer-" + std::to_string(getpid()))) << folder;
   }
 }

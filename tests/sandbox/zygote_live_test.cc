@@ -116,6 +116,14 @@ TEST_P(ZygoteTest, finishing_a_living_child_cancels_it) {
   EXPECT_EQ(finish(child).ending, Ending(Cancelled{}));
 }
 
+TEST_P(ZygoteTest, child_that_still_waits_for_its_turn_is_cancelled_at_once) {
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<Child> children;
+  for (int i = 0; i < 8; ++i) children.push_back(spawn("import time; time.sleep(60)"));  // two are ready
+  for (const Child child : children) EXPECT_EQ(finish(child).ending, Ending(Cancelled{}));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
 TEST_P(ZygoteTest, several_children_live_at_once) {
   const Child one = spawn("import time; time.sleep(60)"), two = spawn("import time; time.sleep(60)");
   const Child three = spawn("print('three')");
