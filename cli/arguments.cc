@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "cli/build_note.h"
 #include "cli/help.h"
 
 namespace oyer::cli {
@@ -211,6 +212,7 @@ struct Commands {
   EvalArguments eval;
   RecordsArguments records;
   ReplayArguments replay;
+  AttackArguments attack;
   bool reference = false;
   bool rule_accepts_unsound = false;
 };
@@ -310,6 +312,21 @@ void add_replay(CLI::App& app, ReplayArguments& replay) {
   add_place(command, replay.place);
 }
 
+void add_attack(CLI::App& app, AttackArguments& attack) {
+  CLI::App& command =
+      *add_command(app, "attack", "try to be rewarded by this build without being right", attack_examples);
+  value_flag(command, "--for", "TIME", attack.time, parse_time,
+             fmt::format("how long (default: {})", to_string(attack.time)));
+  value_flag(command, "--seed", "N", attack.seed, parse_whole, "which mutants, in which order (default: 0)");
+  value_flag(command, "--jobs,-j", "N", attack.jobs, parse_jobs, "workers (default: one for each usable CPU)");
+  value_flag(command, "--corpus", "DIR", attack.corpus, as_text,
+             "hostile programs to start from (default: tests/hostile/programs of the checkout)");
+  value_flag(command, "--out", "DIR", attack.out, as_text,
+             fmt::format("where a mutant that was rewarded is written (default: {})", attack.out));
+  add_place(command, attack.place);
+  add_json(command, attack.json, "the summary as one JSON object on stdout instead of a table");
+}
+
 // Words behind "--" are a program's own and must reach it unread.
 std::vector<std::string> take_program_arguments(std::vector<std::string>& words) {
   const auto mark = std::find(words.begin(), words.end(), "--");
@@ -331,6 +348,7 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
     return all.run;
   }
   if (name == "doctor") return all.doctor;
+  if (name == "attack") return all.attack;
   if (name == "grade") return all.grade;
   if (name == "eval") {
     if (all.reference == !all.eval.samples.empty()) return wrong("give --samples FILE or --reference");
@@ -354,7 +372,9 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   all.run.program_arguments = take_program_arguments(words);
   CLI::App app(program_summary, "oyer");
   app.footer(program_examples);
-  app.set_version_flag("--version", "oyer " OYER_VERSION);
+  std::string version_text = "oyer " OYER_VERSION;
+  if (!weakness().empty()) version_text += fmt::format(" WEAKENED for tests, of no other use ({})", weakness());
+  app.set_version_flag("--version", version_text);
   app.require_subcommand(0, 1);
   app.get_formatter()->column_width(26);
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
@@ -365,6 +385,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   add_eval(app, all);
   add_records(app, all);
   add_replay(app, all.replay);
+  add_attack(app, all.attack);
   std::reverse(words.begin(), words.end());  // the library's parser takes words from the back
   try {
     app.parse(words);

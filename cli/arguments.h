@@ -107,13 +107,24 @@ struct ReplayArguments {
   bool json = false;
 };
 
+// oyer attack: mutants of known exploits against this build.
+struct AttackArguments {
+  Nanos time = std::chrono::seconds(60);
+  std::uint64_t seed = 0;
+  unsigned jobs = 0;               // 0: one for each CPU that may be used
+  std::string corpus;              // empty: the checkout's tests/hostile/programs
+  std::string out = "attack-out";  // where a mutant that was rewarded is written
+  PlaceArguments place;
+  bool json = false;
+};
+
 // --help and --version: a text is all that was asked for.
 struct Answer {
   std::string text;
 };
 
 using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
-                               ReplayArguments>;
+                               ReplayArguments, AttackArguments>;
 
 // `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
 Result<Arguments> parse_arguments(std::span<const std::string> words);

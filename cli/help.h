@@ -85,4 +85,14 @@ inline constexpr const char* replay_examples = R"(Examples:
 Exit code 0: the same verdict, test by test. 3: it came out differently.
 )";
 
+inline constexpr const char* attack_examples = R"(Examples:
+  oyer attack                                      a minute of mutants of the hostile suite's exploits
+  oyer attack --for 10m --seed 7
+  oyer attack --corpus oyer/tests/hostile/programs where no checkout is at hand
+
+Known exploits are renamed, recombined, delayed and hidden, and judged as any candidate is, on tasks whose answers
+nobody could know. The same seed gives the same mutants. Exit code 0: none was rewarded. 1: one was; it is written to
+--out in the form of the hostile suite, and this build is not to be trusted. 3: some could not be judged.
+)";
+
 }  // namespace oyer::cli

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "cli/arguments.h"
+#include "cli/attack_command.h"
+#include "cli/build_note.h"
 #include "cli/doctor_command.h"
 #include "cli/eval_command.h"
 #include "cli/grade_command.h"
@@ -25,6 +27,7 @@ struct Start {
   Result<ExitCode> operator()(const GradeArguments& arguments) const { return grade_command(arguments, session); }
   Result<ExitCode> operator()(const EvalArguments& arguments) const { return eval_command(arguments, session); }
   Result<ExitCode> operator()(const RecordsArguments& arguments) const { return records_command(arguments, session); }
+  Result<ExitCode> operator()(const AttackArguments& arguments) const { return attack_command(arguments, session); }
   Result<ExitCode> operator()(const ReplayArguments& arguments) const { return replay_command(arguments, session); }
 };
 
@@ -41,6 +44,10 @@ std::string told(const Error& error) {
 }  // namespace
 
 ExitCode run_program(std::span<const std::string> words, Session& session) {
+  if (!weakness().empty()) {
+    session.people.write(
+        fmt::format("oyer: THIS BUILD IS WEAKENED for tests ({}); nothing it says of a program counts\n", weakness()));
+  }
   const Result<Arguments> arguments = parse_arguments(words);
   if (!arguments.has_value()) {
     session.people.write(told(arguments.error()));

@@ -1,5 +1,6 @@
 #include "parsers/names.h"
 
+#include <cctype>
 #include <unordered_set>
 
 #include "parsers/detail/python_names.h"
@@ -74,6 +75,35 @@ std::vector<std::string> imported_modules(Language language, std::string_view co
     }
   }
   return names.take();
+}
+
+std::vector<std::string> own_names(Language language, std::string_view code) {
+  if (language != Language::python) return {};
+  const Syntax syntax = parse_whole(language, code);
+  std::vector<std::string> names;
+  for (const auto& variable : detail::own_variables(syntax, code)) names.emplace_back(variable.name);
+  return names;
+}
+
+std::string rename(Language language, std::string_view code, const std::map<std::string, std::string>& names) {
+  if (language != Language::python) return std::string(code);
+  const Syntax syntax = parse_whole(language, code);
+  std::map<std::uint32_t, const std::string*> places;  // by the node's first byte
+  for (const auto& variable : detail::own_variables(syntax, code)) {
+    const auto found = names.find(std::string(variable.name));
+    if (found == names.end()) continue;
+    for (const auto node : variable.nodes) places[syntax[node].begin] = &found->second;
+  }
+  std::string text;
+  std::uint32_t copied = 0;
+  for (const auto& [begin, name] : places) {
+    text.append(code.substr(copied, begin - copied)).append(*name);
+    copied = begin;
+    while (copied < code.size() && (code[copied] == '_' || std::isalnum(static_cast<unsigned char>(code[copied])) ||
+                                    static_cast<unsigned char>(code[copied]) >= 0x80))
+      ++copied;
+  }
+  return text.append(code.substr(copied));
 }
 
 bool is_builtin(Language language, std::string_view name) noexcept {

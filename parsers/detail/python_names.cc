@@ -48,6 +48,11 @@ class Analysis {
     return std::move(statements_);
   }
 
+  std::vector<OwnVariable> run_for_variables() {
+    run();
+    return own_variables();
+  }
+
  private:
   struct Use {
     std::uint32_t name;
@@ -82,7 +87,13 @@ class Analysis {
     return at->second;
   }
 
+  // A place where the name stands for a variable.
+  void appear(std::uint32_t node) { appearances_.emplace_back(name_of(node), node); }
+  // A name that others know it by: its variable keeps it.
+  void fix(std::uint32_t node) { fixed_.insert(name_of(node)); }
+
   void bind(std::uint32_t name, std::uint32_t scope) {
+    if (scopes_[scope].kind == ScopeKind::class_) fixed_.insert(name);
     if (globals_.contains(key(scope, name))) scope = 0;
     if (outer_.contains(key(scope, name))) return;  // nonlocal: bound where it was bound
     bound_.insert(key(scope, name));
@@ -104,6 +115,7 @@ class Analysis {
   void visit_aliased_import(std::uint32_t i);
   void visit_for_in(std::uint32_t i);
   bool is_global(const Use& use) const;
+  std::vector<OwnVariable> own_variables() const;
   void declare(std::uint32_t i, std::unordered_set<std::uint64_t>& where);
   void resolve();
 
@@ -121,6 +133,8 @@ class Analysis {
   std::unordered_set<std::uint64_t> globals_;     // declared `global` there
   std::unordered_set<std::uint64_t> outer_;       // declared `nonlocal` there
   std::vector<Use> uses_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> appearances_;  // name, node
+  std::unordered_set<std::uint32_t> fixed_;                           // names
 };
 
 void Analysis::visit(std::uint32_t i) {
@@ -149,7 +163,9 @@ void Analysis::visit(std::uint32_t i) {
     case Kind::for_in_clause: return visit_for_in(i);
     case Kind::named_expression: return hand_down(i, Role::use, scope, Role::walrus);
     case Kind::as_pattern_target: return hand_down(i, Role::bind, scope);
-    case Kind::keyword_argument: return hand_down(i, Role::use, scope, Role::ignore);
+    case Kind::keyword_argument:
+      if (const auto keyword = syntax_.first_child(i); keyword != kNone) fix(keyword);
+      return hand_down(i, Role::use, scope, Role::ignore);
     case Kind::keyword_pattern: return hand_down(i, Role::pattern, scope, Role::ignore);
     case Kind::attribute: return hand_down(i, Role::ignore, scope, Role::use);
     case Kind::class_pattern: return hand_down(i, Role::pattern, scope, Role::use);
@@ -166,6 +182,7 @@ void Analysis::visit(std::uint32_t i) {
 
 void Analysis::visit_identifier(std::uint32_t i) {
   auto scope = scope_of_[i];
+  if (roles_[i] != Role::ignore) appear(i);
   switch (roles_[i]) {
     case Role::ignore: return;
     case Role::use: return uses_.push_back({name_of(i), scope, static_cast<std::uint32_t>(statement_)});
@@ -254,6 +271,8 @@ void Analysis::visit_for_in(std::uint32_t i) {
 // `import a.b` binds a, `from m import n` binds n, `as` binds the alias. Module paths are no variables.
 void Analysis::visit_import(std::uint32_t i) {
   const auto scope = scope_of_[i];
+  for (auto node = i; node < syntax_[i].past_subtree; ++node)
+    if (syntax_[node].kind == Kind::identifier) fix(node);
   bool module_path = syntax_[i].kind == Kind::import_from_statement;
   for (auto c = syntax_.first_child(i); c != kNone; c = syntax_.next_sibling(c)) {
     if (syntax_[c].kind == Kind::comment) continue;
@@ -278,7 +297,9 @@ void Analysis::visit_assignment(std::uint32_t i) {
   if (syntax_[target].kind != Kind::identifier) return;
   // `n += 1` reads n as well; at the top level it gives no name its first value.
   uses_.push_back({name_of(target), scope, static_cast<std::uint32_t>(statement_)});
-  if (scope == 0) hand(target, Role::ignore, scope);
+  if (scope != 0) return;
+  appear(target);
+  hand(target, Role::ignore, scope);
 }
 
 void Analysis::visit_aliased_import(std::uint32_t i) {
@@ -288,7 +309,10 @@ void Analysis::visit_aliased_import(std::uint32_t i) {
 
 void Analysis::declare(std::uint32_t i, std::unordered_set<std::uint64_t>& where) {
   for (auto c = syntax_.first_child(i); c != kNone; c = syntax_.next_sibling(c))
-    if (syntax_[c].kind == Kind::identifier) where.insert(key(scope_of_[i], name_of(c)));
+    if (syntax_[c].kind == Kind::identifier) {
+      where.insert(key(scope_of_[i], name_of(c)));
+      appear(c);
+    }
   hand_down(i, Role::ignore, scope_of_[i]);
 }
 
@@ -315,6 +339,22 @@ void Analysis::resolve() {
     seen.insert(pair);
     statements_[use.statement].needs.push_back(names_[use.name]);
   }
+}
+
+std::vector<OwnVariable> Analysis::own_variables() const {
+  std::unordered_set<std::uint32_t> bound;
+  for (const auto pair : bound_) bound.insert(static_cast<std::uint32_t>(pair & 0xFFFFFFFFU));
+  std::vector<OwnVariable> variables;
+  std::unordered_map<std::uint32_t, std::size_t> places;
+  for (const auto& [name, node] : appearances_) {
+    const auto text = names_[name];
+    if (!bound.contains(name) || fixed_.contains(name) || is_python_builtin(text) || text.starts_with("__")) continue;
+    const auto [at, fresh] = places.try_emplace(name, variables.size());
+    if (fresh) variables.push_back({text, {}});
+    variables[at->second].nodes.push_back(node);
+  }
+  for (auto& variable : variables) std::sort(variable.nodes.begin(), variable.nodes.end());
+  return variables;
 }
 
 // builtins of CPython 3.9 to 3.13, the site module's exit, quit and help, and a module's own attributes.
@@ -347,6 +387,10 @@ constexpr std::array<std::string_view, 158> kBuiltins = {
 
 std::vector<TopStatement> top_statements(const Syntax& syntax, std::string_view text) {
   return Analysis(syntax, text).run();
+}
+
+std::vector<OwnVariable> own_variables(const Syntax& syntax, std::string_view text) {
+  return Analysis(syntax, text).run_for_variables();
 }
 
 bool is_python_builtin(std::string_view name) noexcept {

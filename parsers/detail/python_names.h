@@ -23,6 +23,17 @@ struct TopStatement {
 // All children of the module but comments, in order. Errors are among them.
 std::vector<TopStatement> top_statements(const Syntax& syntax, std::string_view text);
 
+// A name that the text binds somewhere, and every place where it stands for that variable.
+struct OwnVariable {
+  std::string_view name;
+  std::vector<std::uint32_t> nodes;  // in order
+};
+
+// The variables that could be called otherwise everywhere: neither built-in nor imported, bound in no class (where
+// attributes reach them), and not the keyword of any call. In the order of first appearance. A name that two scopes
+// share is one variable here.
+std::vector<OwnVariable> own_variables(const Syntax& syntax, std::string_view text);
+
 // True for names of CPython's built-in scope and those every module has (`__name__`, `__file__`, ...).
 bool is_python_builtin(std::string_view name) noexcept;
 

@@ -19,7 +19,8 @@ TEST_P(CommandHelp, teaches_by_example) {
   test::expect_golden("tests/cli/golden/help-" + name + ".txt", text);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, CommandHelp, ::testing::Values("run", "doctor", "grade", "eval", "records", "replay"),
+INSTANTIATE_TEST_SUITE_P(All, CommandHelp,
+                         ::testing::Values("run", "doctor", "grade", "eval", "records", "replay", "attack"),
                          [](const auto& one) { return std::string(one.param); });
 
 }  // namespace

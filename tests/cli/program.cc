@@ -14,7 +14,7 @@ namespace oyer::cli::testing {
 namespace {
 
 using std::chrono::steady_clock;
-constexpr auto most_wait = std::chrono::seconds(120);
+constexpr auto most_wait = std::chrono::seconds(150);
 constexpr auto pause = std::chrono::milliseconds(5);
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
@@ -26,7 +26,8 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 
 }  // namespace
 
-Program::Program(const std::vector<std::string>& words, const std::string& input, const std::filesystem::path& home) {
+Program::Program(const std::vector<std::string>& words, const std::string& input, const std::filesystem::path& home,
+                 const std::string& program) {
   const std::string in = streams_.write("in", input).string();
   const std::string out = (streams_.path() / "out").string(), err = (streams_.path() / "err").string();
   posix_spawn_file_actions_t actions;
@@ -34,7 +35,7 @@ Program::Program(const std::vector<std::string>& words, const std::string& input
   posix_spawn_file_actions_addopen(&actions, 0, in.c_str(), O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  std::vector<std::string> text = {OYER_BUILD_DIR "/oyer"};
+  std::vector<std::string> text = {OYER_BUILD_DIR "/" + program};
   text.insert(text.end(), words.begin(), words.end());
   std::vector<std::string> environment = {"HOME=" + home.string(), "XDG_STATE_HOME=" + (home / "state").string(),
                                           "PATH=/usr/local/bin:/usr/bin:/bin"};

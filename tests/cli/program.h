@@ -20,14 +20,15 @@ struct Ended {
 // A started program. Whoever drops it kills it.
 class Program {
  public:
-  Program(const std::vector<std::string>& words, const std::string& input, const std::filesystem::path& home);
+  Program(const std::vector<std::string>& words, const std::string& input, const std::filesystem::path& home,
+          const std::string& program = "oyer");
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
   void signal(int number) const;
   pid_t pid() const noexcept { return pid_; }
-  // Waits, 120 s at most, after which it is killed.
+  // Waits, 150 s at most, after which it is killed.
   Ended wait();
 
  private:
@@ -47,6 +48,10 @@ class Place {
 
   Ended oyer(const std::vector<std::string>& words, const std::string& input = "") const {
     return Program(words, input, folder_.path()).wait();
+  }
+  // Another program of the build folder.
+  Ended program(const std::string& name, const std::vector<std::string>& words) const {
+    return Program(words, "", folder_.path(), name).wait();
   }
   Program start(const std::vector<std::string>& words) const { return {words, "", folder_.path()}; }
 

@@ -13,7 +13,8 @@
 //            "syscall_denied NAME", ..., "none" when nothing was run, or "any" where two are right and the
 //            lines below say why; "build " before it where it is the compiler's (source)
 //   says     what the diagnostics hold, a piece a line (source); nothing else of them is promised
-//   verdict  its name, or none (program)         reward   "rlef -1, binary 0", or none (program)
+//   verdict  its name, none (program), or "refused": any but accepted (what oyer attack has written)
+//   reward   "rlef -1, binary 0", or none (program)
 //   out      exact stdout, a line each (program)
 //   reduced  "ending X, verdict Y, reward Z": what differs where no cgroup is in force
 #pragma once

@@ -125,5 +125,37 @@ TEST(Names, of_deeply_nested_code_need_no_deep_stack) {
   EXPECT_THAT(needed("f = " + lambdas + "a + outside\n"), ElementsAre("outside"));
 }
 
+std::vector<std::string> own(std::string_view code) { return own_names(Language::python, code); }
+
+TEST(OwnNames, are_those_that_nobody_else_knows) {
+  EXPECT_THAT(own("import os\nfrom a import b as c\n"
+                  "x = os.path\n"
+                  "def f(p, *q, r=x):\n    global n\n    n = p\n    return lambda k: [k for i in q]\n"
+                  "class K:\n    field = 1\n    def method(self):\n        return self.field + field\n"
+                  "try:\n    pass\nexcept E as e:\n    len = 3\n"
+                  "f(x, r=2)\n__all__ = [free]\n"),
+              ElementsAre("x", "f", "p", "q", "n", "k", "i", "K", "self", "e"));
+}
+
+TEST(OwnNames, may_be_replaced_wherever_they_stand_for_a_variable) {
+  const std::string code =
+      "n = 0\n"
+      "def f(a):\n    global n\n    n += 1\n    a.n = 'n'\n    return f'{n} {a!r}', g(n=a)\n"
+      "n += 1\n";
+  EXPECT_EQ(rename(Language::python, code, {{"n", "count"}, {"f", "run"}, {"g", "no"}}),
+            "n = 0\n"
+            "def run(a):\n    global n\n    n += 1\n    a.n = 'n'\n    return f'{n} {a!r}', g(n=a)\n"
+            "n += 1\n");
+  EXPECT_EQ(rename(Language::python, "n = 0\ndef f():\n    global n\n    n += 1\n    x.n = f'{n}'\nn += 1\n",
+                   {{"n", "count"}}),
+            "count = 0\ndef f():\n    global count\n    count += 1\n    x.n = f'{count}'\ncount += 1\n");
+}
+
+TEST(OwnNames, are_not_looked_for_where_the_text_is_no_program) {
+  EXPECT_EQ(rename(Language::python, "def f(:\n  x = = 1\ny = 2", {{"q", "z"}}), "def f(:\n  x = = 1\ny = 2");
+  EXPECT_EQ(rename(Language::cpp, "int y = 2;", {{"y", "z"}}), "int y = 2;");
+  EXPECT_THAT(own(""), IsEmpty());
+}
+
 }  // namespace
 }  // namespace oyer::parsers

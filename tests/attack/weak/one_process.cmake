@@ -1,0 +1,6 @@
+set(weakness "the tests run in the candidate's process, and that is called sound")
+set(file graders/detail/python_grader.cc)
+set(find_1 [[  if (work.task.isolation == Isolation::shared_process) return grade_shared(work);]])
+set(put_1 [[  if (work.stop.stop_possible() || !work.stop.stop_possible()) return grade_shared(work);]])
+set(find_2 [[  const bool shared = work.task.isolation == Isolation::shared_process;]])
+set(put_2 [[  const bool shared = true;]])
