@@ -89,7 +89,7 @@ Result<ExitCode> attack_command(const AttackArguments& arguments, Session& sessi
   OYER_TRY(const fs::path folder, find_corpus(arguments.corpus));
   auto corpus = graders::read_attack_corpus(folder);
   if (!corpus) return fail(as_bad_data(std::move(corpus).error()));
-  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, false));
+  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, false, session.environment));
   const unsigned jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
   const graders::AttackOptions options{arguments.time, arguments.seed, jobs};
   const graders::OpenGrader open = open_graders(arguments.place, toolchains, nullptr, {});
