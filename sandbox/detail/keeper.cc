@@ -20,10 +20,6 @@
 namespace oyer::sandbox::detail {
 namespace {
 
-// Real user ids for slots of a keeper started by root lie here, far from any account; each guard process has its own
-// block, so that two engines on one host never share one.
-constexpr std::uint32_t uid_floor = 1'000'000'000;
-constexpr std::uint32_t uids_per_keeper = 64;
 constexpr std::uint32_t uid_in_user_namespace = 1000;
 
 // Without a pids cgroup and without user ids of their own, all processes of this keeper count towards one
@@ -76,7 +72,7 @@ Keeper::Keeper(int socket, KeeperConfig config, std::vector<CgroupSlot> cgroups,
   std::reverse(cgroups_.begin(), cgroups_.end());
 }
 
-Status Keeper::open(std::uint32_t guard_pid) {
+Status Keeper::open(std::uint32_t first_uid) {
   ::signal(SIGPIPE, SIG_IGN);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail(host_error("PR_SET_NO_NEW_PRIVS"));
   // No core file may hold what the keeper has seen; and no candidate of the same user may look into its memory.
@@ -90,7 +86,7 @@ Status Keeper::open(std::uint32_t guard_pid) {
   ceilings_ = read_ceilings();
   // A session keyring of its own: the host user's keys are out of reach even where the filter would let one ask.
   ::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);
-  uid_base_ = uid_floor + guard_pid * uids_per_keeper;
+  uid_base_ = first_uid;
   RootPlan plan;
   plan.binds = config_.binds;
   plan.seal_library = config_.seal_library;

@@ -20,13 +20,16 @@
 
 namespace oyer::sandbox::detail {
 
+// No jail has more slots.
+inline constexpr std::uint32_t uids_per_keeper = 64;
+
 class Keeper {
  public:
   Keeper(int socket, KeeperConfig config, std::vector<CgroupSlot> cgroups, Containment containment);
 
-  // In fresh namespaces: builds the root and the first slot, tells the engine. `guard_pid` tells this keeper's block
-  // of user ids from every other's. Errors are the host's.
-  Status open(std::uint32_t guard_pid);
+  // In fresh namespaces: builds the root and the first slot, tells the engine. `first_uid`: of uids_per_keeper that are
+  // this keeper's alone, where slots have a user each. Errors are the host's.
+  Status open(std::uint32_t first_uid);
   // Serves until the engine closes its end.
   Status serve();
 

@@ -15,8 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <sstream>
 #include <string>
 
 #include "base/file.h"
@@ -35,7 +37,7 @@ struct Start {
   Containment containment;
   uid_t outer_uid = 0;
   gid_t outer_gid = 0;
-  pid_t guard = 0;
+  std::uint32_t first_uid = 0;  // of the slots' own users; 0: they have none
 };
 
 Status put(const char* path, const std::string& text) {
@@ -55,7 +57,7 @@ Status keep(Start& start) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return fail(host_error("PR_SET_PDEATHSIG"));
   if (start.containment.user_namespace) OYER_TRY_STATUS(map_user(start));
   Keeper keeper(engine_socket, std::move(start.config), start.tree->take_slots(), start.containment);
-  OYER_TRY_STATUS(keeper.open(static_cast<std::uint32_t>(start.guard)));
+  OYER_TRY_STATUS(keeper.open(start.first_uid));
   return keeper.serve();
 }
 
@@ -86,6 +88,34 @@ bool is_privileged() {
   __user_cap_data_struct data[2]{};
   return ::geteuid() == 0 && ::syscall(SYS_capget, &header, data) == 0 &&
          (data[0].effective & 1U << CAP_SYS_ADMIN) != 0;
+}
+
+// User ids for the slots of a keeper started by root, a block for each guard process: far from any account, where this
+// user namespace has ids there; in the upper part of what it maps, as in a container of 65,536; 0 where that is too
+// little for anybody to have some of his own.
+std::uint32_t first_uid_of(pid_t guard, const std::string& map) {
+  constexpr std::uint64_t far = 1'000'000'000, pids = 1U << 22U, reserved = 16'384, least = 65'536;
+  const auto number = static_cast<std::uint64_t>(guard);
+  std::istringstream lines(map);
+  for (std::uint64_t inside = 0, outside = 0, count = 0; lines >> inside >> outside >> count;) {
+    const std::uint64_t end = inside + count;
+    if (inside <= far && end >= far + pids * uids_per_keeper)
+      return static_cast<std::uint32_t>(far + number * uids_per_keeper);
+    // Two guards whose numbers are thousands apart may share a block: their runs are then told apart by namespaces.
+    if (inside == 0 && count >= least) {
+      const std::uint64_t blocks = (std::min(end, far) - reserved) / uids_per_keeper;
+      return static_cast<std::uint32_t>(reserved + number % blocks * uids_per_keeper);
+    }
+  }
+  return 0;
+}
+
+// 0 where users and groups differ in what is mapped, too: slots use one number for both.
+Result<std::uint32_t> first_uid() {
+  OYER_TRY(const std::string users, read_file("/proc/self/uid_map", 65536));
+  OYER_TRY(const std::string groups, read_file("/proc/self/gid_map", 65536));
+  const std::uint32_t first = first_uid_of(::getpid(), users);
+  return first == first_uid_of(::getpid(), groups) ? first : 0;
 }
 
 Result<KeeperConfig> receive_config() {
@@ -154,11 +184,18 @@ int guard_main() {
   }
   Result<KeeperConfig> config = receive_config();
   if (!config.has_value()) return refuse(config.error());
-  const bool root = is_privileged();
+  std::uint32_t own_users = 0;
+  if (is_privileged()) {
+    Result<std::uint32_t> first = first_uid();
+    if (!first.has_value()) return refuse(first.error());
+    own_users = *first;
+  }
+  // Root of a user namespace that maps hardly anybody is an ordinary user, too.
+  const bool root = own_users != 0;
   Result<CgroupTree> made = make_cgroups(*config);
   if (!made.has_value()) return refuse(made.error());
   CgroupTree tree = std::move(*made);
-  Start start{std::move(*config), &tree, {}, ::geteuid(), ::getegid(), ::getpid()};
+  Start start{std::move(*config), &tree, {}, ::geteuid(), ::getegid(), own_users};
   start.containment = describe_containment(start.config, tree.version(), root);
   const int namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP |
                          (root ? 0 : CLONE_NEWUSER);
