@@ -75,7 +75,8 @@ struct Captured {
   friend bool operator==(const Captured&, const Captured&) = default;
 };
 
-// strong: namespaces + filter + cgroups. reduced: namespaces + filter + rlimits. weak: filter + rlimits only.
+// strong: namespaces + filter + cgroups. reduced: namespaces + filter + rlimits. weak: filter + rlimits only; what a
+// host without namespaces would give, reported by probe_host and refused by Jail::open.
 enum class Tier { strong, reduced, weak };
 
 // What really held the run in, as opposed to what was asked for. One value per jail, copied into every Execution.

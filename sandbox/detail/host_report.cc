@@ -11,7 +11,7 @@ namespace oyer::sandbox {
 namespace detail {
 namespace {
 
-constexpr std::string_view kNoNamespaces = "no jail can be built: only tier weak is left, refused unless --accept-weak";
+constexpr std::string_view kNoNamespaces = "no jail can be built and nothing is run: a filter alone holds too little";
 constexpr std::string_view kMendUserNamespace = "mend user_namespace first";
 
 std::string said(int os_errno) { return std::strerror(os_errno); }
@@ -68,7 +68,7 @@ class Conclusion {
     return "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
            "--security-opt systempaths=unconfined ...; pod: securityContext: {procMount: Unmasked, "
            "seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}} with hostUsers: false, or "
-           "{privileged: true}";
+           "{privileged: true}; docs/deploy.md gives the reason for each line";
   }
 
   // The one setting that stands in the way, as far as it can be known.

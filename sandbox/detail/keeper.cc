@@ -78,11 +78,6 @@ Status Keeper::open(std::uint32_t first_uid) {
   // No core file may hold what the keeper has seen; and no candidate of the same user may look into its memory.
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
-    files.rlim_cur = std::min<rlim_t>(files.rlim_max, 65536);
-    ::setrlimit(RLIMIT_NOFILE, &files);
-  }
   ceilings_ = read_ceilings();
   // A session keyring of its own: the host user's keys are out of reach even where the filter would let one ask.
   ::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);

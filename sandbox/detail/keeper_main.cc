@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -181,6 +182,12 @@ int guard_main() {
   const Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (!null || ::dup2(null.get(), STDIN_FILENO) < 0 || ::close_range(engine_socket + 1, ~0U, 0) != 0) {
     return refuse(host_error("arranging the guard's descriptors"));
+  }
+  // Guard and keeper hold a dozen descriptors a slot, however few the engine was left.
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = std::min<rlim_t>(files.rlim_max, 65536);
+    ::setrlimit(RLIMIT_NOFILE, &files);
   }
   Result<KeeperConfig> config = receive_config();
   if (!config.has_value()) return refuse(config.error());

@@ -262,5 +262,39 @@ INSTANTIATE_TEST_SUITE_P(
                       Sweep{FaultKind::descriptor, "descriptor", {EMFILE}}, Sweep{FaultKind::wait, "wait", {EINTR}}),
     [](const auto& sweep) { return sweep.param.name; });
 
+// The engine's side of the same: it has hardly a descriptor left while it opens and uses a jail.
+TEST(EngineFaultTest, engine_without_descriptors_gets_errors_and_goes_on) {
+  ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+  const std::size_t descriptors = hostile::descriptors_of(::getpid());
+  const hostile::HostState before = hostile::HostState::now();
+  rlimit usual{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+  unsigned refused = 0;
+  for (rlim_t spare = 0;; ++spare) {
+    Life life, next;
+    {
+      Living living(life);
+      // The listing's own descriptor is among those counted.
+      const rlimit tight{descriptors - 1 + spare, usual.rlim_max};
+      ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+      std::unique_ptr<Jail> jail = living.open({});
+      if (jail != nullptr) living.use(*jail);
+      ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &usual), 0);
+      if (jail == nullptr || jail->broken()) jail = Living(next).open({});
+      if (jail != nullptr) Living(next).use(*jail);
+    }
+    const std::string place = std::to_string(spare) + " spare descriptors: " + life.text();
+    EXPECT_EQ(life.complaint, "") << place;
+    EXPECT_TRUE(next.healthy()) << place << "\nthe next run: " << next.text();
+    EXPECT_EQ(hostile::descriptors_of(::getpid()), descriptors) << place;
+    if (life.healthy()) break;
+    ++refused;
+    ASSERT_LT(spare, 64U) << place;
+  }
+  EXPECT_GT(refused, 0U) << "the limit was never felt";
+  EXPECT_EQ(hostile::leftover_processes(2000), "");
+  EXPECT_EQ(hostile::HostState::now().new_since(before), "");
+}
+
 }  // namespace
 }  // namespace oyer::sandbox::testing
