@@ -27,8 +27,8 @@ This page is generated: `./dev golden` writes it, a test holds it current.
 )";
 
 constexpr const char* tail = R"(
-All other programs end alike. `any`: two endings are right, and the program's first lines say why. `cancelled`: the judge
-had seen enough and ended a candidate that was still alive. `build`: how the compiler ended, not the program.
+All other programs end alike. `any`: two endings are right, and the program's first lines say why. `cancelled`: the
+judge had seen enough and ended a candidate that was still alive. `build`: how the compiler ended, not the program.
 )";
 
 std::string cell(const Expectation& one) {
