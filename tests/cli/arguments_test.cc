@@ -123,8 +123,8 @@ TEST(Arguments, mistakes_say_what_is_wrong_and_where_to_read_more) {
 }
 
 TEST(Arguments, unknown_benchmark_is_refused_by_name) {
-  const std::string said = refusal({"eval", "apps", "--data", "d", "--reference"});
-  EXPECT_NE(said.find("apps"), std::string::npos) << said;
+  const std::string said = refusal({"eval", "swe-bench", "--data", "d", "--reference"});
+  EXPECT_NE(said.find("swe-bench"), std::string::npos) << said;
   EXPECT_NE(said.find("humaneval+"), std::string::npos) << said;
 }
 
