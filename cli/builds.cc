@@ -9,8 +9,4 @@ Builds open_builds(const Environment& environment) {
   return {std::move(*cache), ""};
 }
 
-void mount_headers(sandbox::JailSpec& spec, const runners::BuildCache* cache) {
-  if (cache != nullptr) spec.read_only.push_back({cache->headers().string(), runners::headers_target});
-}
-
 }  // namespace oyer::cli

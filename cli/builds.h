@@ -5,7 +5,6 @@
 
 #include "cli/environment.h"
 #include "runners/build_cache.h"
-#include "sandbox/jail.h"
 
 namespace oyer::cli {
 
@@ -16,8 +15,5 @@ struct Builds {
   std::string note;
 };
 Builds open_builds(const Environment& environment);
-
-// Shows a jail the cache's precompiled headers; a null cache changes nothing.
-void mount_headers(sandbox::JailSpec& spec, const runners::BuildCache* cache);
 
 }  // namespace oyer::cli

@@ -59,8 +59,8 @@ Score add_up(const std::vector<Judged>& candidates);
 
 // Which answers count as right.
 struct Counting {
-  bool plus = false;    // two scores: base, and base with plus
-  std::string profile;  // two scores: this one's own comparison, and the strict one; "": one score
+  bool plus = false;         // two scores: base, and base with plus
+  std::string profile = {};  // two scores: this one's own comparison, and the strict one; "": one score
   bool accept_unsound = false;
 };
 

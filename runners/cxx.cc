@@ -134,6 +134,16 @@ bool header_was_used(const std::string& diagnostics) {
   });
 }
 
+// A compiler that does not start is the host's lack. GCC itself never exits with the shell's 126 and 127.
+Status check_started(const CxxToolchain& toolchain, const sandbox::Execution& execution) {
+  const bool refused = execution.ending == sandbox::Ending(sandbox::Exited{126}) ||
+                       execution.ending == sandbox::Ending(sandbox::Exited{127});
+  if (!refused && !std::holds_alternative<sandbox::ExecFailed>(execution.ending)) return {};
+  return fail(host_error("the compiler " + toolchain.gxx.string() + " cannot be started in the jail: " +
+                             describe(execution.ending) + " " + execution.err.bytes.substr(0, 200),
+                         0));
+}
+
 Status check_request(const CxxToolchain& toolchain, const BuildRequest& request) {
   OYER_TRY_STATUS(check_flags(request.flags));
   if (request.language != Language::c && request.language != Language::cpp) {
@@ -198,6 +208,7 @@ Result<BuildResult> build_cxx(sandbox::Executor& executor, const CxxToolchain& t
   OYER_TRY(const auto header, choose_header(executor, toolchain, request, cache, stop));
   OYER_TRY(sandbox::Execution execution, executor.run(build_command(toolchain, request, header), std::move(stop)));
   if (std::holds_alternative<sandbox::Cancelled>(execution.ending)) return fail(cancelled("the build was stopped"));
+  OYER_TRY_STATUS(check_started(toolchain, execution));
   BuildResult result;
   const bool built = execution.ending == sandbox::Ending(sandbox::Exited{0});
   if (built) {

@@ -351,6 +351,8 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
     OYER_TRY(slot, make_slot());
   } else if (prepared_ != nullptr) {
     // The only one left was made ahead with other limits: give it up.
+    // Killed half-way through its mounts it would leave nobody knowing which of them are there.
+    static_cast<void>(prepared_->await_init());
     give_up(std::exchange(prepared_, nullptr));
     for (int i = 0; i < 1000 && free_.empty(); ++i) {
       ::usleep(500);

@@ -53,6 +53,12 @@ long raw_mount(const char* type, const char* target, unsigned long flags, const 
                      raw_address(options));
 }
 
+long unmount(const char* target, bool& mounted) {
+  const long result = mounted ? raw_syscall(SYS_umount2, raw_address(target), MNT_DETACH) : 0;
+  if (result == 0) mounted = false;
+  return result;
+}
+
 long raw_write_file(const char* path, const char* text) {
   const long fd = raw_open(path, O_WRONLY);
   if (fd < 0) return fd;
@@ -102,26 +108,23 @@ long Slot::prepare_mounts(Shared& shared) {
   shared.step = enter_mounts;
   long result = raw_syscall(SYS_setns, shared.mounts, CLONE_NEWNS);
   if (result < 0) return result;
-  if (shared.mounted_before) {
-    shared.step = unmount_old;
-    result = raw_syscall(SYS_umount2, raw_address("/proc"), MNT_DETACH);
-    if (result == 0) result = raw_syscall(SYS_umount2, raw_address("/tmp"), MNT_DETACH);
-    if (result < 0) return result;
-    shared.mounted_before = false;
-  }
+  // Each by itself: unmounting once too often would take the keeper's own /proc from below, and an ordinary user can
+  // mount a new one only where an old one is seen.
+  shared.step = unmount_old;
+  result = unmount("/proc", shared.proc_mounted);
+  if (result == 0) result = unmount("/tmp", shared.scratch_mounted);
+  if (result < 0) return result;
   shared.step = mount_scratch;
   result = raw_mount("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, shared.options);
   if (result < 0) return result;
+  shared.scratch_mounted = true;
   shared.step = mount_proc;
   // subset=pid hides everything but processes: no /proc/sys, /proc/keys, /proc/locks. Kernels before 5.8 refuse it.
   const unsigned long proc_flags = MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY;
   result = raw_mount("proc", "/proc", proc_flags, "subset=pid");
   if (result == -EINVAL) result = raw_mount("proc", "/proc", proc_flags, nullptr);
-  if (result < 0) {
-    raw_syscall(SYS_umount2, raw_address("/tmp"), MNT_DETACH);
-    return result;
-  }
-  shared.mounted_before = true;
+  if (result < 0) return result;
+  shared.proc_mounted = true;
   shared.step = open_scratch;
   shared.scratch = static_cast<int>(raw_open("/tmp", O_PATH | O_DIRECTORY));
   shared.proc = static_cast<int>(raw_open("/proc", O_RDONLY | O_DIRECTORY));

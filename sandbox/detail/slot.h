@@ -80,7 +80,7 @@ class Slot {
     int step = 0;
     int pid_namespace = -1, ipc_namespace = -1, scratch = -1, proc = -1;
     int mounts = -1;
-    bool mounted_before = false;
+    bool proc_mounted = false, scratch_mounted = false;  // the last run's, over the keeper's own
     bool shared_memory_unlimited = false;
     char options[160] = {};
     char shared_memory_pages[24] = {};  // kernel.shmall of the run's IPC namespace; empty leaves it

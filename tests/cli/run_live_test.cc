@@ -1,6 +1,11 @@
 // oyer run, in real jails.
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
+
+#include <chrono>
+#include <memory>
+#include <thread>
 
 #include "base/json.h"
 #include "tests/cli/program.h"
@@ -74,6 +79,37 @@ TEST(RunLive, a_source_in_cpp_or_c_is_built_once_and_run) {
   const Ended other = place.oyer({"run", c, "--language", "c", "--", "last"});
   EXPECT_EQ(other.out, "last\n");
   EXPECT_EQ(other.err.substr(0, 24), "oyer: exited with code 2") << other.err;
+}
+
+// Half of them are killed at some point of building, storing or running; what the others say is right, and what is kept
+// afterwards is whole.
+TEST(RunLive, eight_processes_share_what_is_built_though_any_may_be_killed) {
+  const Place place;
+  const auto source = [&](int number) {
+    return place.write("s" + std::to_string(number) + ".c", "#include <stdio.h>\nint main(void) { return printf(\"" +
+                                                                std::to_string(number) + "\") - 1; }\n");
+  };
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::unique_ptr<Program>> started;
+    for (int i = 0; i < 8; ++i) {
+      const std::vector<std::string> words{"run", source(i % 4)};
+      started.push_back(std::make_unique<Program>(words, "", place.path("")));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(40 + 90 * round));
+    for (std::size_t i = 0; i < 8; i += 2) started[i]->signal(SIGKILL);
+    for (std::size_t i = 0; i < 8; ++i) {
+      const Ended ended = started[i]->wait();
+      if (i % 2 == 0 && ended.code == -SIGKILL) continue;
+      EXPECT_EQ(ended.code, 0) << ended.err;
+      EXPECT_EQ(ended.out, std::to_string(i % 4)) << ended.err;
+    }
+  }
+  for (int i = 0; i < 4; ++i) {
+    const auto parsed = json::parse(place.oyer({"run", source(i), "--json"}).out);
+    ASSERT_TRUE(parsed.has_value());
+    EXPECT_EQ(json::print(parsed->at("stdout")), "\"" + std::to_string(i) + "\"");
+    EXPECT_EQ(json::print(parsed->at("build").at("built")), "true");
+  }
 }
 
 TEST(RunLive, a_source_that_does_not_compile_is_told_and_is_no_error_of_oyer) {

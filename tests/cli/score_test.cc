@@ -21,8 +21,8 @@ std::string told(const std::vector<PassAtK>& scores) {
 TEST(Score, plus_counts_base_and_plus_together) {
   const auto candidates = some_candidates();
   // T/0: 2 of 3 right in base; T/1: 1 of 1 in base, 0 of 1 with plus; the one that could not be judged is in no count.
-  EXPECT_EQ(told(pass_at(candidates, {1}, {true, false})), "base@1=0.833 base+plus@1=0.333 ");
-  EXPECT_EQ(told(pass_at(candidates, {1}, {false, false})), "all@1=0.333 ");
+  EXPECT_EQ(told(pass_at(candidates, {1}, {.plus = true})), "base@1=0.833 base+plus@1=0.333 ");
+  EXPECT_EQ(told(pass_at(candidates, {1}, {})), "all@1=0.333 ");
 }
 
 TEST(Score, k_is_given_only_where_every_task_has_k_answers) {
@@ -38,8 +38,8 @@ TEST(Score, unsound_acceptance_counts_only_when_asked) {
   grade.isolation = graders::Isolation::shared_process;
   record.outcome = grade;
   const std::vector<Judged> candidates = {testing::judged_of(record)};
-  EXPECT_EQ(told(pass_at(candidates, {1}, {false, false})), "all@1=0.000 ");
-  EXPECT_EQ(told(pass_at(candidates, {1}, {false, true})), "all@1=1.000 ");
+  EXPECT_EQ(told(pass_at(candidates, {1}, {})), "all@1=0.000 ");
+  EXPECT_EQ(told(pass_at(candidates, {1}, {.accept_unsound = true})), "all@1=1.000 ");
   EXPECT_EQ(add_up(candidates).unsound, 1U);
 }
 

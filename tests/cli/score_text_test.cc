@@ -10,7 +10,7 @@ namespace {
 
 EvalReport some_report() {
   const auto candidates = testing::some_candidates();
-  return {"humaneval+", 3, {1, 10}, pass_at(candidates, {1, 10}, {true, false}), add_up(candidates)};
+  return {"humaneval+", 3, {1, 10}, pass_at(candidates, {1, 10}, {.plus = true}), add_up(candidates), {}};
 }
 
 TEST(ScoreText, grade_table) {

@@ -1,6 +1,8 @@
 // The real compiler in a real jail: what is built runs, what does not compile is a value, bombs are stopped.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -85,12 +87,15 @@ TEST_P(CxxLive, an_error_in_the_source_is_a_value_that_names_its_line) {
   EXPECT_NE(failure->diagnostics.find("main.cpp:2:10: error: "), std::string::npos) << failure->diagnostics;
 }
 
-// One cache with its headers for all tests below: they take seconds to make.
+// One cache with its headers for all tests below, and (where the build folder is ours to write) for the next run of
+// them, too: they take seconds to make. Sources are new each time, so that no program comes from the cache.
 class Headers : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = new oyer::test::TemporaryFolder;
-    auto cache = BuildCache::open(folder_->path() / "cache");
+    const std::filesystem::path kept = std::filesystem::path(OYER_BUILD_DIR) / "test-headers";
+    auto cache = BuildCache::open(kept);
+    if (!cache.has_value()) cache = BuildCache::open(folder_->path() / "cache");
     ASSERT_TRUE(cache.has_value()) << to_string(cache.error());
     cache_ = cache->release();
     auto found = find_cxx();
@@ -117,7 +122,9 @@ class Headers : public ::testing::Test {
 
   static BuildResult build(sandbox::Executor& jail, const std::string& source, BuildCache* cache) {
     BuildRequest request;
-    request.source = source;
+    static const std::string mark =
+        std::to_string(::getpid()) + " " + std::to_string(std::chrono::system_clock::now().time_since_epoch().count());
+    request.source = source + "// " + mark + "\n";
     auto built = build_cxx(jail, *toolchain_, request, cache, {});
     EXPECT_TRUE(built.has_value()) << to_string(built.error());
     return built.value_or(CompileFailure{});

@@ -187,6 +187,16 @@ TEST(BuildCxx, a_stop_is_an_error_and_no_failure_of_the_source) {
             Error::Kind::cancelled);
 }
 
+TEST(BuildCxx, a_compiler_that_does_not_start_is_the_hosts_error_and_no_failure_of_the_source) {
+  for (const sandbox::Ending& ending : {sandbox::Ending(sandbox::Exited{127}), sandbox::Ending(sandbox::Exited{126}),
+                                        sandbox::Ending(sandbox::ExecFailed{2})}) {
+    FakeJail jail(ended(ending, "", "sh: 1: /opt/gcc/bin/g++: not found\n"));
+    const auto built = build_cxx(jail, some_toolchain(), request("int main() {}"), nullptr, {});
+    ASSERT_FALSE(built.has_value());
+    EXPECT_EQ(built.error().kind, Error::Kind::host);
+  }
+}
+
 class Caching : public ::testing::Test {
  protected:
   void SetUp() override {

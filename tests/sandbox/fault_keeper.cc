@@ -4,6 +4,7 @@
 // ends when the last process behind the filter has.
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/magic.h>
 #include <linux/seccomp.h>
 #include <poll.h>
@@ -172,7 +173,7 @@ class Supervisor {
   }
 
   bool counts(const seccomp_notif& asked) const {
-    if (!is_duplication(asked)) return false;
+    if (!can_fail(asked)) return false;
     const std::string process = "/proc/" + std::to_string(asked.pid);
     struct stat program {};
     // A process that may not be looked at is a keeper that has made itself so.
@@ -185,9 +186,11 @@ class Supervisor {
     return !only_of_keeper(plan_.kind);
   }
 
-  // What only looks at a descriptor cannot fail for want of anything.
-  static bool is_duplication(const seccomp_notif& asked) {
-    return asked.data.nr != SYS_fcntl || asked.data.args[1] == F_DUPFD || asked.data.args[1] == F_DUPFD_CLOEXEC;
+  // What only looks at a descriptor, or wakes somebody, cannot fail for want of anything, nor be interrupted.
+  static bool can_fail(const seccomp_notif& asked) {
+    const std::uint64_t what = asked.data.args[1];
+    if (asked.data.nr == SYS_fcntl) return what == F_DUPFD || what == F_DUPFD_CLOEXEC;
+    return asked.data.nr != SYS_futex || (what & FUTEX_CMD_MASK) == FUTEX_WAIT;
   }
 
   static bool is_socket(const std::string& path) {
