@@ -10,7 +10,8 @@ import os
 
 found = []
 for number in range(256):
-    for name in (f"/proc/self/fd/{number}", f"/dev/fd/{number}", f"/proc/{os.getppid()}/fd/{number}", f"/proc/1/fd/{number}"):
+    for owner in ("self", os.getppid(), 1):
+        name = f"/proc/{owner}/fd/{number}"
         try:
             fd = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
             try:
