@@ -92,7 +92,10 @@ Result<ExitCode> attack_command(const AttackArguments& arguments, Session& sessi
   OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, false, session.environment));
   const unsigned jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
   const graders::AttackOptions options{arguments.time, arguments.seed, jobs};
-  const graders::OpenGrader open = open_graders(arguments.place, toolchains, nullptr, {});
+  graders::GraderOptions grading;
+  // Targets ask little of a judge. One that a mutant exhausts is asked again afresh; that need not take long.
+  grading.judge_limits.cpu = std::chrono::seconds(2);
+  const graders::OpenGrader open = open_graders(arguments.place, toolchains, nullptr, grading);
   Result<graders::AttackReport> report = [&] {
     Show show(arguments, session);
     return graders::attack(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -36,9 +37,9 @@ class Campaign {
     }
   }
 
-  Result<AttackReport> finish() {
+  Result<AttackReport> finish(bool interrupted) {
     if (failed_) return fail(*failed_);
-    report_.interrupted = stop_.stop_requested();
+    report_.interrupted = interrupted;
     report_.wall = steady_clock::now() - begun_;
     std::sort(report_.findings.begin(), report_.findings.end(),
               [](const Finding& a, const Finding& b) { return a.mutant.number < b.mutant.number; });
@@ -127,13 +128,23 @@ class Campaign {
 
 Result<AttackReport> attack(const AttackCorpus& corpus, const OpenGrader& open_grader, const AttackOptions& options,
                             const OnMutant& on_mutant, std::stop_token stop) {
-  Campaign campaign(corpus, open_grader, options, on_mutant, stop);
+  // What is still running some time after the end is cut short: a judge that a mutant exhausts may take long over it.
+  constexpr auto grace = std::chrono::seconds(5);
+  std::stop_source cut;
+  const std::stop_callback interrupt(stop, [&cut] { cut.request_stop(); });
+  Campaign campaign(corpus, open_grader, options, on_mutant, cut.get_token());
   {
+    const std::jthread clock([&cut, end = steady_clock::now() + options.time + grace](std::stop_token done) {
+      std::mutex mutex;
+      std::unique_lock lock(mutex);
+      std::condition_variable_any().wait_until(lock, done, end, [] { return false; });
+      if (!done.stop_requested()) cut.request_stop();
+    });
     std::vector<std::jthread> workers;
     for (unsigned i = 0; i < std::max(1U, options.workers); ++i)
       workers.emplace_back([&campaign, i] { campaign.work(i); });
   }
-  return campaign.finish();
+  return campaign.finish(stop.stop_requested());
 }
 
 HostileFile hostile_file(const Finding& finding, const AttackCorpus& corpus, std::uint64_t seed, unsigned place) {

@@ -18,7 +18,7 @@
 namespace oyer::graders {
 
 struct AttackOptions {
-  Nanos time = std::chrono::seconds(60);  // nothing new is begun after it; what runs then comes to its end
+  Nanos time = std::chrono::seconds(60);  // nothing new is begun after it; what still runs 5 s later is cut short
   std::uint64_t seed = 0;
   unsigned workers = 1;
 };

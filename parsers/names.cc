@@ -1,6 +1,5 @@
 #include "parsers/names.h"
 
-#include <cctype>
 #include <unordered_set>
 
 #include "parsers/detail/python_names.h"
@@ -88,20 +87,17 @@ std::vector<std::string> own_names(Language language, std::string_view code) {
 std::string rename(Language language, std::string_view code, const std::map<std::string, std::string>& names) {
   if (language != Language::python) return std::string(code);
   const Syntax syntax = parse_whole(language, code);
-  std::map<std::uint32_t, const std::string*> places;  // by the node's first byte
+  std::map<std::uint32_t, const std::string*> places;  // by node; nodes are in the order of the text
   for (const auto& variable : detail::own_variables(syntax, code)) {
     const auto found = names.find(std::string(variable.name));
     if (found == names.end()) continue;
-    for (const auto node : variable.nodes) places[syntax[node].begin] = &found->second;
+    for (const auto node : variable.nodes) places[node] = &found->second;
   }
   std::string text;
   std::uint32_t copied = 0;
-  for (const auto& [begin, name] : places) {
-    text.append(code.substr(copied, begin - copied)).append(*name);
-    copied = begin;
-    while (copied < code.size() && (code[copied] == '_' || std::isalnum(static_cast<unsigned char>(code[copied])) ||
-                                    static_cast<unsigned char>(code[copied]) >= 0x80))
-      ++copied;
+  for (const auto& [node, name] : places) {
+    text.append(code.substr(copied, syntax[node].begin - copied)).append(*name);
+    copied = syntax[node].end;
   }
   return text.append(code.substr(copied));
 }

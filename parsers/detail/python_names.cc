@@ -348,7 +348,8 @@ std::vector<OwnVariable> Analysis::own_variables() const {
   std::unordered_map<std::uint32_t, std::size_t> places;
   for (const auto& [name, node] : appearances_) {
     const auto text = names_[name];
-    if (!bound.contains(name) || fixed_.contains(name) || is_python_builtin(text) || text.starts_with("__")) continue;
+    if (text.empty() || text.starts_with("__") || is_python_builtin(text)) continue;
+    if (!bound.contains(name) || fixed_.contains(name)) continue;
     const auto [at, fresh] = places.try_emplace(name, variables.size());
     if (fresh) variables.push_back({text, {}});
     variables[at->second].nodes.push_back(node);

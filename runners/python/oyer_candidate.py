@@ -396,8 +396,20 @@ def run_script(spec, descriptor):
     atexit = sys.modules.get("atexit")
     if atexit is not None:
         atexit._run_exitfuncs()
-    flush()
-    os._exit(status)
+    os._exit(status if flush_standard() else 120)
+
+
+def flush_standard():
+    """False when what was printed could not be written: Python's own exit code is 120 then."""
+    whole = True
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None or getattr(stream, "closed", False):
+            continue
+        try:
+            stream.flush()
+        except BaseException:
+            whole = False
+    return whole
 
 
 def compiled_script(spec, descriptor):

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "tests/cli/program.h"
 #include "tests/support/temporary_folder.h"
@@ -60,6 +62,23 @@ TEST_P(Weak, is_found_within_two_minutes_and_written_down) {
   for (const auto& file : fs::directory_iterator(place.path("out"))) written.push_back(file.path());
   ASSERT_FALSE(written.empty());
   EXPECT_THAT(test::bytes_of(written[0]), testing::StartsWith("# hostile: X"));
+}
+
+// Canaries know fewer tricks: their cheats are those of the bundled tasks. These they know.
+TEST(Canaries, find_what_their_cheats_try) {
+  const std::string bundled = (fs::path(OYER_SOURCE_DIR) / "bundled").string();
+  for (const std::string& name : weaknesses()) {
+    const Place place;
+    const Ended ended =
+        place.program("oyer-weak-" + name, {"grade", bundled + "/tasks.jsonl", bundled + "/candidates.jsonl",
+                                            "--canaries", "100%", "--out", place.path("records.jsonl")});
+    const bool found = ended.code == 1 && ended.err.find("a canary (") != std::string::npos;
+    std::cout << name << ": " << (found ? "stopped by a canary" : "not noticed") << "\n";
+    const std::set<std::string> known = {"equality", "exit_code", "not_run", "one_process"};
+    if (known.contains(name)) {
+      EXPECT_TRUE(found) << name << ": " << ended.code << " " << ended.err;
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(builds, Weak, testing::ValuesIn(weaknesses()), [](const auto& one) { return one.param; });

@@ -2,8 +2,10 @@
 //
 // The first lines are "# key: value" ("// key: value" in C and C++), up to the first line that is not of that form:
 //   hostile  mark and title                      covers   marks of items.txt, "twin" for an honest one
-//   shape    function | program | source         task     id in tasks.jsonl (function)
-//            source: C or C++, built in a jail, and run there if that comes to anything
+//   shape    function | stdio | program | source
+//            stdio: a program that a task's tests run. source: C or C++, built in a jail, and run there if that comes
+//            to anything. What is said here of functions holds of stdio, too
+//   task     id in tasks.jsonl (function)
 //   with     file of with/ that is put before it (function)
 //   form     completion: a model's text; by default the whole program (function)
 //   wall     wall limit in milliseconds, where the task's is too long to wait for (function)
@@ -39,7 +41,7 @@ struct HostileProgram {
   std::map<std::string, std::vector<std::string>> header;
   Expectation strong, reduced;
 
-  bool is_function() const { return value("shape") == "function"; }
+  bool is_function() const { return value("shape") == "function" || value("shape") == "stdio"; }
   bool is_source() const { return value("shape") == "source"; }
   bool is_c() const { return path.extension() == ".c"; }
   // The first value of a key; "" when it is not there.

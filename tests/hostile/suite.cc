@@ -93,7 +93,11 @@ void observe_functions(const std::vector<HostileProgram>& programs, std::map<std
   std::string tasks, candidates;
   for (const HostileProgram& program : programs) {
     tasks += task_row(program.value("task"), program.name, program.value("wall"));
-    candidates += candidate_row(program.name, source_of(program), program.value("form") != "completion");
+    const bool cpp = program.path.extension() == ".cc";
+    candidates += candidate_row(program.name, source_of(program), program.value("form") != "completion",
+                                cpp              ? "cpp"
+                                : program.is_c() ? "c"
+                                                 : "python");
     tasks += task_row("clean_world", probe_name(program));
     // A text of its own: the same work is not done twice.
     candidates += candidate_row(probe_name(program), probe + "\n# after " + program.name + "\n");
@@ -189,8 +193,11 @@ std::string task_row(const std::string& id, const std::string& name, const std::
   throw std::runtime_error("tests/hostile/tasks.jsonl has no task " + id);
 }
 
-std::string candidate_row(const std::string& task, const std::string& text, bool whole) {
-  const json::object row{{"schema", "oyer.candidate/1"}, {"task_id", task}, {whole ? "solution" : "completion", text}};
+std::string candidate_row(const std::string& task, const std::string& text, bool whole, const std::string& language) {
+  const json::object row{{"schema", "oyer.candidate/1"},
+                         {"task_id", task},
+                         {"language", language},
+                         {whole ? "solution" : "completion", text}};
   return json::print(row) + "\n";
 }
 

@@ -38,6 +38,7 @@ std::string ending_text(const json::value* ending);
 // One row of Oyer's task format for tests/hostile/tasks.jsonl's task `id`, under another name.
 std::string task_row(const std::string& id, const std::string& name, const std::string& wall_ms = "");
 // One row of its candidate format: a whole program, or a model's text.
-std::string candidate_row(const std::string& task, const std::string& text, bool whole = true);
+std::string candidate_row(const std::string& task, const std::string& text, bool whole = true,
+                          const std::string& language = "python");
 
 }  // namespace oyer::hostile
