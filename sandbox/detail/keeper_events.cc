@@ -116,6 +116,8 @@ Status Keeper::conclude_when_known(Run& run) {
   } else {
     run.left = run.slot->measure_processes().processes;
   }
+  const bool killed = run.status_known && WIFSIGNALED(run.status) && WTERMSIG(run.status) == SIGKILL;
+  if (killed && !run.decided.has_value()) run.init_was_killed = !run.slot->init_lives();
   run.slot->kill();
   return conclude(run.id);
 }

@@ -170,6 +170,7 @@ Status Run::trustworthy() const {
   for (const OutputPipe* pipe : {&out, &err}) {
     if (pipe->failed() != 0) return fail(host_error("reading a run's output", pipe->failed()));
   }
+  if (init_was_killed && !by_limit_) return fail(host_error("a run's init was killed from outside the jail", 0));
   return taken_over();
 }
 

@@ -58,7 +58,8 @@ struct Run {
   bool reap_requested = false;  // a zygote has been asked for the status
   int status = 0;
   rusage used{};
-  std::uint32_t left = 0;  // processes alive when the main one ended
+  std::uint32_t left = 0;        // processes alive when the main one ended
+  bool init_was_killed = false;  // by somebody outside, and the main process with it
 
   void begin(SteadyTime now);
   // CPU used by all processes of the run so far.

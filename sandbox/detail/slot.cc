@@ -221,6 +221,19 @@ void Slot::kill() {
   if (init_ > 0) ::kill(init_, SIGKILL);
 }
 
+bool Slot::init_lives() const {
+  // A killed init waits for its whole namespace before its process can be waited for; its flags tell at once.
+  constexpr unsigned exiting = 0x4;  // PF_EXITING, linux/sched.h
+  const Fd file(::open(("/proc/" + std::to_string(init_) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
+  char text[512];
+  const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
+  if (n <= 0) return false;
+  text[n] = '\0';
+  const char* rest = std::strrchr(text, ')');
+  unsigned flags = exiting;
+  return rest != nullptr && std::sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & exiting) == 0;
+}
+
 bool Slot::try_reap() {
   if (init_ < 0) return true;
   int status = 0;

@@ -46,6 +46,8 @@ class Slot {
 
   // SIGKILL to the init and with it to everything in the run.
   void kill();
+  // False when the init is dying or dead. Nobody in the run can kill it, so somebody outside has.
+  bool init_lives() const;
   // Reaps a killed init. True when the slot is empty again; never blocks.
   bool try_reap();
 

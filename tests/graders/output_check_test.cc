@@ -200,7 +200,7 @@ for a, b in [(1, 2), (23, 56), (123, 256), (0, 0), (9, 10**30), (10**40 - 1, 7)]
 
 TEST(OutputCheck, refuses_profiles_and_tolerances_that_do_not_exist) {
   EXPECT_EQ(outcome_of(OutputCheck::open("fuzzy", Oracle::equal, 0)),
-            "invalid_input: comparison profile \"fuzzy\" is unknown; use strict or evalplus");
+            "invalid_input: comparison profile \"fuzzy\" is unknown; use strict, evalplus or apps");
   for (const double atol : {-1.0, std::nan(""), HUGE_VAL}) {
     EXPECT_EQ(outcome_of(OutputCheck::open("strict", Oracle::equal, atol)),
               "invalid_input: the tolerance must be a finite number from 0");
