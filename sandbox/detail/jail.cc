@@ -7,6 +7,8 @@
 
 #include <cerrno>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <stop_token>
 #include <utility>
 
@@ -32,14 +34,15 @@ Result<std::vector<detail::NamedFilter>> compile_filters(bool user_notification)
   return compiled;
 }
 
-// Compiled once for all jails of the process: some four milliseconds each.
-const Result<std::vector<detail::NamedFilter>>& filters(bool user_notification) {
-  if (user_notification) {
-    static const auto with = compile_filters(true);
-    return with;
-  }
-  static const auto without = compile_filters(false);
-  return without;
+// Compiled once for all jails of the process: some four milliseconds each. What fails (a process out of descriptors) is
+// tried again by the next jail.
+Result<std::vector<detail::NamedFilter>> filters(bool user_notification) {
+  static std::mutex mutex;
+  static std::map<bool, std::vector<detail::NamedFilter>> known;
+  const std::lock_guard lock(mutex);
+  if (const auto found = known.find(user_notification); found != known.end()) return found->second;
+  OYER_TRY(auto compiled, compile_filters(user_notification));
+  return known.emplace(user_notification, std::move(compiled)).first->second;
 }
 
 Result<detail::KeeperConfig> make_config(const JailSpec& spec, const std::filesystem::path& programs) {

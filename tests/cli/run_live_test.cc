@@ -85,14 +85,16 @@ TEST(RunLive, a_source_in_cpp_or_c_is_built_once_and_run) {
 // afterwards is whole.
 TEST(RunLive, eight_processes_share_what_is_built_though_any_may_be_killed) {
   const Place place;
-  const auto source = [&](int number) {
-    return place.write("s" + std::to_string(number) + ".c", "#include <stdio.h>\nint main(void) { return printf(\"" +
-                                                                std::to_string(number) + "\") - 1; }\n");
-  };
+  std::vector<std::string> sources;  // written once: a program being read must not be written again
+  for (int number = 0; number < 4; ++number) {
+    sources.push_back(
+        place.write("s" + std::to_string(number) + ".c",
+                    "#include <stdio.h>\nint main(void) { return printf(\"" + std::to_string(number) + "\") - 1; }\n"));
+  }
   for (int round = 0; round < 3; ++round) {
     std::vector<std::unique_ptr<Program>> started;
     for (int i = 0; i < 8; ++i) {
-      const std::vector<std::string> words{"run", source(i % 4)};
+      const std::vector<std::string> words{"run", sources[static_cast<std::size_t>(i % 4)]};
       started.push_back(std::make_unique<Program>(words, "", place.path("")));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(40 + 90 * round));
@@ -105,7 +107,7 @@ TEST(RunLive, eight_processes_share_what_is_built_though_any_may_be_killed) {
     }
   }
   for (int i = 0; i < 4; ++i) {
-    const auto parsed = json::parse(place.oyer({"run", source(i), "--json"}).out);
+    const auto parsed = json::parse(place.oyer({"run", sources[static_cast<std::size_t>(i)], "--json"}).out);
     ASSERT_TRUE(parsed.has_value());
     EXPECT_EQ(json::print(parsed->at("stdout")), "\"" + std::to_string(i) + "\"");
     EXPECT_EQ(json::print(parsed->at("build").at("built")), "true");

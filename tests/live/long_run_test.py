@@ -4,9 +4,9 @@ programs are judged.
     python3 long_run_test.py OYER DATA [COUNT [CURVE]]
 
 Judges COUNT programs of CodeT's completions (joined to HumanEval), again and again in the same order with --fresh, and
-looks at the engine and its helpers four times a second. What is held between the first and the last quarter of the run
+looks at the engine and its helpers ten times a second. What is held between the first and the last quarter of the run
 must not have grown. CURVE, if given, gets one Markdown table. Without COUNT 100,000 with OYER_SOAK in the environment,
-otherwise 400. Programs that do not end by themselves would take the whole time: all but a few of them are left out,
+otherwise 1,200. Programs that do not end by themselves would take the whole time: all but a few of them are left out,
 after a first pass with a CPU limit of half a second. Exits 77 where the data is absent.
 """
 
@@ -26,6 +26,7 @@ sys.path.insert(0, str(HERE.parents[2] / "bench"))
 import peer_bench  # noqa: E402  (joins CodeT's rows to HumanEval's)
 
 FEW_ENDLESS = 20
+WARM_SECONDS = 2
 
 
 def children_of(pid):
@@ -153,7 +154,7 @@ def main():
         print("the data is absent: %s" % data)
         return 77
     soak = "OYER_SOAK" in os.environ
-    count = int(sys.argv[3]) if len(sys.argv) > 3 else 100_000 if soak else 400
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 100_000 if soak else 1_200
     problems = peer_bench.read_problems(data / "humaneval" / "HumanEval.jsonl.gz")
     with tempfile.TemporaryDirectory(prefix="oyer-long-") as name:
         folder = pathlib.Path(name)
@@ -167,7 +168,7 @@ def main():
                                   stderr=subprocess.PIPE)
         while engine.poll() is None:
             looks.append((time.monotonic() - begun, look(engine.pid, "/tmp")))
-            time.sleep(0.25)
+            time.sleep(0.1)
         seconds = time.monotonic() - begun
         said = engine.stderr.read().decode()
         if engine.returncode != 0:
@@ -176,7 +177,11 @@ def main():
         with open(folder / "results.jsonl") as lines:
             results = collections.Counter(json.loads(line)["result"].split(":")[0] for line in lines)
         disk = (folder / "ledger").stat().st_size
-    looks = looks[len(looks) // 20:]  # the first inits and zygotes are being made
+    # At both ends processes are still or no longer being made.
+    looks = [one for one in looks if WARM_SECONDS < one[0] < seconds - WARM_SECONDS]
+    if len(looks) < 8:
+        print("%d programs in %.1f s: too short a run to tell what grows" % (count, seconds))
+        return 1
     if len(sys.argv) > 4:
         pathlib.Path(sys.argv[4]).write_text(curve_of(looks))
     print("%d programs (%d distinct, %d endless left out) in %.0f s, %.0f a second; %s; ledger %.0f bytes a program" %
