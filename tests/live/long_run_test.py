@@ -6,7 +6,7 @@ programs are judged.
 Judges COUNT programs of CodeT's completions (joined to HumanEval), again and again in the same order with --fresh, and
 looks at the engine and its helpers ten times a second. What is held between the first and the last quarter of the run
 must not have grown. CURVE, if given, gets one Markdown table. Without COUNT 100,000 with OYER_SOAK in the environment,
-otherwise 1,200. Programs that do not end by themselves would take the whole time: all but a few of them are left out,
+otherwise 2,000. Programs that do not end by themselves would take the whole time: all but a few of them are left out,
 after a first pass with a CPU limit of half a second. Exits 77 where the data is absent.
 """
 
@@ -154,7 +154,7 @@ def main():
         print("the data is absent: %s" % data)
         return 77
     soak = "OYER_SOAK" in os.environ
-    count = int(sys.argv[3]) if len(sys.argv) > 3 else 100_000 if soak else 1_200
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 100_000 if soak else 2_000
     problems = peer_bench.read_problems(data / "humaneval" / "HumanEval.jsonl.gz")
     with tempfile.TemporaryDirectory(prefix="oyer-long-") as name:
         folder = pathlib.Path(name)
@@ -178,7 +178,8 @@ def main():
             results = collections.Counter(json.loads(line)["result"].split(":")[0] for line in lines)
         disk = (folder / "ledger").stat().st_size
     # At both ends processes are still or no longer being made.
-    looks = [one for one in looks if WARM_SECONDS < one[0] < seconds - WARM_SECONDS]
+    ends = min(WARM_SECONDS, seconds / 5)
+    looks = [one for one in looks if ends < one[0] < seconds - ends]
     if len(looks) < 8:
         print("%d programs in %.1f s: too short a run to tell what grows" % (count, seconds))
         return 1
