@@ -55,6 +55,7 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
     batch.workers = outcome.jobs;
     batch.fresh = arguments.fresh;
     batch.canary_every = arguments.canary_every;
+    outcome.canaries_asked = batch.canary_every != 0;
     if (batch.canary_every != 0) {
       OYER_TRY(batch.canaries, graders::bundled_canaries());
     }
@@ -82,10 +83,14 @@ namespace {
 // What the deadline left over is nobody's error.
 bool is_late(const Judged& one) { return one.outcome == "infra_error" && one.reason == "deadline"; }
 
-std::string canary_text(const graders::Finished& finished) {
-  return finished.canaries == 0 ? ""
-                                : fmt::format("{} canar{} among them, judged as known\n", finished.canaries,
-                                              finished.canaries == 1 ? "y" : "ies");
+// Whoever asked for canaries is told, too, when none was due or one could not be judged.
+std::string canary_text(const BatchOutcome& outcome) {
+  const graders::Finished& finished = outcome.finished;
+  if (!outcome.canaries_asked) return "";
+  std::string text = fmt::format("canaries: {} judged, each as it is known", finished.canaries);
+  if (finished.canaries == 0) text = "canaries: none was judged; with so little work ask for a higher rate";
+  if (finished.canaries_unjudged > 0) text += fmt::format("; {} could not be judged", finished.canaries_unjudged);
+  return text + "\n";
 }
 
 std::string late_text(const BatchOutcome& outcome) {
@@ -122,8 +127,8 @@ std::string closing_text(const BatchOutcome& outcome) {
   }
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
-  return text + canary_text(finished) + late_text(outcome) + infra_text(outcome) +
-         "ledger: " + outcome.ledger.string() + "\n";
+  return text + canary_text(outcome) + late_text(outcome) + infra_text(outcome) + "ledger: " + outcome.ledger.string() +
+         "\n";
 }
 
 json::object closing_json(const BatchOutcome& outcome) {
@@ -135,6 +140,7 @@ json::object closing_json(const BatchOutcome& outcome) {
             {"reused", finished.reused},
             {"unfinished", finished.unfinished},
             {"canaries", finished.canaries},
+            {"canaries_unjudged", finished.canaries_unjudged},
             {"wall_ns", finished.wall.count()},
             {"jobs", outcome.jobs}}}};
 }

@@ -15,6 +15,7 @@ namespace oyer::cli {
 
 struct BatchOutcome {
   graders::Finished finished;
+  bool canaries_asked = false;
   std::vector<Judged> candidates;  // in the order of the work; those that were not reached are missing
   std::filesystem::path ledger;
   unsigned jobs = 0;

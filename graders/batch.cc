@@ -79,8 +79,7 @@ std::string wrong_canary(const Canary& canary, Verdict verdict) {
   return "a canary (" + canary.task->id + ", \"" + canary.label + "\") was judged " + std::string(name_of(verdict)) +
          ", where " + std::string(name_of(canary.verdict)) +
          " is known: verdicts of this build on this host cannot be trusted. Look at `oyer doctor` and at the demo, "
-         "then "
-         "judge what this ledger holds again with --fresh";
+         "then judge what this ledger holds again with --fresh";
 }
 
 class Batch {
@@ -112,6 +111,7 @@ class Batch {
     if (failure_) return fail(*failure_);
     report_unfinished(outer.stop_requested());
     totals_.canaries = canaries_;
+    totals_.canaries_unjudged = canaries_unjudged_;
     totals_.interrupted = outer.stop_requested();
     totals_.wall = std::chrono::duration_cast<Nanos>(steady_clock::now() - begun);
     if (consumer_.on_event) consumer_.on_event(totals_);
@@ -142,7 +142,7 @@ class Batch {
 
   void worker(unsigned number) {
     auto grader = open_(number);
-    if (!grader) fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
+    lasts(number, grader);
     for (auto portion = plan_.next(); portion && work_through(*portion, number, grader);) portion = plan_.next();
     grader = fail(cancelled("done"));  // its jail is taken down here, in its own thread
     if (running_.fetch_sub(1) == 1) to_ledger_.close();
@@ -166,7 +166,12 @@ class Batch {
     const Canary& canary = options_.canaries[(seen / options_.canary_every - 1) % options_.canaries.size()];
     auto record = grade_candidate(**grader, *canary.task, canary.candidate, stop_.get_token());
     const Grade* grade = record ? record->grade() : nullptr;
-    if (grade == nullptr) return reopened(number, grader);  // ours or the host's; real candidates meet it, too
+    if (grade == nullptr) {
+      if (stop_.stop_requested()) return false;
+      ++canaries_unjudged_;
+      reopen(number, grader);
+      return lasts(number, grader);
+    }
     if (grade->verdict == canary.verdict) {
       ++canaries_;
       return true;
@@ -175,13 +180,17 @@ class Batch {
     return false;
   }
 
-  // False when no grader can be had.
-  bool reopened(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
-    if (stop_.stop_requested()) return false;
+  // The old one's jail is taken down before the new one's is built.
+  void reopen(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
     grader = fail(cancelled("reopening"));
     grader = open_(number);
-    if (!grader) fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
-    return grader.has_value();
+  }
+
+  // False, and the end of the batch, when there is no grader any more.
+  bool lasts(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
+    if (grader) return true;
+    fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
+    return false;
   }
 
   // False when the worker has to end.
@@ -199,14 +208,11 @@ class Batch {
       const bool grader_at_fault =
           error->kind == Kind::host || error->kind == Kind::protocol || error->kind == Kind::bug;
       if (grader_at_fault) {
-        grader = fail(cancelled("reopening"));
-        grader = open_(number);
+        reopen(number, grader);
         if (grader && attempt == 0 && !stop_.stop_requested()) continue;
       }
       to_ledger_.send(Event(InfraError{position, std::move(record)}));
-      if (grader) return true;
-      fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
-      return false;
+      return lasts(number, grader);
     }
   }
 
@@ -389,7 +395,7 @@ class Batch {
   Channel<Event> to_reporter_;
   detail::WorkPlan plan_;
   std::atomic<unsigned> running_{0};
-  std::atomic<std::uint64_t> seen_{0}, canaries_{0};
+  std::atomic<std::uint64_t> seen_{0}, canaries_{0}, canaries_unjudged_{0};
   Known known_;
   std::mutex failure_mutex_;
   std::optional<Error> failure_;

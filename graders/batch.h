@@ -24,6 +24,7 @@
 #include "graders/grader.h"
 #include "graders/ledger.h"
 #include "graders/record.h"
+#include "graders/references.h"
 
 namespace oyer::graders {
 
@@ -49,10 +50,11 @@ struct InfraError {
 struct Finished {
   std::uint64_t graded = 0;  // reused ones included
   std::uint64_t reused = 0;
-  std::uint64_t executed = 0;      // graded by running something now
-  std::uint64_t infra_errors = 0;  // of ours or the host's; what the deadline left over is not among them
-  std::uint64_t unfinished = 0;    // left over by a stop request or the deadline
-  std::uint64_t canaries = 0;      // judged among the work, each as it is known
+  std::uint64_t executed = 0;           // graded by running something now
+  std::uint64_t infra_errors = 0;       // of ours or the host's; what the deadline left over is not among them
+  std::uint64_t unfinished = 0;         // left over by a stop request or the deadline
+  std::uint64_t canaries = 0;           // judged among the work, each as it is known
+  std::uint64_t canaries_unjudged = 0;  // of ours or the host's
   bool interrupted = false;
   Nanos wall{0};
 };

@@ -52,6 +52,7 @@ int64_t oyer_child_receive(void); /* length of the payload in bytes */
 /* Owned by the library, valid for the life of the process. From oyer_zygote_open() on this is a buffer of
  * OYER_PAYLOAD_BUFFER bytes; a child that was handed more finds another address here. */
 const unsigned char* oyer_child_payload(void);
+uint64_t oyer_payload_buffer_bytes(void); /* OYER_PAYLOAD_BUFFER, for those who cannot read this header */
 int oyer_child_descriptors(void);     /* how many came with the payload */
 int oyer_child_descriptor(int index); /* their numbers, from 3 upwards in order */
 

@@ -169,17 +169,16 @@ def warm(library):
 class Payload:
     """Where the sealing library puts what a child is handed: a view made before the fork, so that a child need not."""
 
-    SIZE = 1 << 20
-
     def __init__(self, seal):
         self.seal = seal
-        self.view = memoryview((ctypes.c_char * self.SIZE).from_address(seal.oyer_child_payload())).cast("B")
+        self.size = seal.oyer_payload_buffer_bytes()
+        self.view = memoryview((ctypes.c_char * self.size).from_address(seal.oyer_child_payload())).cast("B")
 
     def receive(self):
         length = self.seal.oyer_child_receive()
         if length < 0:
             os._exit(72)
-        if length <= self.SIZE:
+        if length <= self.size:
             return marshal.loads(self.view[:length])
         return marshal.loads(ctypes.string_at(self.seal.oyer_child_payload(), length))
 
@@ -222,6 +221,7 @@ def open_seal(path):
     seal = ctypes.PyDLL(path)  # forks with the interpreter's lock held, so that the child has it too
     seal.oyer_child_receive.restype = ctypes.c_int64
     seal.oyer_child_payload.restype = ctypes.c_void_p
+    seal.oyer_payload_buffer_bytes.restype = ctypes.c_uint64
     return seal
 
 

@@ -247,5 +247,6 @@ int64_t oyer_child_receive(void) {
 }
 
 const unsigned char* oyer_child_payload(void) { return payload; }
+uint64_t oyer_payload_buffer_bytes(void) { return OYER_PAYLOAD_BUFFER; }
 int oyer_child_descriptors(void) { return descriptor_count; }
 int oyer_child_descriptor(int index) { return index >= 0 && index < descriptor_count ? HANDOVER_FD + index : -EINVAL; }

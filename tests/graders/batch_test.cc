@@ -186,6 +186,17 @@ TEST(Batch, canaries_are_judged_among_the_work_and_told_to_nobody) {
   EXPECT_EQ(world->graded, 7U);
 }
 
+TEST(Batch, a_canary_that_cannot_be_judged_is_counted_and_the_work_goes_on) {
+  BatchOptions options = workers(1);
+  options.canaries = {canary_of("bad c", Verdict::wrong_answer)};
+  options.canary_every = 1;
+  const Told told = run(work_of({"right", "wrong"}), std::make_shared<FakeWorld>(), nullptr, options);
+  ASSERT_EQ(outcome_of(told.finished), "ok");
+  EXPECT_EQ(told.finished->canaries, 0U);
+  EXPECT_EQ(told.finished->canaries_unjudged, 2U);
+  EXPECT_EQ(told.records, (std::vector<std::string>{"0 accepted", "1 wrong_answer"}));
+}
+
 TEST(Batch, a_wrong_verdict_on_a_canary_ends_the_batch_loudly) {
   BatchOptions options = workers(1);
   options.canaries = {canary_of("right c", Verdict::wrong_answer)};

@@ -206,6 +206,18 @@ TEST_F(PythonLive, script_runs_like_a_program) {
   EXPECT_EQ(execution.err.bytes, "");
 }
 
+TEST_F(PythonLive, payloads_at_and_beyond_the_zygotes_buffer_arrive_whole) {
+  for (const std::size_t size : {(1U << 20U) - 200, (1U << 20U) + 200, 5U << 20U}) {
+    ScriptPayload payload;
+    payload.source = "text = '" + std::string(size, 'x') + "'\nprint(len(text), set(text))";
+    const sandbox::Child child = spawn(payload_of(payload), Fd());
+    ASSERT_TRUE(jail_->wait(child, -1, {}).value_or(false));
+    const sandbox::Execution execution = finish(child);
+    EXPECT_EQ(execution.ending, Ending(sandbox::Exited{0})) << execution.err.bytes;
+    EXPECT_EQ(execution.out.bytes, std::to_string(size) + " {'x'}\n");
+  }
+}
+
 TEST_F(PythonLive, nothing_of_one_candidate_reaches_the_next) {
   start_judge(task("assert f() == (0.8444218515250481, [], False)"));
   const std::string source = R"(

@@ -43,15 +43,7 @@ if turn == 1:
 sys.exit(70 if turn else 0)
 )";
 
-ZygoteSpec zygote_spec() {
-  ZygoteSpec spec;
-  spec.name = "test";
-  spec.argv = {python, "-I", "-S", "/oyer/test/zygote.py"};
-  spec.environment = {"LANG=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1"};
-  spec.files = {{"zygote.py", bootstrap, false}};
-  spec.limits = short_limits();
-  return spec;
-}
+ZygoteSpec zygote_spec() { return testing::zygote_spec(bootstrap); }
 
 // A program with a stdin, a file and limits of its own: every step of a run is taken.
 Command command() {

@@ -45,6 +45,17 @@ inline Command python_command(const std::string& code) {
   return command;
 }
 
+// A zygote of the shortest interpreter's side there is, `bootstrap`.
+inline ZygoteSpec zygote_spec(const char* bootstrap) {
+  ZygoteSpec spec;
+  spec.name = "test";
+  spec.argv = {python, "-I", "-S", "/oyer/test/zygote.py"};
+  spec.environment = {"LANG=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1"};
+  spec.files = {{"zygote.py", bootstrap, false}};
+  spec.limits = short_limits();
+  return spec;
+}
+
 inline Execution run_python(Jail& jail, const std::string& code, Nanos wall = short_limits().wall) {
   Command command = python_command(code);
   command.limits.wall = wall;

@@ -28,15 +28,7 @@ while lib.oyer_zygote_next() == 1:
     lib.oyer_zygote_forked(pid)
 )";
 
-ZygoteSpec spec() {
-  ZygoteSpec spec;
-  spec.name = "test";
-  spec.argv = {python, "-I", "-S", "/oyer/test/zygote.py"};
-  spec.environment = {"LANG=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1"};
-  spec.files = {{"zygote.py", bootstrap, false}};
-  spec.limits = short_limits();
-  return spec;
-}
+ZygoteSpec spec() { return testing::zygote_spec(bootstrap); }
 
 class ZygoteTest : public ::testing::TestWithParam<bool> {
  protected:
