@@ -289,7 +289,9 @@ std::optional<Answer> PythonExtractor::anything_fenced() {
     const auto found = std::find_if(blocks_.rbegin(), blocks_.rend(), [&](const auto& p) { return wanted(*p); });
     return found == blocks_.rend() ? nullptr : found->get();
   };
-  const Piece* chosen = last([&](const Piece& p) { return detail::mentions_definition(p.text, entry_); });
+  // In a valid block without a definition the mention is part of a string.
+  const Piece* chosen = last(
+      [&](const Piece& p) { return (!p.valid || p.has_definition()) && detail::mentions_definition(p.text, entry_); });
   if (chosen == nullptr) chosen = last([&](const Piece& p) { return p.valid && p.has_method(entry_); });
   if (chosen == nullptr) chosen = last([](const Piece& p) { return p.valid && p.has_definition(); });
   if (chosen == nullptr) chosen = last([](const Piece& p) { return p.valid && p.code && p.tag != Tag::other; });

@@ -26,6 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(oyer::datasets::parse_humaneval_task(row));
   check(oyer::datasets::parse_mbpp_task(row));
   check(oyer::datasets::parse_evalplus_task(row));
+  check(oyer::datasets::parse_codecontests_task(row));
   check(oyer::datasets::parse_task(row));
   return 0;
 }
