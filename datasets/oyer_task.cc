@@ -188,11 +188,17 @@ Status read_extra(detail::Fields& fields, Task& task) {
 // Writes JSON text member by member, since inputs must keep their own text.
 class Writer {
  public:
-  Writer& open(std::string_view key, char bracket) {
-    name(key);
+  // An element of an array, or the whole.
+  Writer& open(char bracket) {
+    separate();
     text_ += bracket;
     first_ = true;
     return *this;
+  }
+  Writer& open(std::string_view key, char bracket) {
+    name(key);
+    first_ = true;
+    return open(bracket);
   }
   Writer& close(char bracket) {
     text_ += bracket;
@@ -209,11 +215,14 @@ class Writer {
   std::string take() { return std::move(text_); }
 
  private:
-  // A comma where one is due, and "key": unless the key is empty (an element of an array).
-  void name(std::string_view key) {
+  // A comma where one is due.
+  void separate() {
     if (!first_) text_ += ',';
     first_ = false;
-    if (!key.empty()) text_ += json::print(json::value(key)) + ':';
+  }
+  void name(std::string_view key) {
+    separate();
+    text_ += json::print(json::value(key)) + ':';
   }
 
   std::string text_;
@@ -231,7 +240,7 @@ void write_shape(Writer& out, const FunctionShape& shape) {
   out.add("setup_time", name_of(shape.setup_time)).add("candidate_names", texts(shape.candidate_names));
   out.open("tests", '[');
   for (const TestCode& test : shape.tests) {
-    out.open("", '{').add("id", test.id).add("code", test.code).add("visibility", name_of(test.visibility));
+    out.open('{').add("id", test.id).add("code", test.code).add("visibility", name_of(test.visibility));
     if (test.challenge) out.raw("challenge", "true");
     out.close('}');
   }
@@ -248,7 +257,7 @@ void write_shape(Writer& out, const CasesShape& shape) {
   if (shape.expected_wrapped) out.raw("expected_wrapped", "true");
   out.open("tests", '[');
   for (const Case& test : shape.cases) {
-    out.open("", '{').add("id", test.id).add("group", test.group).raw("input", test.input_json);
+    out.open('{').add("id", test.id).add("group", test.group).raw("input", test.input_json);
     if (test.expected_json.has_value()) out.raw("expected", *test.expected_json);
     out.add("visibility", name_of(test.visibility)).close('}');
   }
@@ -302,7 +311,7 @@ Result<Task> parse_task(std::string_view row) {
 
 std::string print_task(const Task& task) {
   Writer out;
-  out.open("", '{').add("schema", schema).add("id", task.id).add("benchmark", task.benchmark);
+  out.open('{').add("schema", schema).add("id", task.id).add("benchmark", task.benchmark);
   out.add("prompt", task.prompt).add("language", name_of(task.language));
   if (!task.entry_point.empty()) out.add("entry_point", task.entry_point);
   std::visit([&](const auto& shape) { write_shape(out, shape); }, task.shape);

@@ -264,6 +264,13 @@ TEST(OyerTask, fields_of_a_benchmark_that_would_be_taken_for_ours_come_back) {
             "\"n\" stands in the task and in its \"extra\"; remove one of them");
 }
 
+TEST(OyerTask, a_field_without_a_name_comes_back) {
+  const Task task =
+      must(parse_mbpp_task(R"j({"text":"t","code":"def f(): ...","task_id":1,"test_list":["f()"],"":5})j"));
+  EXPECT_THAT(print_task(task), ::testing::EndsWith(R"j(,"":5})j"));
+  EXPECT_EQ(must(parse_task(print_task(task))), task);
+}
+
 TEST(OyerTask, what_is_not_given_is_found_in_the_code) {
   const Task task = must(
       parse_task(R"j({"schema":"oyer.task/1","id":7,"prompt":"","entry_point":"add","function":{"setup":"b = Box()",)j"

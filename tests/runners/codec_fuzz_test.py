@@ -73,7 +73,8 @@ def twist(rng, value, depth=0):
         if how == 0:
             return (..., rng.choice(TAGS), *rest)
         if how == 1 and rest:
-            rest[rng.randrange(len(rest))] = rng.choice([None, -1, 1 << 62, b"", "", (), 1e308, (..., "range", 0, 9, 0)])
+            place = rng.randrange(len(rest))
+            rest[place] = rng.choice([None, -1, 1 << 62, b"", "", (), 1e308, (..., "range", 0, 9, 0)])
         elif how == 2:
             rest.insert(rng.randrange(len(rest) + 1), rng.choice([0, "i8", (), (1 << 40,), ("__class__",), b"\0" * 8]))
         elif how == 3 and rest:
