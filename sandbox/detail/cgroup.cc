@@ -6,9 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <sstream>
 #include <thread>
 
@@ -81,17 +83,25 @@ std::string own_folder(const std::string& mounts, const std::string& self, std::
   return writable_folder(folder) ? folder : writable_folder(mount) ? mount : std::string{};
 }
 
-Result<std::string> find_v2(const std::string& mounts, const std::string& self) {
-  const std::string folder = own_folder(mounts, self, "");
-  if (folder.empty()) return std::string{};
-  OYER_TRY(const std::string text, slurp(folder + "/cgroup.controllers"));
-  const std::vector<std::string> controllers = split(text, ' ');
-  std::vector<std::string> clean;
-  for (std::string c : controllers) {
-    while (!c.empty() && c.back() == '\n') c.pop_back();
-    clean.push_back(std::move(c));
-  }
-  return has(clean, "memory") && has(clean, "pids") ? folder : std::string{};
+bool has_controllers(const std::string& folder) {
+  Result<std::string> text = slurp(folder + "/cgroup.controllers");
+  if (!text.has_value()) return false;
+  std::replace(text->begin(), text->end(), '\n', ' ');
+  const std::vector<std::string> controllers = split(*text, ' ');
+  return has(controllers, "memory") && has(controllers, "pids");
+}
+
+// The own folder, and the one around it: in v2 a folder that holds processes, as the own does, gives its children no
+// controllers, unless it is the root of all.
+std::vector<std::string> find_v2(const std::string& mounts, const std::string& self) {
+  const std::string own = own_folder(mounts, self, "");
+  if (own.empty()) return {};
+  std::vector<std::string> folders;
+  if (has_controllers(own)) folders.push_back(own);
+  const std::string around = own.substr(0, own.rfind('/'));
+  const bool inside = around.size() >= mount_point(mounts, "").size();
+  if (inside && writable_folder(around) && has_controllers(around)) folders.push_back(around);
+  return folders;
 }
 
 Fd open_file(const std::string& path, int flags) { return Fd(::open(path.c_str(), flags | O_CLOEXEC)); }
@@ -158,13 +168,45 @@ void sweep(const std::string& home) {
   ::closedir(folder);
 }
 
+// Lets the children of the new folder `root` below `home` have the controllers that limits are held by. v2 alone has
+// this step.
+Status enable_controllers(const std::string& home, const std::string& root) {
+  constexpr std::string_view wanted = "+memory +pids";
+  int reason = 0;
+  for (const std::string& folder : {home, root}) {
+    const Fd control = open_file(folder + "/cgroup.subtree_control", O_WRONLY);
+    const bool done =
+        control && ::write(control.get(), wanted.data(), wanted.size()) == static_cast<ssize_t>(wanted.size());
+    // That of `home` may be enabled already, and not be ours to write; the child's tells. Why it is not is told by the
+    // first refusal.
+    if (!done && reason == 0) reason = errno;
+    if (done && folder == root) return {};
+  }
+  return fail(
+      host_error("cannot enable the memory and pids controllers below " + home +
+                     "; delegate them (systemd: Delegate=yes with DelegateSubgroup=, so that it holds no process)",
+                 reason));
+}
+
+// Makes one's own folder below `home`. Nothing is left of it after an error.
+Result<std::string> make_root(CgroupVersion version, const std::string& home) {
+  sweep(home);
+  std::string root = home + "/oyer-" + std::to_string(::getpid());
+  if (::mkdir(root.c_str(), 0755) != 0 && errno != EEXIST) return fail(host_error("cannot make the cgroup " + root));
+  if (version != CgroupVersion::v2) return root;
+  Status enabled = enable_controllers(home, root);
+  if (enabled.has_value()) return root;
+  ::rmdir(root.c_str());
+  return fail(std::move(enabled).error());
+}
+
 }  // namespace
 
 Result<CgroupHome> find_cgroup_home() {
   OYER_TRY(const std::string mounts, slurp("/proc/self/mounts"));
   OYER_TRY(const std::string self, slurp("/proc/self/cgroup"));
-  OYER_TRY(const std::string v2, find_v2(mounts, self));
-  if (!v2.empty()) return CgroupHome{CgroupVersion::v2, {v2}};
+  std::vector<std::string> v2 = find_v2(mounts, self);
+  if (!v2.empty()) return CgroupHome{CgroupVersion::v2, std::move(v2)};
   CgroupHome home{CgroupVersion::v1, {}};
   for (const char* controller : controllers_v1) {
     const std::string folder = own_folder(mounts, self, controller);
@@ -273,25 +315,17 @@ Result<CgroupTree> CgroupTree::create(const CgroupHome& home, unsigned slots) {
   CgroupTree tree;
   tree.version_ = home.version;
   tree.count_ = slots;
+  std::optional<Error> refusal;
   for (const std::string& folder : home.folders) {
-    sweep(folder);
-    tree.roots_.push_back(folder + "/oyer-" + std::to_string(::getpid()));
-    if (::mkdir(tree.roots_.back().c_str(), 0755) != 0 && errno != EEXIST) {
-      Error error = host_error("cannot make the cgroup " + tree.roots_.back());
-      tree.remove();
-      return fail(std::move(error));
-    }
-    if (home.version == CgroupVersion::v2) {
-      const Fd control = open_file(tree.roots_.back() + "/cgroup.subtree_control", O_WRONLY);
-      const Fd parent = open_file(folder + "/cgroup.subtree_control", O_WRONLY);
-      if (parent) static_cast<void>(::write(parent.get(), "+memory +pids", 13));
-      if (!control || ::write(control.get(), "+memory +pids", 13) != 13) {
-        Error error = host_error("cannot enable the memory and pids controllers below " + folder +
-                                 "; delegate them (systemd: Delegate=yes)");
-        tree.remove();
-        return fail(std::move(error));
-      }
-    }
+    Result<std::string> root = make_root(home.version, folder);
+    if (root.has_value()) tree.roots_.push_back(std::move(*root));
+    if (!root.has_value() && !refusal) refusal = std::move(root).error();
+    // v1 needs each of its folders, v2 the first that can be had.
+    if (home.version == CgroupVersion::v2 ? !tree.roots_.empty() : refusal.has_value()) break;
+  }
+  if (refusal && (home.version == CgroupVersion::v1 || tree.roots_.empty())) {
+    tree.remove();
+    return fail(std::move(*refusal));
   }
   for (unsigned slot = 0; slot < slots; ++slot) {
     std::vector<std::string> folders;

@@ -21,7 +21,9 @@ enum class CgroupVersion { none, v1, v2 };
 // Where cgroups can be made on this host: the folders of this process's own cgroup that are writable.
 struct CgroupHome {
   CgroupVersion version = CgroupVersion::none;
-  std::vector<std::string> folders;  // v1: memory, pids, cpuacct in this order; v2: one
+  // v1: memory, pids, cpuacct in this order. v2: one's own, then the one around it, of which the first is taken that
+  // gives its children controllers.
+  std::vector<std::string> folders;
 };
 
 // version none where there are none for this user; an Error when that could not be found out.
@@ -68,9 +70,11 @@ class CgroupSlot {
 // The cgroups of one keeper. Created and removed by the guard, which stays outside the namespaces.
 class CgroupTree {
  public:
-  // Makes <home>/oyer-<pid>/<slot> for each controller; removes trees whose owner is gone.
+  // Makes <home>/oyer-<pid>/<slot> (v1: for each controller); removes trees whose owner is gone.
   static Result<CgroupTree> create(const CgroupHome& home, unsigned slots);
   CgroupVersion version() const { return version_; }
+  // v1: one of each controller; v2: one.
+  const std::vector<std::string>& roots() const { return roots_; }
   std::vector<CgroupSlot> take_slots() { return std::move(slots_); }
   // Removes the folders; call when no process is left in them. Retries for a moment, since exits settle late.
   void remove();

@@ -96,9 +96,9 @@ void try_home(const CgroupHome& home, HostFacts& facts) {
   {
     const std::vector<CgroupSlot> slots = tree->take_slots();
     if (const int os_errno = try_to_join(slots.front()); os_errno != 0) {
-      facts.cgroup_error = to_string(host_error("joining a fresh cgroup below " + home.folders.front(), os_errno));
+      facts.cgroup_error = to_string(host_error("joining a fresh cgroup below " + tree->roots().front(), os_errno));
     }
-    const std::string slot = home.folders.front() + "/oyer-" + std::to_string(::getpid()) + "/0/";
+    const std::string slot = tree->roots().front() + "/0/";
     const char* limit = home.version == CgroupVersion::v2 ? "memory.swap.max" : "memory.memsw.limit_in_bytes";
     facts.swap_limited = ::access((slot + limit).c_str(), W_OK) == 0;
   }
