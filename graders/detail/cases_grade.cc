@@ -74,6 +74,12 @@ bool load_failed_to_compile(const std::string& frame) {
   return !parts.empty() && value->kind(parts[0]) == Kind::text && value->string(parts[0]) == "compile";
 }
 
+// Where memory is limited for each process by itself, the candidate sees its limit as an exception.
+Verdict verdict_of_exception(const std::string& name, const CasesRun& run) {
+  const bool memory = name == "MemoryError" && run.execution.containment.memory_by == "rlimit-as";
+  return memory ? Verdict::memory_limit : Verdict::runtime_error;
+}
+
 // What stopped a group before its end.
 Result<std::pair<Verdict, std::string>> stopped_by(const CasesRun& run) {
   OYER_TRY(const auto by_ending, verdict_of(run.execution.ending, Phase::serve));
@@ -81,8 +87,9 @@ Result<std::pair<Verdict, std::string>> stopped_by(const CasesRun& run) {
   if (by_ending && *by_ending != Verdict::runtime_error) return std::pair(*by_ending, ending);
   if (run.flooded) return std::pair(Verdict::output_limit, std::string("its answers are too large together"));
   if (const auto& load = run.answers.load_error()) {
-    const Verdict verdict = load_failed_to_compile(*load) ? Verdict::compile_error : Verdict::runtime_error;
-    return std::pair(verdict, "did not load: " + exact_name(*load, 5));
+    const std::string name = exact_name(*load, 5);
+    const Verdict verdict = load_failed_to_compile(*load) ? Verdict::compile_error : verdict_of_exception(name, run);
+    return std::pair(verdict, "did not load: " + name);
   }
   if (!run.answers.violation().empty()) {
     return std::pair(Verdict::runtime_error, "gave bytes that are no answer: " + run.answers.violation());
@@ -133,7 +140,8 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
     if (own != nullptr) *own = 'F';
     flags |= answers[n].flags;
     if (const auto* raised = std::get_if<runners::RaisedAnswer>(&answers[n].answer)) {
-      fail_case(one, Verdict::runtime_error, "raised " + exact_name(raised->frame, 4));
+      const std::string name = exact_name(raised->frame, 4);
+      fail_case(one, verdict_of_exception(name, run), "raised " + name);
       continue;
     }
     auto decoded = Value::decode(std::get<runners::ValueAnswer>(answers[n].answer).frame);

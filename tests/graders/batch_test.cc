@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -212,18 +214,38 @@ TEST(Batch, a_wrong_verdict_on_a_canary_ends_the_batch_loudly) {
   EXPECT_LT(told.records.size(), 50U);
 }
 
-TEST(Canaries, every_kind_comes_as_often_and_none_waits_for_a_limit) {
+std::string kind_of(const Canary& one) { return one.label.substr(0, one.label.find_first_of(":, ")); }
+
+TEST(Canaries, every_second_is_a_cheat_the_others_take_turns_and_none_waits_for_a_limit) {
   const auto canaries = bundled_canaries();
   ASSERT_TRUE(canaries.has_value()) << to_string(canaries.error());
-  std::map<std::string, int> kinds;
+  std::map<std::string, std::size_t> kinds;
   for (const Canary& one : *canaries) {
-    ++kinds[one.label.substr(0, one.label.find(':'))];
+    ++kinds[kind_of(one)];
     EXPECT_NE(one.verdict, Verdict::time_limit);
     EXPECT_TRUE(one.task->cpu_ms.has_value());
   }
-  ASSERT_GE(kinds.size(), 4U);
-  EXPECT_TRUE(kinds.contains("cheat"));
-  for (const auto& [kind, count] : kinds) EXPECT_EQ(count, kinds.begin()->second) << kind;
+  const std::size_t each = canaries->size() / (2 * (kinds.size() - 1));
+  for (const auto& [kind, count] : kinds) EXPECT_EQ(count, kind == "cheat" ? canaries->size() / 2 : each) << kind;
+  for (const char* kind : {"cheat", "crash", "right", "wrong"}) EXPECT_TRUE(kinds.contains(kind)) << kind;
+}
+
+TEST(Canaries, a_modest_batch_sees_every_cheat_and_a_dozen_every_shape) {
+  const auto canaries = bundled_canaries();
+  ASSERT_TRUE(canaries.has_value()) << to_string(canaries.error());
+  std::set<std::string> all, in_sixty_four;
+  std::set<std::size_t> shapes, cheated_shapes;
+  for (std::size_t i = 0; i < canaries->size(); ++i) {
+    const Canary& one = (*canaries)[i];
+    if (kind_of(one) == "cheat") all.insert(one.label);
+    if (kind_of(one) == "cheat" && i < 64) in_sixty_four.insert(one.label);
+    if (i < 12) shapes.insert(one.task->shape.index());
+    if (kind_of(one) == "cheat") cheated_shapes.insert(one.task->shape.index());
+  }
+  EXPECT_GE(all.size(), 28U);
+  EXPECT_EQ(in_sixty_four, all);
+  EXPECT_EQ(shapes, (std::set<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(cheated_shapes, shapes);
 }
 
 TEST(Batch, a_host_error_is_tried_once_more_by_a_fresh_grader) {
