@@ -93,7 +93,7 @@ class Batch {
         consumer_(consumer),
         to_ledger_(4096),
         to_reporter_(65536),
-        plan_(options.deadline ? detail::portions_in_rounds(work) : detail::portions_in_order(work, options.workers)) {}
+        plan_(options.deadline ? detail::portions_by_share(work) : detail::portions_in_order(work, options.workers)) {}
 
   Result<Finished> run(std::stop_token outer) {
     const auto begun = steady_clock::now();

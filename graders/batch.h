@@ -66,7 +66,7 @@ struct BatchOptions {
   unsigned workers = 1;
   bool fresh = false;  // judge everything by running it, whatever the ledger holds
   // Work unfinished by then ends as an infra_error of kind cancelled, "deadline", is not kept in the ledger and counts
-  // as unfinished; the batch returns on time. Tasks are then taken in rounds, so that each loses about as much.
+  // as unfinished; the batch returns on time. Tasks are then taken by turns, so that each loses about the same share.
   std::optional<std::chrono::steady_clock::time_point> deadline;
   // What graders learn of references; where there is a ledger, calibrations come from it and go to it. May be null.
   std::shared_ptr<References> references;

@@ -2,11 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <mutex>
 
 #include "graders/batch.h"
+#include "graders/ledger.h"
 #include "tests/graders/live_workshop.h"
 #include "tests/support/result.h"
+#include "tests/support/temporary_folder.h"
 
 namespace oyer::graders {
 namespace {
@@ -42,6 +45,19 @@ struct Told {
   unsigned opened = 0;
 };
 
+std::vector<Work> work_of(const std::shared_ptr<const datasets::Task>& task, const std::vector<std::string>& codes) {
+  std::vector<Work> work;
+  for (const std::string& code : codes) {
+    Candidate candidate;
+    candidate.task_id = task->id;
+    candidate.index = work.size();
+    candidate.kind = Candidate::Kind::solution;
+    candidate.text = code;
+    work.push_back({task, std::move(candidate)});
+  }
+  return work;
+}
+
 class Spread : public ::testing::Test {
  protected:
   static void expect_same(const std::shared_ptr<const datasets::Task>& task, const std::vector<std::string>& codes,
@@ -49,15 +65,7 @@ class Spread : public ::testing::Test {
 
   static void judge(Told& told, const std::shared_ptr<const datasets::Task>& task,
                     const std::vector<std::string>& codes, unsigned workers, bool stop_at_first) {
-    std::vector<Work> work;
-    for (const std::string& code : codes) {
-      Candidate candidate;
-      candidate.task_id = task->id;
-      candidate.index = work.size();
-      candidate.kind = Candidate::Kind::solution;
-      candidate.text = code;
-      work.push_back({task, std::move(candidate)});
-    }
+    const std::vector<Work> work = work_of(task, codes);
     GraderOptions grading;
     grading.stop_at_first = stop_at_first;
     BatchOptions options;
@@ -161,6 +169,77 @@ TEST_F(Spread, what_was_built_is_built_once_and_run_by_all) {
               {"#include <cstdio>\nint main() {\n  int n = 0;\n  std::scanf(\"%d\", &n);\n"
                "  std::printf(\"%d\\n\", n == 9 ? 0 : 2 * n);\n}\n"},
               "wrong_answer");
+}
+
+// ---- deadlines ------------------------------------------------------------------------------------------------------
+
+struct Late {
+  Result<Finished> finished = Finished{};
+  std::vector<std::string> verdicts;  // in the order of the work: "accepted", "deadline"
+  std::size_t kept = 0;               // in the ledger, of any kind
+  std::chrono::duration<double> took{0};
+};
+
+Late judge_until(const std::vector<Work>& work, std::chrono::milliseconds time) {
+  const test::TemporaryFolder folder;
+  Ledger ledger = Ledger::open(folder.path() / "log.db").value();
+  BatchOptions options;
+  options.workers = 2;
+  options.tests = std::make_shared<SharedTests>();
+  const auto begun = std::chrono::steady_clock::now();
+  options.deadline = begun + time;
+  const auto slot = std::make_shared<ReservedSlot>();
+  const OpenGrader open = [&](unsigned) { return testing::open_live_grader({}, true, slot, options.tests); };
+  Late late;
+  BatchConsumer consumer;
+  consumer.on_record = [&late](std::uint64_t, const RewardRecord& record) {
+    const Grade* grade = record.grade();
+    late.verdicts.emplace_back(grade != nullptr ? name_of(grade->verdict) : std::get<Error>(record.outcome).what);
+  };
+  late.finished = run_batch(work, open, &ledger, options, consumer, {});
+  late.took = std::chrono::steady_clock::now() - begun;
+  EXPECT_TRUE(ledger.for_each([&late](std::uint64_t, const RewardRecord&) { return ++late.kept > 0; }, true));
+  return late;
+}
+
+TEST(SpreadUnderDeadline, programs_of_groups_of_any_size_are_judged_to_the_same_share) {
+  std::vector<Work> work;
+  const std::vector<std::size_t> sizes = {4, 24, 8};
+  for (std::size_t group = 0; group < sizes.size(); ++group) {
+    auto task = std::make_shared<datasets::Task>(*doubling(3));
+    task->id += std::to_string(group);
+    std::vector<std::string> codes;
+    for (std::size_t i = 0; i < sizes[group]; ++i) {
+      codes.push_back(std::string(doubles) + "print(2 * n)  # " + std::to_string(100 * group + i) + "\n");
+    }
+    for (Work& one : work_of(task, codes)) work.push_back(std::move(one));
+  }
+  const Late late = judge_until(work, std::chrono::milliseconds(2200));
+  ASSERT_EQ(outcome_of(late.finished), "ok");
+  ASSERT_EQ(late.verdicts.size(), work.size());
+  std::map<std::string, double> judged;
+  for (std::size_t at = 0; at < work.size(); ++at) {
+    judged[work[at].task->id] += late.verdicts[at] == "accepted" ? 1 : 0;
+    EXPECT_TRUE(late.verdicts[at] == "accepted" || late.verdicts[at] == "deadline") << late.verdicts[at];
+  }
+  const double all = static_cast<double>(late.finished->graded) / static_cast<double>(work.size());
+  EXPECT_GT(all, 0.1);
+  EXPECT_LT(all, 0.95);
+  for (std::size_t group = 0; group < sizes.size(); ++group) {
+    const double share = judged["Own/double" + std::to_string(group)] / static_cast<double>(sizes[group]);
+    EXPECT_NEAR(share, all, 0.35) << "of " << sizes[group];
+  }
+  EXPECT_EQ(late.kept, late.finished->graded);
+}
+
+TEST(SpreadUnderDeadline, one_candidate_whose_tests_many_run_is_late_as_a_whole_and_on_time) {
+  const auto work = work_of(doubling(1000), {std::string(doubles) + "print(2 * n)\n"});
+  const Late late = judge_until(work, std::chrono::milliseconds(1000));
+  ASSERT_EQ(outcome_of(late.finished), "ok");
+  EXPECT_LT(late.took.count(), 4.0);
+  EXPECT_EQ(late.verdicts, std::vector<std::string>{"deadline"});
+  EXPECT_EQ(late.finished->unfinished, 1U);
+  EXPECT_EQ(late.kept, 0U);
 }
 
 }  // namespace
