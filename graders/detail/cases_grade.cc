@@ -37,17 +37,21 @@ bool needs_arguments(Oracle oracle) {
          oracle == Oracle::evalplus_humaneval_32;
 }
 
+Result<Value> carried(const std::string& frame, const std::string& what) {
+  auto decoded = Value::decode(frame);
+  if (const auto* bad = std::get_if<Undecodable>(&decoded)) {
+    return fail(invalid_input(what + " cannot be carried (" + bad->reason + ")"));
+  }
+  return std::get<Value>(std::move(decoded));
+}
+
 Result<Value> expected_value(const datasets::Case& one, const std::string& frame) {
   if (one.expected_json) {
     auto value = Value::from_json(*one.expected_json);
     if (!value) return fail(std::move(value).error().with_context("case " + one.id + ", expected"));
     return value;
   }
-  auto decoded = Value::decode(frame);
-  if (const auto* bad = std::get_if<Undecodable>(&decoded)) {
-    return fail(invalid_input("case " + one.id + ": the reference's output cannot be carried (" + bad->reason + ")"));
-  }
-  return std::get<Value>(std::move(decoded));
+  return carried(frame, "case " + one.id + ": the reference's output");
 }
 
 void fail_case(CaseResult& one, Verdict verdict, std::string reason) {
@@ -100,7 +104,8 @@ Result<std::pair<Verdict, std::string>> stopped_by(const CasesRun& run) {
 }  // namespace
 
 Result<std::unique_ptr<CasesTask>> CasesTask::make(const datasets::CasesShape& shape,
-                                                   const std::vector<std::string>& expected) {
+                                                   const std::vector<std::string>& expected,
+                                                   const std::vector<std::string>& rebuilt) {
   std::unique_ptr<CasesTask> task(new CasesTask(shape));
   for (std::size_t i = 0; i < shape.cases.size(); ++i) {
     OYER_TRY(auto value, expected_value(shape.cases[i], i < expected.size() ? expected[i] : std::string()));
@@ -109,6 +114,9 @@ Result<std::unique_ptr<CasesTask>> CasesTask::make(const datasets::CasesShape& s
       const bool one = value.kind(value.root()) == Kind::list && value.children(value.root()).size() == 1;
       if (!one) return fail(invalid_input("case " + shape.cases[i].id + ": the expected value is no list of one"));
       value = value.part(value.children(value.root())[0]);
+    }
+    if (shape.cases[i].expected_json && i < rebuilt.size()) {
+      OYER_TRY(value, carried(rebuilt[i], "case " + shape.cases[i].id + ": the expected value"));
     }
     task->expected_.push_back(std::move(value));
     OYER_TRY(auto arguments, Value::from_json(needs_arguments(shape.oracle) ? shape.cases[i].input_json : "[]"));
