@@ -284,6 +284,19 @@ Result<FunctionRun> PythonGrader::run_shared(Work& work, const sandbox::Limits& 
 
 // ---- cases shape ------------------------------------------------------------------------------------------------
 
+namespace {
+
+// A child that has answered everything is ended; whether it came to its own end before that is chance, and no record
+// tells of it.
+sandbox::Ending ending_of(const CasesRun& run) {
+  const sandbox::Ending& ending = run.execution.ending;
+  const bool by_itself =
+      std::holds_alternative<sandbox::Exited>(ending) || std::holds_alternative<sandbox::Signaled>(ending);
+  return run.answers.complete() && by_itself ? sandbox::Ending(sandbox::Cancelled{}) : ending;
+}
+
+}  // namespace
+
 Result<const CasesTask*> PythonGrader::cases_of(const datasets::Task& task, std::stop_token stop) {
   const Digest wanted = datasets::tests_digest(task);
   if (cases_ && cases_task_ == wanted) return cases_.get();
@@ -374,7 +387,7 @@ Result<Grade> PythonGrader::grade_cases(Work& work) {
       timing = timing_of(again.execution, work.limits) == Timing::within ? Timing::within : Timing::over;
       if (std::holds_alternative<sandbox::TimedOut>(run.execution.ending)) run = std::move(again);
     }
-    grade.ending = run.execution.ending;
+    grade.ending = ending_of(run);
     OYER_TRY_STATUS(task->put(grade, group, run, timing == Timing::over));
     failed = std::any_of(grade.cases.begin(), grade.cases.end(),
                          [](const CaseResult& one) { return one.outcome == Outcome::failed; });

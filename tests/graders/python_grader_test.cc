@@ -227,6 +227,21 @@ TEST(CasesShape, expected_values_of_the_task_need_no_reference) {
   EXPECT_EQ(judged(task, "def double(x):\n    return x + x\n"), "accepted 2/2");
 }
 
+TEST(CasesShape, how_a_program_ends_that_has_answered_everything_is_in_no_record) {
+  const auto judge = grader();
+  const auto ending = [&](const char* code) {
+    const auto record = grade_candidate(*judge, cases_task(), solution(code), {});
+    const Grade* grade = record ? record->grade() : nullptr;
+    return grade != nullptr && grade->ending ? sandbox::describe(*grade->ending) : "no grade";
+  };
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(ending("def double(x):\n    return x * 2\n"), "cancelled");
+    EXPECT_EQ(ending("import atexit, time\natexit.register(time.sleep, 9)\ndef double(x):\n    return x * 2\n"),
+              "cancelled");
+  }
+  EXPECT_EQ(ending("import os\ndef double(x):\n    os._exit(3)\n"), "exited with code 3");
+}
+
 // A task whose only test expects `expected`, put back by `rule`, of a function without a meaning.
 Task rebuilding(datasets::Rebuild rule, const std::string& expected) {
   Task task = cases_task();
