@@ -61,7 +61,8 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
     }
     if (arguments.deadline) batch.deadline = session.started + *arguments.deadline;
     batch.references = std::make_shared<graders::References>(this_host());
-    const auto open = open_graders(arguments.place, toolchains, batch.references, options);
+    batch.tests = std::make_shared<graders::SharedTests>();
+    const auto open = open_graders(arguments.place, toolchains, batch.references, options, batch.tests);
     OYER_TRY(outcome.finished, graders::run_batch(work, open, &ledger, batch, consumer, session.stop));
   }
   return outcome;

@@ -89,7 +89,8 @@ std::string this_host() {
 }
 
 graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
-                                 std::shared_ptr<graders::References> references, graders::GraderOptions options) {
+                                 std::shared_ptr<graders::References> references, graders::GraderOptions options,
+                                 std::shared_ptr<graders::SharedTests> tests) {
   const auto slot = std::make_shared<graders::ReservedSlot>();
   sandbox::JailSpec spec = jail_spec(place, toolchains.python.get());
   if (toolchains.cxx) {
@@ -99,7 +100,7 @@ graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Too
   }
   return [=](unsigned) -> Result<std::unique_ptr<graders::Grader>> {
     OYER_TRY(auto jail, sandbox::Jail::open(spec));
-    return graders::open_grader(std::move(jail), toolchains, references, slot, options);
+    return graders::open_grader(std::move(jail), toolchains, references, slot, options, tests);
   };
 }
 

@@ -38,7 +38,8 @@ Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool
 // Opens the grader of one worker: a jail of its own, references and the reserved slot shared. The interpreter must be
 // usable in a jail.
 graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
-                                 std::shared_ptr<graders::References> references, graders::GraderOptions options);
+                                 std::shared_ptr<graders::References> references, graders::GraderOptions options,
+                                 std::shared_ptr<graders::SharedTests> tests = nullptr);
 
 // What tells this host from others where CPU time is concerned: its name and its processor's.
 std::string this_host();

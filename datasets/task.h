@@ -102,7 +102,7 @@ struct CasesShape {
   std::vector<Case> cases;
   // Rule of argument i; the last one holds for all further arguments. Empty: every argument as it is.
   std::vector<Rebuild> rebuild;
-  Rebuild expected_rebuild = Rebuild::as_is;  // the same for every expected value
+  Rebuild expected_rebuild = Rebuild::as_is;  // the same for every expected value that a case names
   std::string profile = "strict";             // comparison profile: "strict", "evalplus", "apps"
   double atol = 0;                            // absolute tolerance of the task
   Oracle oracle = Oracle::equal;

@@ -93,7 +93,7 @@ class Batch {
         consumer_(consumer),
         to_ledger_(4096),
         to_reporter_(65536),
-        plan_(options.deadline ? detail::portions_in_rounds(work) : detail::portions_in_order(work, options.workers)) {}
+        plan_(options.deadline ? detail::portions_by_share(work) : detail::portions_in_order(work, options.workers)) {}
 
   Result<Finished> run(std::stop_token outer) {
     const auto begun = steady_clock::now();
@@ -101,9 +101,9 @@ class Batch {
     OYER_TRY_STATUS(prepare_ledger());
     std::thread ledger_thread([this] { keep(); });
     std::vector<std::jthread> workers;
-    const unsigned count =
-        static_cast<unsigned>(std::clamp<std::size_t>(options_.workers, 1, std::max<std::size_t>(1, work_.size())));
+    const unsigned count = useful_workers();
     running_ = count;
+    if (options_.tests) options_.tests->enter(count);
     for (unsigned i = 0; i < count; ++i) workers.emplace_back([this, i] { worker(i); });
     report();
     workers.clear();
@@ -140,12 +140,41 @@ class Batch {
 
   // ---- workers ----------------------------------------------------------------------------------------------------
 
+  // No more than there is work for: candidates, or their tests where workers help each other.
+  unsigned useful_workers() const {
+    std::size_t useful = 0;
+    for (const Work& one : work_) {
+      const auto* shape = options_.tests ? std::get_if<datasets::StdioShape>(&one.task->shape) : nullptr;
+      useful += shape != nullptr ? std::max<std::size_t>(1, shape->tests.size()) : 1;
+      if (useful >= options_.workers) break;
+    }
+    return static_cast<unsigned>(std::clamp<std::size_t>(options_.workers, 1, std::max<std::size_t>(1, useful)));
+  }
+
   void worker(unsigned number) {
-    auto grader = open_(number);
-    lasts(number, grader);
-    for (auto portion = plan_.next(); portion && work_through(*portion, number, grader);) portion = plan_.next();
+    Result<std::unique_ptr<Grader>> grader = fail(cancelled("not opened"));
+    auto portion = plan_.next();
+    if (portion) {
+      grader = open_(number);
+      if (!lasts(number, grader)) portion.reset();
+    }
+    while (portion && work_through(*portion, number, grader)) portion = plan_.next();
+    if (options_.tests) {
+      options_.tests->leave();
+      help(number, grader);
+    }
     grader = fail(cancelled("done"));  // its jail is taken down here, in its own thread
     if (running_.fetch_sub(1) == 1) to_ledger_.close();
+  }
+
+  // With others' tests, for as long as any may come. A helper that fails spoils nothing; it is opened once more.
+  void help(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
+    const auto stop = stop_.get_token();
+    for (int attempt = 0; attempt < 2 && !stop.stop_requested(); ++attempt) {
+      if (!options_.tests->wait(stop)) return;
+      if (!grader || attempt > 0) reopen(number, grader);
+      if (!grader || (*grader)->help(stop)) return;
+    }
   }
 
   // False when the worker has to end.

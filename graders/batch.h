@@ -1,6 +1,7 @@
 // Batch: many candidates over N workers, each with a grader of its own, told as one stream of events.
 //
-// Workers claim a task's candidates a few at a time, since these share a judge, and have nothing else in common. Their
+// Workers claim a task's candidates a few at a time, since these share a judge, and have nothing else in common but the
+// tests of programs, which they may run for each other when they have nothing else left. Their
 // events go to the ledger thread, which puts records on disk before it passes the event on, so that an event seen by
 // the caller is a record kept. The caller's thread is the reporter: events arrive there in the order of completion,
 // records in the order of the work.
@@ -25,6 +26,7 @@
 #include "graders/ledger.h"
 #include "graders/record.h"
 #include "graders/references.h"
+#include "graders/shared_tests.h"
 
 namespace oyer::graders {
 
@@ -64,10 +66,12 @@ struct BatchOptions {
   unsigned workers = 1;
   bool fresh = false;  // judge everything by running it, whatever the ledger holds
   // Work unfinished by then ends as an infra_error of kind cancelled, "deadline", is not kept in the ledger and counts
-  // as unfinished; the batch returns on time. Tasks are then taken in rounds, so that each loses about as much.
+  // as unfinished; the batch returns on time. Tasks are then taken by turns, so that each loses about the same share.
   std::optional<std::chrono::steady_clock::time_point> deadline;
   // What graders learn of references; where there is a ledger, calibrations come from it and go to it. May be null.
   std::shared_ptr<References> references;
+  // Where graders offer tests to workers that have nothing left of their own. May be null: such workers end.
+  std::shared_ptr<SharedTests> tests;
   // Judged among the work, in turn, one after every `canary_every` candidates; they are in no record and no event. One
   // with another verdict than the known one ends the batch with an Error of kind bug.
   std::vector<Canary> canaries;

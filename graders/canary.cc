@@ -64,22 +64,51 @@ Result<std::optional<Canary>> read_canary(const Tasks& tasks, std::string_view l
   return std::optional(std::move(canary));
 }
 
+using Canaries = std::vector<Canary>;
+
+// "right", "wrong", "crash", "cheat": the first word of a label.
+std::string kind_of(const Canary& canary) { return canary.label.substr(0, canary.label.find_first_of(":, ")); }
+
+// The members of each shape in turn, so that a few in a row are of every shape.
+void spread_shapes(Canaries& members) {
+  std::map<std::size_t, std::size_t> seen;
+  std::vector<std::pair<std::size_t, Canary>> ranked;
+  for (Canary& one : members) {
+    const std::size_t rank = seen[one.task->shape.index()]++;
+    ranked.emplace_back(rank, std::move(one));
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  members.clear();
+  for (auto& [rank, one] : ranked) members.push_back(std::move(one));
+}
+
+// Every second one a cheat: what a hole lets through is a cheat, and each of them tries another.
+Canaries in_turn(Canaries cheats, const std::map<std::string, Canaries>& others) {
+  Canaries canaries;
+  std::size_t most = 0, cheat = 0;
+  for (const auto& [kind, members] : others) most = std::max(most, members.size());
+  for (std::size_t n = 0; n < most; ++n) {
+    for (const auto& [kind, members] : others) {
+      if (!cheats.empty()) canaries.push_back(cheats[cheat++ % cheats.size()]);
+      canaries.push_back(members[n % members.size()]);
+    }
+  }
+  return canaries;
+}
+
 }  // namespace
 
 Result<std::vector<Canary>> bundled_canaries() {
   OYER_TRY(const Tasks tasks, read_tasks());
-  std::map<std::string, std::vector<Canary>> kinds;  // "cheat", "crash", "right", "wrong"
+  std::map<std::string, Canaries> kinds;
   for (const std::string_view line : lines_of(detail::bundled_candidates)) {
     OYER_TRY(auto canary, read_canary(tasks, line));
-    if (canary) kinds[canary->label.substr(0, canary->label.find(':'))].push_back(std::move(*canary));
+    if (canary) kinds[kind_of(*canary)].push_back(std::move(*canary));
   }
-  std::size_t most = 0;
-  for (const auto& [kind, members] : kinds) most = std::max(most, members.size());
-  std::vector<Canary> canaries;
-  for (std::size_t n = 0; n < most; ++n) {
-    for (const auto& [kind, members] : kinds) canaries.push_back(members[n % members.size()]);
-  }
-  return canaries;
+  for (auto& [kind, members] : kinds) spread_shapes(members);
+  Canaries cheats = std::move(kinds["cheat"]);
+  kinds.erase("cheat");
+  return in_turn(std::move(cheats), kinds);
 }
 
 }  // namespace oyer::graders

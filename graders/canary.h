@@ -20,9 +20,10 @@ struct Canary {
   std::string label;                    // "cheat: always equal"
 };
 
-// The quick ones of Oyer's own tasks (bundled/): right, wrong, crashing and cheating in turn, each kind about as often
-// as the others. Limits are their own, so that a batch's tight limits fail none of them. corrupt when what was built in
-// cannot be read.
+// The quick ones of Oyer's own tasks (bundled/) that are written in Python: every second one a cheat, the others right,
+// wrong and crashing in turn, so that a batch of some sixty canaries sees every cheat, and a dozen every shape of
+// tests. Limits are their own, so that a batch's tight limits fail none of them. corrupt when what was built in cannot
+// be read.
 Result<std::vector<Canary>> bundled_canaries();
 
 }  // namespace oyer::graders

@@ -6,11 +6,12 @@ namespace oyer::graders {
 
 Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
                                             std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
-                                            GraderOptions options) {
+                                            GraderOptions options, std::shared_ptr<SharedTests> tests) {
   if (!executor || !toolchains.python) return fail(invalid_input("a grader needs an executor and an interpreter"));
   if (!references) references = std::make_shared<References>();
-  return std::unique_ptr<Grader>(std::make_unique<detail::FrontGrader>(
-      std::move(executor), std::move(toolchains), std::move(references), std::move(slot), std::move(options)));
+  return std::unique_ptr<Grader>(std::make_unique<detail::FrontGrader>(std::move(executor), std::move(toolchains),
+                                                                       std::move(references), std::move(slot),
+                                                                       std::move(tests), std::move(options)));
 }
 
 RewardRecord record_frame(const datasets::Task& task, const datasets::Candidate& candidate, const Prepared& prepared) {

@@ -33,6 +33,7 @@ namespace oyer::graders {
 
 class References;
 class ReservedSlot;
+class SharedTests;
 
 struct GraderOptions {
   // Of one process of the candidate, where the task names none of its own.
@@ -93,13 +94,17 @@ class Grader {
 
   // Judges it. cancelled when `stop` was requested.
   virtual Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) = 0;
+
+  // Runs tests that other workers offer (SharedTests), until none of them will. An Error is of this grader alone and
+  // spoils nothing: what it had in hand went back.
+  virtual Status help(std::stop_token) { return {}; }
 };
 
-// A grader over `executor`. `references` and `slot` are shared between the workers of a batch; slot may be null where
-// there is one worker.
+// A grader over `executor`. `references`, `slot` and `tests` are shared between the workers of a batch; slot may be
+// null where there is one worker, and tests where workers do not help each other.
 Result<std::unique_ptr<Grader>> open_grader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
                                             std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
-                                            GraderOptions options);
+                                            GraderOptions options, std::shared_ptr<SharedTests> tests = nullptr);
 
 // The record of one candidate. `work` may hold the result of prepare(); an Error inside becomes the record's outcome,
 // except cancelled.

@@ -37,17 +37,21 @@ bool needs_arguments(Oracle oracle) {
          oracle == Oracle::evalplus_humaneval_32;
 }
 
+Result<Value> carried(const std::string& frame, const std::string& what) {
+  auto decoded = Value::decode(frame);
+  if (const auto* bad = std::get_if<Undecodable>(&decoded)) {
+    return fail(invalid_input(what + " cannot be carried (" + bad->reason + ")"));
+  }
+  return std::get<Value>(std::move(decoded));
+}
+
 Result<Value> expected_value(const datasets::Case& one, const std::string& frame) {
   if (one.expected_json) {
     auto value = Value::from_json(*one.expected_json);
     if (!value) return fail(std::move(value).error().with_context("case " + one.id + ", expected"));
     return value;
   }
-  auto decoded = Value::decode(frame);
-  if (const auto* bad = std::get_if<Undecodable>(&decoded)) {
-    return fail(invalid_input("case " + one.id + ": the reference's output cannot be carried (" + bad->reason + ")"));
-  }
-  return std::get<Value>(std::move(decoded));
+  return carried(frame, "case " + one.id + ": the reference's output");
 }
 
 void fail_case(CaseResult& one, Verdict verdict, std::string reason) {
@@ -74,6 +78,12 @@ bool load_failed_to_compile(const std::string& frame) {
   return !parts.empty() && value->kind(parts[0]) == Kind::text && value->string(parts[0]) == "compile";
 }
 
+// Where memory is limited for each process by itself, the candidate sees its limit as an exception.
+Verdict verdict_of_exception(const std::string& name, const CasesRun& run) {
+  const bool memory = name == "MemoryError" && run.execution.containment.memory_by == "rlimit-as";
+  return memory ? Verdict::memory_limit : Verdict::runtime_error;
+}
+
 // What stopped a group before its end.
 Result<std::pair<Verdict, std::string>> stopped_by(const CasesRun& run) {
   OYER_TRY(const auto by_ending, verdict_of(run.execution.ending, Phase::serve));
@@ -81,8 +91,9 @@ Result<std::pair<Verdict, std::string>> stopped_by(const CasesRun& run) {
   if (by_ending && *by_ending != Verdict::runtime_error) return std::pair(*by_ending, ending);
   if (run.flooded) return std::pair(Verdict::output_limit, std::string("its answers are too large together"));
   if (const auto& load = run.answers.load_error()) {
-    const Verdict verdict = load_failed_to_compile(*load) ? Verdict::compile_error : Verdict::runtime_error;
-    return std::pair(verdict, "did not load: " + exact_name(*load, 5));
+    const std::string name = exact_name(*load, 5);
+    const Verdict verdict = load_failed_to_compile(*load) ? Verdict::compile_error : verdict_of_exception(name, run);
+    return std::pair(verdict, "did not load: " + name);
   }
   if (!run.answers.violation().empty()) {
     return std::pair(Verdict::runtime_error, "gave bytes that are no answer: " + run.answers.violation());
@@ -93,7 +104,8 @@ Result<std::pair<Verdict, std::string>> stopped_by(const CasesRun& run) {
 }  // namespace
 
 Result<std::unique_ptr<CasesTask>> CasesTask::make(const datasets::CasesShape& shape,
-                                                   const std::vector<std::string>& expected) {
+                                                   const std::vector<std::string>& expected,
+                                                   const std::vector<std::string>& rebuilt) {
   std::unique_ptr<CasesTask> task(new CasesTask(shape));
   for (std::size_t i = 0; i < shape.cases.size(); ++i) {
     OYER_TRY(auto value, expected_value(shape.cases[i], i < expected.size() ? expected[i] : std::string()));
@@ -102,6 +114,9 @@ Result<std::unique_ptr<CasesTask>> CasesTask::make(const datasets::CasesShape& s
       const bool one = value.kind(value.root()) == Kind::list && value.children(value.root()).size() == 1;
       if (!one) return fail(invalid_input("case " + shape.cases[i].id + ": the expected value is no list of one"));
       value = value.part(value.children(value.root())[0]);
+    }
+    if (shape.cases[i].expected_json && i < rebuilt.size()) {
+      OYER_TRY(value, carried(rebuilt[i], "case " + shape.cases[i].id + ": the expected value"));
     }
     task->expected_.push_back(std::move(value));
     OYER_TRY(auto arguments, Value::from_json(needs_arguments(shape.oracle) ? shape.cases[i].input_json : "[]"));
@@ -133,7 +148,8 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
     if (own != nullptr) *own = 'F';
     flags |= answers[n].flags;
     if (const auto* raised = std::get_if<runners::RaisedAnswer>(&answers[n].answer)) {
-      fail_case(one, Verdict::runtime_error, "raised " + exact_name(raised->frame, 4));
+      const std::string name = exact_name(raised->frame, 4);
+      fail_case(one, verdict_of_exception(name, run), "raised " + name);
       continue;
     }
     auto decoded = Value::decode(std::get<runners::ValueAnswer>(answers[n].answer).frame);

@@ -30,10 +30,12 @@ Grade blank_grade(const datasets::CasesShape& shape);
 // A task's cases with what is expected of them, decoded once for all candidates.
 class CasesTask {
  public:
-  // `expected` holds the reference's frame for each case that names no output of its own. invalid_input names the
-  // case whose expected value or arguments cannot be read.
+  // `expected` holds the reference's frame for each case that names no output of its own; `rebuilt` that of each value
+  // that a case names, put back by expected_rebuild (and out of its list of one), or nothing where that rule is as_is.
+  // invalid_input names the case whose expected value or arguments cannot be read.
   static Result<std::unique_ptr<CasesTask>> make(const datasets::CasesShape& shape,
-                                                 const std::vector<std::string>& expected);
+                                                 const std::vector<std::string>& expected,
+                                                 const std::vector<std::string>& rebuilt);
 
   const datasets::CasesShape& shape() const noexcept { return shape_; }
   const std::vector<CaseGroup>& groups() const noexcept { return groups_; }

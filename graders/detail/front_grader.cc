@@ -28,12 +28,12 @@ const datasets::StdioShape* stdio_of(const datasets::Task& task) {
 
 FrontGrader::FrontGrader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
                          std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
-                         GraderOptions options)
+                         std::shared_ptr<SharedTests> tests, GraderOptions options)
     : options_(std::move(options)),
       executor_(std::move(executor)),
       zygotes_(*executor_, toolchains.python),
       python_(*executor_, zygotes_, references, slot, options_),
-      stdio_(*executor_, zygotes_, toolchains, references, slot, options_) {}
+      stdio_(*executor_, zygotes_, toolchains, references, slot, std::move(tests), options_) {}
 
 Result<Prepared> FrontGrader::prepare(const datasets::Task& task, const datasets::Candidate& candidate,
                                       std::stop_token stop) {

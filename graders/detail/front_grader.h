@@ -14,11 +14,13 @@ namespace oyer::graders::detail {
 class FrontGrader final : public Grader {
  public:
   FrontGrader(std::unique_ptr<sandbox::Executor> executor, Toolchains toolchains,
-              std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot, GraderOptions options);
+              std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
+              std::shared_ptr<SharedTests> tests, GraderOptions options);
 
   Result<Prepared> prepare(const datasets::Task& task, const datasets::Candidate& candidate,
                            std::stop_token stop) override;
   Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) override;
+  Status help(std::stop_token stop) override { return stdio_.help(stop); }
 
  private:
   Result<Grade> grade_code(CandidateWork& work, Language language);

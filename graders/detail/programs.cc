@@ -13,12 +13,8 @@ namespace {
 class PythonProgram final : public Runnable {
  public:
   PythonProgram(sandbox::Executor& executor, sandbox::Zygote zygote, const ProgramSource& source)
-      : executor_(executor), zygote_(zygote) {
-    payload_.source = source.code;
-    payload_.prelude = source.prelude;
-    payload_.seed = source.seed;
-    payload_.report_compile = true;
-    bytes_ = runners::payload_of(payload_);
+      : executor_(executor), zygote_(zygote), code_(source.code), prelude_(source.prelude), seed_(source.seed) {
+    write_payload();
   }
 
   Result<ProgramRun> run(const std::string& input, const sandbox::Limits& limits, std::stop_token stop) override {
@@ -29,7 +25,7 @@ class PythonProgram final : public Runnable {
     // The child writes to the pipe only when its interpreter refuses the source, and has closed it before the source
     // runs: what is read here was not written by the candidate. Once is enough to know.
     Fd refused;
-    if (payload_.report_compile) {
+    if (report_compile_) {
       int ends[2];
       if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return fail(host_error("pipe"));
       refused = Fd(ends[0]);
@@ -43,24 +39,39 @@ class PythonProgram final : public Runnable {
     if (stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
     char mark = 0;
     const bool compiled = !refused || ::read(refused.get(), &mark, 1) != 1;
-    if (compiled && payload_.report_compile) {
-      payload_.report_compile = false;
-      bytes_ = runners::payload_of(payload_);
+    if (compiled && report_compile_) {
+      report_compile_ = false;
+      write_payload();
     }
     return ProgramRun{std::move(*finished), compiled};
   }
 
+  Result<std::unique_ptr<Runnable>> copy_for(Programs& there) const override {
+    return there.python({code_, Language::python, prelude_, seed_});
+  }
+
  private:
+  void write_payload() {
+    runners::ScriptPayload payload;
+    payload.source = code_;
+    payload.prelude = prelude_;
+    payload.seed = seed_;
+    payload.report_compile = report_compile_;
+    bytes_ = runners::payload_of(payload);
+  }
+
   sandbox::Executor& executor_;
   sandbox::Zygote zygote_;
-  runners::ScriptPayload payload_;
+  const std::string code_, prelude_;
+  const std::uint64_t seed_;
+  bool report_compile_ = true;
   std::string bytes_;
 };
 
 class NativeProgram final : public Runnable {
  public:
-  NativeProgram(sandbox::Executor& executor, sandbox::Command command)
-      : executor_(executor), command_(std::move(command)) {}
+  NativeProgram(sandbox::Executor& executor, std::shared_ptr<const sandbox::Command> built)
+      : executor_(executor), built_(std::move(built)), command_(*built_) {}
 
   Result<ProgramRun> run(const std::string& input, const sandbox::Limits& limits, std::stop_token stop) override {
     command_.stdin_bytes = input;
@@ -70,8 +81,11 @@ class NativeProgram final : public Runnable {
     return ProgramRun{std::move(execution), true};
   }
 
+  Result<std::unique_ptr<Runnable>> copy_for(Programs& there) const override { return there.native(built_); }
+
  private:
   sandbox::Executor& executor_;
+  const std::shared_ptr<const sandbox::Command> built_;
   sandbox::Command command_;
 };
 
@@ -124,14 +138,23 @@ Result<std::variant<sandbox::Command, NotBuilt>> Programs::command(const Program
   return Made(runners::program_command(std::get<runners::Artefact>(built), arguments));
 }
 
+Result<std::unique_ptr<Runnable>> Programs::python(const ProgramSource& source) {
+  OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(source.code));
+  return std::make_unique<PythonProgram>(executor_, zygote, source);
+}
+
+std::unique_ptr<Runnable> Programs::native(std::shared_ptr<const sandbox::Command> command) {
+  return std::make_unique<NativeProgram>(executor_, std::move(command));
+}
+
 Result<Programs::Built> Programs::build(const ProgramSource& source, std::stop_token stop) {
   if (source.language == Language::python) {
-    OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(source.code));
-    return Built(std::make_unique<PythonProgram>(executor_, zygote, source));
+    OYER_TRY(auto program, python(source));
+    return Built(std::move(program));
   }
   OYER_TRY(auto made, command(source, {}, stop));
   if (auto* failure = std::get_if<NotBuilt>(&made)) return Built(std::move(*failure));
-  return Built(std::make_unique<NativeProgram>(executor_, std::get<sandbox::Command>(std::move(made))));
+  return Built(native(std::make_shared<const sandbox::Command>(std::get<sandbox::Command>(std::move(made)))));
 }
 
 }  // namespace oyer::graders::detail

@@ -21,11 +21,15 @@ struct ProgramRun {
   bool compiled = true;
 };
 
+class Programs;
+
 // A program that is ready: each run is a fresh process that sees nothing of those before it.
 class Runnable {
  public:
   virtual ~Runnable() = default;
   virtual Result<ProgramRun> run(const std::string& input, const sandbox::Limits& limits, std::stop_token stop) = 0;
+  // The same program for the executor of `there`. Another thread may ask for it while this one runs.
+  virtual Result<std::unique_ptr<Runnable>> copy_for(Programs& there) const = 0;
 };
 
 // The source could not be built.
@@ -54,6 +58,10 @@ class Programs {
 
   using Built = std::variant<std::unique_ptr<Runnable>, NotBuilt>;
   Result<Built> build(const ProgramSource& source, std::stop_token stop);
+
+  // What has been built already, for this executor.
+  Result<std::unique_ptr<Runnable>> python(const ProgramSource& source);
+  std::unique_ptr<Runnable> native(std::shared_ptr<const sandbox::Command> command);
 
   // The same by exec, with arguments; to be given files and limits.
   Result<std::variant<sandbox::Command, NotBuilt>> command(const ProgramSource& source,

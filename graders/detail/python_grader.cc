@@ -284,22 +284,75 @@ Result<FunctionRun> PythonGrader::run_shared(Work& work, const sandbox::Limits& 
 
 // ---- cases shape ------------------------------------------------------------------------------------------------
 
+namespace {
+
+// A child that has answered everything is ended; whether it came to its own end before that is chance, and no record
+// tells of it.
+sandbox::Ending ending_of(const CasesRun& run) {
+  const sandbox::Ending& ending = run.execution.ending;
+  const bool by_itself =
+      std::holds_alternative<sandbox::Exited>(ending) || std::holds_alternative<sandbox::Signaled>(ending);
+  return run.answers.complete() && by_itself ? sandbox::Ending(sandbox::Cancelled{}) : ending;
+}
+
+}  // namespace
+
 Result<const CasesTask*> PythonGrader::cases_of(const datasets::Task& task, std::stop_token stop) {
   const Digest wanted = datasets::tests_digest(task);
   if (cases_ && cases_task_ == wanted) return cases_.get();
   const auto& shape = std::get<datasets::CasesShape>(task.shape);
-  const bool told = names_all_outputs(shape);
+  OYER_TRY(const auto rebuilt, rebuilt_of(task, stop));
   auto made = Result<std::unique_ptr<CasesTask>>(nullptr);
-  if (told) {
-    made = CasesTask::make(shape, {});
+  if (names_all_outputs(shape)) {
+    made = CasesTask::make(shape, {}, rebuilt);
   } else {
     OYER_TRY(const auto facts, facts_of(task, stop));
-    made = CasesTask::make(shape, facts->expected);
+    made = CasesTask::make(shape, facts->expected, rebuilt);
   }
   if (!made) return fail(std::move(made).error().with_context("task " + task.id));
   cases_ = std::move(*made);
   cases_task_ = wanted;
   return cases_.get();
+}
+
+// What CasesTask::make asks for. Learned once for all workers, as what a reference does is.
+Result<std::vector<std::string>> PythonGrader::rebuilt_of(const datasets::Task& task, std::stop_token stop) {
+  const auto& shape = std::get<datasets::CasesShape>(task.shape);
+  if (shape.expected_rebuild == datasets::Rebuild::as_is) return std::vector<std::string>();
+  const Digest key = Digester().field("expected_rebuild").field(to_string(datasets::tests_digest(task))).finish();
+  OYER_TRY(const auto facts, references_->get(key, [&] { return rebuild_expected(task, stop); }));
+  return facts->expected;
+}
+
+// The rules are Python's own conversions, so that Python makes them: as arguments of a function that returns its own.
+Result<ReferenceFacts> PythonGrader::rebuild_expected(const datasets::Task& task, std::stop_token stop) {
+  const auto& shape = std::get<datasets::CasesShape>(task.shape);
+  runners::CasesPayload payload;
+  payload.source = "def same(value):\n    return value\n";
+  payload.entry = "same";
+  payload.rebuild.emplace_back(datasets::name_of(shape.expected_rebuild));
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < shape.cases.size(); ++i) {
+    if (!shape.cases[i].expected_json) continue;
+    const std::string& text = *shape.cases[i].expected_json;
+    places.push_back(i);
+    payload.cases.push_back(shape.expected_wrapped ? text : "[" + text + "]");
+  }
+  ReferenceFacts facts;
+  facts.expected.resize(shape.cases.size());
+  if (places.empty()) return facts;
+  OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(payload.source));
+  OYER_TRY(const CasesRun run, run_cases(executor_, zygote, payload, options_.reference_limits, stop));
+  const std::string wrong = "an expected value cannot be rebuilt as '" + payload.rebuild.front() + "'";
+  if (!run.answers.complete()) return fail(invalid_input("task " + task.id + ": " + wrong));
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const auto* value = std::get_if<runners::ValueAnswer>(&run.answers.answers()[n].answer);
+    if (value == nullptr) {
+      return fail(invalid_input("task " + task.id + ", case " + shape.cases[places[n]].id + ": " + wrong));
+    }
+    facts.expected[places[n]] = value->frame;
+  }
+  return facts;
 }
 
 Result<CasesRun> PythonGrader::run_group(Work& work, const datasets::CasesShape& shape, const CaseGroup& group,
@@ -334,7 +387,7 @@ Result<Grade> PythonGrader::grade_cases(Work& work) {
       timing = timing_of(again.execution, work.limits) == Timing::within ? Timing::within : Timing::over;
       if (std::holds_alternative<sandbox::TimedOut>(run.execution.ending)) run = std::move(again);
     }
-    grade.ending = run.execution.ending;
+    grade.ending = ending_of(run);
     OYER_TRY_STATUS(task->put(grade, group, run, timing == Timing::over));
     failed = std::any_of(grade.cases.begin(), grade.cases.end(),
                          [](const CaseResult& one) { return one.outcome == Outcome::failed; });

@@ -52,6 +52,8 @@ class PythonGrader {
 
   // cases shape
   Result<const CasesTask*> cases_of(const datasets::Task& task, std::stop_token stop);
+  Result<std::vector<std::string>> rebuilt_of(const datasets::Task& task, std::stop_token stop);
+  Result<ReferenceFacts> rebuild_expected(const datasets::Task& task, std::stop_token stop);
   Result<Grade> grade_cases(Work& work);
   Result<CasesRun> run_group(Work& work, const datasets::CasesShape& shape, const CaseGroup& group,
                              const sandbox::Limits& limits);

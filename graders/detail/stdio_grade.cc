@@ -72,21 +72,21 @@ Result<std::optional<Checked>> said_by_ending(const sandbox::Execution& executio
   return Checked{*verdict, ending + (exception.empty() ? "" : ": " + exception)};
 }
 
-void put_test(Grade& grade, std::size_t place, const datasets::StdioShape& shape, const sandbox::Execution& execution,
-              const Checked& said, bool judged) {
+bool said_by_profile(const datasets::StdioShape& shape, std::size_t place, const sandbox::Execution& execution) {
+  return shape.profile != "strict" && own_accepts(shape.profile, execution, shape.tests[place].expected);
+}
+
+void put_test(Grade& grade, std::size_t place, TestSaid said) {
   CaseResult& one = grade.cases[place];
-  const bool passed = said.verdict == Verdict::accepted;
-  one.outcome = passed ? Outcome::passed : Outcome::failed;
-  one.verdict = said.verdict;
-  one.reason = said.reason;
-  if (!grade.ending || *grade.ending == sandbox::Ending(sandbox::Exited{0})) grade.ending = execution.ending;
+  one.outcome = said.said.verdict == Verdict::accepted ? Outcome::passed : Outcome::failed;
+  one.verdict = said.said.verdict;
+  one.reason = std::move(said.said.reason);
+  if (!grade.ending || *grade.ending == sandbox::Ending(sandbox::Exited{0})) grade.ending = said.ending;
   ++grade.evidence.run;
-  if (judged) ++grade.evidence.answered;
-  if (execution.usage.processes_left > 0) add_flag(grade, "left_processes");
-  for (ProfileResult& own : grade.profiles) {
-    const bool late = said.verdict == Verdict::time_limit;
-    own.tests[place] = !late && own_accepts(own.profile, execution, shape.tests[place].expected) ? 'P' : 'F';
-  }
+  if (said.judged) ++grade.evidence.answered;
+  if (said.left_processes) add_flag(grade, "left_processes");
+  if (said.confirmed) add_flag(grade, "confirmed_time");
+  for (ProfileResult& own : grade.profiles) own.tests[place] = said.own ? 'P' : 'F';
 }
 
 bool is_lost(const Grade& grade) {

@@ -8,6 +8,7 @@
 #include "graders/detail/checker.h"
 #include "graders/detail/function_grade.h"
 #include "graders/grade.h"
+#include "graders/record.h"
 #include "sandbox/execution.h"
 
 namespace oyer::graders::detail {
@@ -18,9 +19,24 @@ Grade blank_grade(const datasets::StdioShape& shape);
 // What a test's process says by how it ended; nullopt: it ended well, and its output decides.
 Result<std::optional<Checked>> said_by_ending(const sandbox::Execution& execution, Timing timing);
 
-// Puts one test into the grade: the checker's word, or that of the ending, and the profile's own.
-void put_test(Grade& grade, std::size_t place, const datasets::StdioShape& shape, const sandbox::Execution& execution,
-              const Checked& said, bool judged);
+// What one run of one test said, apart from all other tests.
+struct TestSaid {
+  Checked said;          // the checker's word, or that of the ending
+  bool judged = false;   // by its output
+  bool own = false;      // accepted by the comparison of the task's profile, where that has one
+  bool compiled = true;  // false: the interpreter refused the source, and `diagnostics` are its words
+  std::string diagnostics;
+  sandbox::Ending ending;
+  bool left_processes = false;
+  bool confirmed = false;  // by a second run
+  Measured spent;
+};
+
+// What the comparison of the task's profile says of a run; false where it has none.
+bool said_by_profile(const datasets::StdioShape& shape, std::size_t place, const sandbox::Execution& execution);
+
+// Puts one test into the grade. Tests are put in their order.
+void put_test(Grade& grade, std::size_t place, TestSaid said);
 
 // No comparison of the task can still come out well.
 bool is_lost(const Grade& grade);

@@ -86,71 +86,120 @@ Result<ReferenceFacts> StdioGrader::learn(const datasets::Task& task, std::stop_
 
 // ---- one candidate ----------------------------------------------------------------------------------------------
 
-Result<StdioGrader::Timed> StdioGrader::run_test(CandidateWork& work, Runnable& program, const StdioTest& test) {
+Result<StdioGrader::Timed> StdioGrader::run_test(const TestContext& context, Runnable& program, const StdioTest& test,
+                                                 Measured& spent, std::stop_token stop) {
   const auto once = [&]() -> Result<ProgramRun> {
-    OYER_TRY(ProgramRun run, program.run(test.input, with_margin(work.limits), work.stop));
-    add_usage(work.measured.candidate, run.execution.usage);
-    ++work.measured.runs;
+    OYER_TRY(ProgramRun run, program.run(test.input, with_margin(context.limits), stop));
+    add_usage(spent.candidate, run.execution.usage);
+    ++spent.runs;
     return run;
   };
   Timed timed;
   OYER_TRY(timed.run, once());
-  timed.timing = timing_of(timed.run.execution, work.limits);
+  timed.timing = timing_of(timed.run.execution, context.limits);
   if (timed.timing != Timing::doubtful) return timed;
   const auto alone = slot_ ? slot_->take() : std::unique_lock<std::mutex>();
   OYER_TRY(ProgramRun again, once());
   timed.confirmed = true;
-  timed.timing = timing_of(again.execution, work.limits) == Timing::within ? Timing::within : Timing::over;
+  timed.timing = timing_of(again.execution, context.limits) == Timing::within ? Timing::within : Timing::over;
   // A run that a clock cut short has no verdict of its own; any other keeps its own.
   if (std::holds_alternative<sandbox::TimedOut>(timed.run.execution.ending)) timed.run = std::move(again);
   return timed;
 }
 
-Result<Grade> StdioGrader::grade(CandidateWork& work, Language language) {
-  const StdioShape& shape = shape_of(work.task);
-  Grade grade = blank_grade(shape);
-  OYER_TRY_STATUS(open_checker(work));
-  OYER_TRY(auto built, programs_.build({work.code, language, shape.prelude, options_.seed}, work.stop));
-  if (auto* failure = std::get_if<NotBuilt>(&built)) {
-    return not_built(std::move(grade), failure->ending, std::move(failure->diagnostics));
+Result<TestSaid> StdioGrader::judge_test(const TestContext& context, Runnable& program, std::size_t place,
+                                         std::stop_token stop) {
+  const StdioShape& shape = shape_of(context.task);
+  const StdioTest& test = shape.tests[place];
+  TestSaid said;
+  OYER_TRY(const Timed timed, run_test(context, program, test, said.spent, stop));
+  const sandbox::Execution& execution = timed.run.execution;
+  said.ending = execution.ending;
+  said.compiled = timed.run.compiled;
+  if (!said.compiled) {
+    said.diagnostics = execution.err.bytes;
+    return said;
   }
-  for (std::size_t place = 0; place < shape.tests.size(); ++place) {
-    if (options_.stop_at_first && is_lost(grade)) break;
-    const StdioTest& test = shape.tests[place];
-    OYER_TRY(const Timed timed, run_test(work, *std::get<std::unique_ptr<Runnable>>(built), test));
-    const sandbox::Execution& execution = timed.run.execution;
-    if (!timed.run.compiled) return not_built(std::move(grade), sandbox::Exited{1}, execution.err.bytes);
-    if (timed.confirmed) add_flag(grade, "confirmed_time");
-    OYER_TRY(std::optional<Checked> said, said_by_ending(execution, timed.timing));
-    const bool judged = !said;
-    if (judged) {
-      OYER_TRY(said, check(work, test, execution.out.bytes));
-    }
-    put_test(grade, place, shape, execution, *said, judged);
+  said.confirmed = timed.confirmed;
+  said.left_processes = execution.usage.processes_left > 0;
+  OYER_TRY(const std::optional<Checked> ended, said_by_ending(execution, timed.timing));
+  said.judged = !ended;
+  if (ended) {
+    said.said = *ended;
+  } else {
+    OYER_TRY(said.said, check(context, test, execution.out.bytes, said.spent, stop));
   }
-  finish(grade);
-  return grade;
-}
-
-Result<Checked> StdioGrader::check(CandidateWork& work, const StdioTest& test, const std::string& output) {
-  const datasets::Checker& checker = shape_of(work.task).checker;
-  if (checker.kind != CheckerKind::program) return check_output(checker, output, test.expected);
-  auto said = ask_checker(work, test, output);
-  if (!said) return fail(std::move(said).error().with_context("task " + work.task.id + ", test " + test.id));
+  said.own = said.said.verdict != Verdict::time_limit && said_by_profile(shape, place, execution);
   return said;
 }
 
-Result<Checked> StdioGrader::ask_checker(CandidateWork& work, const StdioTest& test, const std::string& output) {
-  sandbox::Command command = *checker_;
+Result<Grade> StdioGrader::grade(CandidateWork& work, Language language) {
+  const StdioShape& shape = shape_of(work.task);
+  OYER_TRY_STATUS(open_checker(work));
+  OYER_TRY(auto built, programs_.build({work.code, language, shape.prelude, options_.seed}, work.stop));
+  if (auto* failure = std::get_if<NotBuilt>(&built)) {
+    return not_built(blank_grade(shape), failure->ending, std::move(failure->diagnostics));
+  }
+  Runnable& program = *std::get<std::unique_ptr<Runnable>>(built);
+  const TestContext context{work.task, program, work.limits, checker_ ? &*checker_ : nullptr, executor_.containment()};
+  const auto line = std::make_shared<TestLine>(context, blank_grade(shape), options_.stop_at_first, work.stop);
+  if (tests_ && shape.tests.size() > 1) tests_->offer(line);
+  while (const auto place = line->next()) line->put(*place, judge_test(context, program, *place, line->stop()));
+  if (tests_) tests_->withdraw(line);
+  const Measured measured = line->take_measured();
+  add_usage(work.measured.candidate, measured.candidate);
+  add_usage(work.measured.judge, measured.judge);
+  work.measured.runs += measured.runs;
+  return line->take_grade();
+}
+
+Status StdioGrader::help(std::stop_token stop) {
+  if (!tests_) return {};
+  std::shared_ptr<TestLine> line;
+  std::unique_ptr<Runnable> program;  // of this line
+  while (const auto taken = tests_->take(stop)) {
+    const auto judged = [&]() -> Result<TestSaid> {
+      const TestContext& context = taken->line->context();
+      if (context.containment != executor_.containment()) return fail(unsupported("another kind of jail"));
+      if (line != taken->line) {
+        OYER_TRY(program, context.program.copy_for(programs_));
+        line = taken->line;
+      }
+      return judge_test(context, *program, taken->place, line->stop());
+    };
+    auto said = judged();
+    if (said) {
+      taken->line->put(taken->place, std::move(said));
+      continue;
+    }
+    const bool ours = !taken->line->stop().stop_requested();
+    taken->line->give_back(taken->place);
+    if (ours) return fail(std::move(said).error());
+  }
+  return {};
+}
+
+Result<Checked> StdioGrader::check(const TestContext& context, const StdioTest& test, const std::string& output,
+                                   Measured& spent, std::stop_token stop) {
+  const datasets::Checker& checker = shape_of(context.task).checker;
+  if (checker.kind != CheckerKind::program) return check_output(checker, output, test.expected);
+  auto said = ask_checker(*context.checker, test, output, spent, stop);
+  if (!said) return fail(std::move(said).error().with_context("task " + context.task.id + ", test " + test.id));
+  return said;
+}
+
+Result<Checked> StdioGrader::ask_checker(const sandbox::Command& checker, const StdioTest& test,
+                                         const std::string& output, Measured& spent, std::stop_token stop) {
+  sandbox::Command command = checker;
   command.files.push_back({checker_files[0], test.input});
   command.files.push_back({checker_files[1], output});
   command.files.push_back({checker_files[2], test.expected});
   command.limits = options_.judge_limits;
   const Bytes held{2 * (test.input.size() + output.size() + test.expected.size())};
   command.limits.scratch = std::max(command.limits.scratch, held);
-  OYER_TRY(const sandbox::Execution execution, executor_.run(command, work.stop));
-  if (work.stop.stop_requested()) return fail(cancelled("stopped while a checker ran"));
-  add_usage(work.measured.judge, execution.usage);
+  OYER_TRY(const sandbox::Execution execution, executor_.run(command, stop));
+  if (stop.stop_requested()) return fail(cancelled("stopped while a checker ran"));
+  add_usage(spent.judge, execution.usage);
   return said_by_checker(execution.ending);
 }
 
@@ -165,15 +214,15 @@ Status StdioGrader::open_checker(CandidateWork& work) {
   const std::string task = "task " + work.task.id + ": its checker ";
   if (std::holds_alternative<NotBuilt>(made)) return fail(invalid_input(task + "does not build"));
   checker_ = std::get<sandbox::Command>(std::move(made));
-  auto said = ask_checker(work, shape.tests.front(), shape.tests.front().expected);
+  const StdioTest& first = shape.tests.front();
+  auto said = ask_checker(*checker_, first, first.expected, work.measured, work.stop);
   if (said && said->verdict == Verdict::accepted) {
     checker_of_ = wanted;
     return {};
   }
   checker_.reset();
   if (!said && said.error().kind != Error::Kind::invalid_input) return fail(std::move(said).error());
-  return fail(
-      invalid_input(task + "does not accept the output that the task expects of test " + shape.tests.front().id));
+  return fail(invalid_input(task + "does not accept the output that the task expects of test " + first.id));
 }
 
 }  // namespace oyer::graders::detail

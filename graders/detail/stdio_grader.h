@@ -12,18 +12,22 @@
 #include "graders/detail/candidate_work.h"
 #include "graders/detail/programs.h"
 #include "graders/detail/stdio_grade.h"
+#include "graders/detail/test_line.h"
 #include "graders/references.h"
+#include "graders/shared_tests.h"
 
 namespace oyer::graders::detail {
 
 class StdioGrader {
  public:
   StdioGrader(sandbox::Executor& executor, Zygotes& zygotes, Toolchains toolchains,
-              std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot, const GraderOptions& options)
+              std::shared_ptr<References> references, std::shared_ptr<ReservedSlot> slot,
+              std::shared_ptr<SharedTests> tests, const GraderOptions& options)
       : executor_(executor),
         programs_(executor, zygotes, std::move(toolchains)),
         references_(std::move(references)),
         slot_(std::move(slot)),
+        tests_(std::move(tests)),
         options_(options) {}
 
   // Of the setting's language, and of the task's checker where that is a program. unsupported: there is none.
@@ -31,6 +35,9 @@ class StdioGrader {
   // Of each test's process.
   Result<sandbox::Limits> limits_for(const datasets::Task& task, std::stop_token stop);
   Result<Grade> grade(CandidateWork& work, Language language);
+  // Runs tests that other workers offer, until there will be none. An Error is this worker's own: its jail may be
+  // broken.
+  Status help(std::stop_token stop);
 
  private:
   struct Timed {
@@ -40,15 +47,20 @@ class StdioGrader {
   };
 
   Result<ReferenceFacts> learn(const datasets::Task& task, std::stop_token stop);
-  Result<Timed> run_test(CandidateWork& work, Runnable& program, const datasets::StdioTest& test);
-  Result<Checked> check(CandidateWork& work, const datasets::StdioTest& test, const std::string& output);
-  Result<Checked> ask_checker(CandidateWork& work, const datasets::StdioTest& test, const std::string& output);
+  Result<Timed> run_test(const TestContext& context, Runnable& program, const datasets::StdioTest& test,
+                         Measured& spent, std::stop_token stop);
+  Result<TestSaid> judge_test(const TestContext& context, Runnable& program, std::size_t place, std::stop_token stop);
+  Result<Checked> check(const TestContext& context, const datasets::StdioTest& test, const std::string& output,
+                        Measured& spent, std::stop_token stop);
+  Result<Checked> ask_checker(const sandbox::Command& checker, const datasets::StdioTest& test,
+                              const std::string& output, Measured& spent, std::stop_token stop);
   Status open_checker(CandidateWork& work);
 
   sandbox::Executor& executor_;
   Programs programs_;
   std::shared_ptr<References> references_;
   std::shared_ptr<ReservedSlot> slot_;
+  std::shared_ptr<SharedTests> tests_;
   const GraderOptions& options_;
   // The checker of the task in hand, where it is a program.
   std::optional<sandbox::Command> checker_;

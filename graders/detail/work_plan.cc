@@ -9,7 +9,9 @@ namespace {
 
 // Enough to share the cost of a judge, few enough to stop soon.
 constexpr std::uint64_t most_in_order = 16;
-constexpr std::uint64_t most_in_a_round = 4;
+constexpr std::uint64_t most_under_deadline = 4;
+// A group is taken in so many portions at least, so that what is left over at the deadline can be alike in all.
+constexpr std::uint64_t least_portions = 4;
 
 // The portion that starts at `begin`: candidates of one task, no more than `most`.
 Portion portion_at(const std::vector<Work>& work, std::uint64_t begin, std::uint64_t most) {
@@ -31,16 +33,24 @@ std::vector<Portion> portions_in_order(const std::vector<Work>& work, unsigned w
   return portions;
 }
 
-std::vector<Portion> portions_in_rounds(const std::vector<Work>& work) {
-  std::map<const datasets::Task*, std::uint64_t> rounds;
-  std::vector<std::pair<std::uint64_t, Portion>> planned;  // round of its task, portion
-  for (std::uint64_t at = 0; at < work.size(); at = planned.back().second.end) {
-    planned.emplace_back(rounds[work[at].task.get()]++, portion_at(work, at, most_in_a_round));
+std::vector<Portion> portions_by_share(const std::vector<Work>& work) {
+  struct Group {
+    std::uint64_t size = 0, planned = 0;
+  };
+  std::map<const datasets::Task*, Group> groups;
+  for (const Work& one : work) ++groups[one.task.get()].size;
+  std::vector<std::pair<double, Portion>> ranked;  // share of its group that comes before it, portion
+  for (std::uint64_t at = 0; at < work.size(); at = ranked.back().second.end) {
+    Group& group = groups[work[at].task.get()];
+    const std::uint64_t most = std::clamp<std::uint64_t>(group.size / least_portions, 1, most_under_deadline);
+    const double share = static_cast<double>(group.planned) / static_cast<double>(group.size);
+    ranked.emplace_back(share, portion_at(work, at, most));
+    group.planned += ranked.back().second.end - at;
   }
-  std::stable_sort(planned.begin(), planned.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Portion> portions;
-  portions.reserve(planned.size());
-  for (const auto& [round, portion] : planned) portions.push_back(portion);
+  portions.reserve(ranked.size());
+  for (const auto& [share, portion] : ranked) portions.push_back(portion);
   return portions;
 }
 

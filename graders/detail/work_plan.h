@@ -1,8 +1,9 @@
 // WorkPlan: in which portions, and in which order, the workers of a batch take its work.
 //
 // A portion holds candidates of one task, since these share a judge. Without a deadline portions follow the work and
-// grow smaller towards its end, so that no worker is left alone with many. Under a deadline they are small and taken in
-// rounds, one portion of every task before a second of any: when time runs out, each group has lost about as much.
+// grow smaller towards its end, so that no worker is left alone with many. Under a deadline they are small and taken by
+// the share of their group (the candidates of one task) that has been taken: every group's first before any group's
+// second, then whichever is furthest behind. When time runs out, each group has lost about the same share.
 #pragma once
 
 #include <atomic>
@@ -22,7 +23,7 @@ struct Portion {
 };
 
 std::vector<Portion> portions_in_order(const std::vector<Work>& work, unsigned workers);
-std::vector<Portion> portions_in_rounds(const std::vector<Work>& work);
+std::vector<Portion> portions_by_share(const std::vector<Work>& work);
 
 // Hands out portions, each once. Thread safe.
 class WorkPlan {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -168,6 +170,56 @@ TEST(Batch, a_deadline_leaves_records_without_reward_and_returns) {
   EXPECT_GE(told.finished->unfinished, 2U);
 }
 
+// Candidates of tasks with so many each, in the order of the tasks; each takes a nap.
+std::vector<Work> groups_of(const std::vector<std::size_t>& sizes) {
+  std::vector<Work> work;
+  for (std::size_t group = 0; group < sizes.size(); ++group) {
+    auto own = std::make_shared<datasets::Task>(*task());
+    own->id = "Own/" + std::to_string(group);
+    for (std::size_t i = 0; i < sizes[group]; ++i) {
+      Work one{own, {}};
+      one.candidate.task_id = own->id;
+      one.candidate.index = i;
+      one.candidate.text = "nap " + own->id + " " + std::to_string(i);
+      work.push_back(std::move(one));
+    }
+  }
+  return work;
+}
+
+TEST(Batch, a_deadline_takes_the_same_share_of_every_group_and_leaves_nothing_unfinished_in_the_ledger) {
+  const std::vector<std::size_t> sizes = {8, 80, 16, 4, 40};
+  const std::vector<Work> work = groups_of(sizes);
+  const TemporaryFolder folder;
+  auto ledger = Ledger::open(folder.path() / "log.db").value();
+  BatchOptions options = workers(2);
+  options.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(148 * 20 / 2 / 2);  // half of it
+  const auto world = std::make_shared<FakeWorld>();
+  const Told told = run(work, world, &ledger, options);
+  ASSERT_EQ(outcome_of(told.finished), "ok");
+  ASSERT_EQ(told.records.size(), work.size());
+  std::map<std::string, double> judged;
+  for (std::size_t at = 0; at < work.size(); ++at) {
+    const bool done = told.records[at] == std::to_string(at) + " accepted";
+    judged[work[at].task->id] += done ? 1 : 0;
+    EXPECT_EQ(told.records[at], std::to_string(at) + (done ? " accepted" : " infra: deadline"));
+  }
+  const double all = static_cast<double>(told.finished->graded) / static_cast<double>(work.size());
+  EXPECT_GT(all, 0.1);
+  EXPECT_LT(all, 0.6);
+  for (std::size_t group = 0; group < sizes.size(); ++group) {
+    const double share = judged["Own/" + std::to_string(group)] / static_cast<double>(sizes[group]);
+    EXPECT_NEAR(share, all, 0.35) << "of " << sizes[group];  // a portion is a quarter at most, and two are in work
+  }
+  EXPECT_EQ(ledger.keys().value().size(), told.finished->graded);
+  std::size_t kept = 0;
+  ASSERT_TRUE(ledger.for_each([&kept](std::uint64_t, const RewardRecord&) { return ++kept > 0; }, true));
+  EXPECT_EQ(kept, told.finished->graded) << "an infra_error is not kept either";
+  const Told rest = run(work, world, &ledger, workers(2));
+  EXPECT_EQ(rest.finished->reused, told.finished->graded);
+  EXPECT_EQ(rest.finished->executed, told.finished->unfinished);
+}
+
 Canary canary_of(const std::string& text, Verdict verdict) {
   Work work = work_of({text}).front();
   return {work.task, std::move(work.candidate), verdict, "test: " + text};
@@ -212,18 +264,38 @@ TEST(Batch, a_wrong_verdict_on_a_canary_ends_the_batch_loudly) {
   EXPECT_LT(told.records.size(), 50U);
 }
 
-TEST(Canaries, every_kind_comes_as_often_and_none_waits_for_a_limit) {
+std::string kind_of(const Canary& one) { return one.label.substr(0, one.label.find_first_of(":, ")); }
+
+TEST(Canaries, every_second_is_a_cheat_the_others_take_turns_and_none_waits_for_a_limit) {
   const auto canaries = bundled_canaries();
   ASSERT_TRUE(canaries.has_value()) << to_string(canaries.error());
-  std::map<std::string, int> kinds;
+  std::map<std::string, std::size_t> kinds;
   for (const Canary& one : *canaries) {
-    ++kinds[one.label.substr(0, one.label.find(':'))];
+    ++kinds[kind_of(one)];
     EXPECT_NE(one.verdict, Verdict::time_limit);
     EXPECT_TRUE(one.task->cpu_ms.has_value());
   }
-  ASSERT_GE(kinds.size(), 4U);
-  EXPECT_TRUE(kinds.contains("cheat"));
-  for (const auto& [kind, count] : kinds) EXPECT_EQ(count, kinds.begin()->second) << kind;
+  const std::size_t each = canaries->size() / (2 * (kinds.size() - 1));
+  for (const auto& [kind, count] : kinds) EXPECT_EQ(count, kind == "cheat" ? canaries->size() / 2 : each) << kind;
+  for (const char* kind : {"cheat", "crash", "right", "wrong"}) EXPECT_TRUE(kinds.contains(kind)) << kind;
+}
+
+TEST(Canaries, a_modest_batch_sees_every_cheat_and_a_dozen_every_shape) {
+  const auto canaries = bundled_canaries();
+  ASSERT_TRUE(canaries.has_value()) << to_string(canaries.error());
+  std::set<std::string> all, in_sixty_four;
+  std::set<std::size_t> shapes, cheated_shapes;
+  for (std::size_t i = 0; i < canaries->size(); ++i) {
+    const Canary& one = (*canaries)[i];
+    if (kind_of(one) == "cheat") all.insert(one.label);
+    if (kind_of(one) == "cheat" && i < 64) in_sixty_four.insert(one.label);
+    if (i < 12) shapes.insert(one.task->shape.index());
+    if (kind_of(one) == "cheat") cheated_shapes.insert(one.task->shape.index());
+  }
+  EXPECT_GE(all.size(), 28U);
+  EXPECT_EQ(in_sixty_four, all);
+  EXPECT_EQ(shapes, (std::set<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(cheated_shapes, shapes);
 }
 
 TEST(Batch, a_host_error_is_tried_once_more_by_a_fresh_grader) {

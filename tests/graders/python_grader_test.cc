@@ -227,6 +227,77 @@ TEST(CasesShape, expected_values_of_the_task_need_no_reference) {
   EXPECT_EQ(judged(task, "def double(x):\n    return x + x\n"), "accepted 2/2");
 }
 
+TEST(CasesShape, how_a_program_ends_that_has_answered_everything_is_in_no_record) {
+  const auto judge = grader();
+  const auto ending = [&](const char* code) {
+    const auto record = grade_candidate(*judge, cases_task(), solution(code), {});
+    const Grade* grade = record ? record->grade() : nullptr;
+    return grade != nullptr && grade->ending ? sandbox::describe(*grade->ending) : "no grade";
+  };
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(ending("def double(x):\n    return x * 2\n"), "cancelled");
+    EXPECT_EQ(ending("import atexit, time\natexit.register(time.sleep, 9)\ndef double(x):\n    return x * 2\n"),
+              "cancelled");
+  }
+  EXPECT_EQ(ending("import os\ndef double(x):\n    os._exit(3)\n"), "exited with code 3");
+}
+
+// A task whose only test expects `expected`, put back by `rule`, of a function without a meaning.
+Task rebuilding(datasets::Rebuild rule, const std::string& expected) {
+  Task task = cases_task();
+  task.reference = std::nullopt;
+  auto& shape = std::get<datasets::CasesShape>(task.shape);
+  shape.cases.resize(1);
+  shape.cases[0].expected_json = expected;
+  shape.expected_rebuild = rule;
+  return task;
+}
+
+TEST(CasesShape, expected_values_are_rebuilt_by_every_rule_as_python_does_it) {
+  using enum datasets::Rebuild;
+  const auto judge = grader();
+  struct Rule {
+    datasets::Rebuild rule;
+    const char *json, *right, *wrong;
+  };
+  const std::vector<Rule> rules = {
+      {as_is, "[[1, 2]]", "[[1, 2]]", "([1, 2],)"},
+      {tuple, "[[1, 2], 3]", "([1, 2], 3)", "[[1, 2], 3]"},
+      {tuple, "\"ab\"", "('a', 'b')", "'ab'"},
+      {list_of_tuples, "[[1, 2], [3]]", "[(1, 2), (3,)]", "[[1, 2], [3]]"},
+      {tuple_of_tuples, "[[1, 2], [3]]", "((1, 2), (3,))", "[(1, 2), (3,)]"},
+      {tuple_of_list_tuples, "[[1, 2], \"ab\"]", "((1, 2), 'ab')", "((1, 2), ('a', 'b'))"},
+      {list_of_sets, "[[2, 1, 2], []]", "[{1, 2}, {}]", "[{1, 2}, set()]"},
+      {dict_of_tuples, "{\"a\": [1]}", "{'a': (1,)}", "{'a': [1]}"},
+      {to_float, "123456789012345678901234567890", "123456789012345678901234567890.0", "1.2345678e29"},
+      {to_complex, "\"1+2j\"", "1 + 2j", "'1+2j'"},
+      {tuples_deep, "[[1, [2, []]], {\"a\": [3]}]", "((1, (2, ())), {'a': [3]})", "((1, [2, ()]), {'a': [3]})"},
+  };
+  for (const Rule& one : rules) {
+    const Task task = rebuilding(one.rule, one.json);
+    const std::string name(datasets::name_of(one.rule)), begin = "def double(x):\n    return ";
+    EXPECT_EQ(judged(*judge, task, begin + one.right + "\n"), "accepted 1/1") << name;
+    EXPECT_EQ(judged(*judge, task, begin + one.wrong + "\n").substr(0, 16), "wrong_answer 0/1") << name;
+  }
+}
+
+TEST(CasesShape, an_expected_value_that_no_rule_fits_is_the_tasks_fault) {
+  EXPECT_EQ(judged(rebuilding(datasets::Rebuild::tuple, "3"), "def double(x):\n    return 3\n"),
+            "invalid_input: task Own/double: an expected value cannot be rebuilt as 'tuple'");
+}
+
+TEST(CasesShape, rebuilding_looks_into_the_list_of_one_and_leaves_what_the_reference_gives) {
+  Task task = rebuilding(datasets::Rebuild::tuple, "[[1, 2]]");
+  std::get<datasets::CasesShape>(task.shape).expected_wrapped = true;
+  EXPECT_EQ(judged(task, "def double(x):\n    return (1, 2)\n"), "accepted 1/1");
+  EXPECT_EQ(judged(task, "def double(x):\n    return [1, 2]\n"), "wrong_answer 0/1 base/0: got [1, 2]");
+  Task both = cases_task();
+  auto& shape = std::get<datasets::CasesShape>(both.shape);
+  shape.expected_rebuild = datasets::Rebuild::tuple;
+  shape.cases[1].expected_json = "[2, 3]";
+  EXPECT_EQ(judged(both, "def double(x):\n    return (2, 3) if x == 'a' else x * 2\n"), "accepted 4/4");
+}
+
 TEST(CasesShape, endless_loops_are_over_time_and_the_next_candidate_is_not) {
   const auto judge = grader();
   EXPECT_EQ(judged(*judge, cases_task(), "def double(x):\n    while True: pass\n").substr(0, 23),

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 namespace oyer::graders::detail {
 namespace {
 
@@ -17,7 +20,7 @@ std::vector<Work> work_of(const std::vector<int>& counts) {
 
 TEST(WorkPlan, every_position_is_taken_once_and_a_portion_holds_one_task) {
   const auto work = work_of({100, 1, 7, 40, 3});
-  for (const auto& portions : {portions_in_order(work, 2), portions_in_rounds(work)}) {
+  for (const auto& portions : {portions_in_order(work, 2), portions_by_share(work)}) {
     std::vector<int> taken(work.size());
     for (const Portion& portion : portions) {
       for (auto at = portion.begin; at < portion.end; ++at) {
@@ -35,14 +38,34 @@ TEST(WorkPlan, portions_grow_smaller_towards_the_end) {
   EXPECT_EQ(portions.back(), (Portion{999, 1000}));
 }
 
-TEST(WorkPlan, in_rounds_no_task_is_two_portions_ahead_of_another) {
-  const auto work = work_of({8, 2, 8});
-  EXPECT_EQ(portions_in_rounds(work), (std::vector<Portion>{{0, 4}, {8, 10}, {10, 14}, {4, 8}, {14, 18}}));
+TEST(WorkPlan, every_groups_first_portion_comes_before_any_second_and_then_who_is_furthest_behind) {
+  EXPECT_EQ(
+      portions_by_share(work_of({8, 2, 8})),
+      (std::vector<Portion>{{0, 2}, {8, 9}, {10, 12}, {2, 4}, {12, 14}, {4, 6}, {9, 10}, {14, 16}, {6, 8}, {16, 18}}));
+  EXPECT_EQ(portions_by_share(work_of({16, 4})),
+            (std::vector<Portion>{{0, 4}, {16, 17}, {4, 8}, {17, 18}, {8, 12}, {18, 19}, {12, 16}, {19, 20}}));
+}
+
+TEST(WorkPlan, wherever_it_ends_groups_of_any_size_have_had_the_same_share_but_for_a_portion) {
+  const std::vector<int> sizes = {4, 100, 8, 1, 33, 16, 5};
+  const auto work = work_of(sizes);
+  std::map<const datasets::Task*, double> size, taken;
+  for (const Work& one : work) ++size[one.task.get()];
+  for (const Portion& portion : portions_by_share(work)) {
+    taken[work[portion.begin].task.get()] += static_cast<double>(portion.end - portion.begin);
+    double least = 1, most = 0;
+    for (const auto& [task, all] : size) {
+      if (all < 4) continue;
+      least = std::min(least, taken[task] / all);
+      most = std::max(most, taken[task] / all);
+    }
+    EXPECT_LE(most - least, 0.25 + 1e-9);
+  }
 }
 
 TEST(WorkPlan, nothing_is_nothing) {
   EXPECT_TRUE(portions_in_order({}, 3).empty());
-  EXPECT_TRUE(portions_in_rounds({}).empty());
+  EXPECT_TRUE(portions_by_share({}).empty());
   EXPECT_EQ(WorkPlan({}).next(), std::nullopt);
 }
 
