@@ -135,6 +135,9 @@ void add_place(CLI::App& app, PlaceArguments& place) {
          "--no-cgroups", [&place] { place.cgroups = false; },
          "leave cgroups alone: tier reduced even where strong is to be had")
       ->group("Jail");
+  app.add_flag("--accept-weak", place.accept_weak,
+               "where namespaces are forbidden, go without: candidates may then read what their user may; never sound")
+      ->group("Jail");
 }
 
 void add_json(CLI::App& app, bool& json, const std::string& help) { app.add_flag("--json", json, help); }

@@ -46,8 +46,10 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
     Progress progress(work.size(), session.environment, session.people);
     const graders::BatchConsumer consumer{[&](const graders::Event& event) { progress.take(event); },
                                           [&](std::uint64_t position, const graders::RewardRecord& record) {
-                                            if (outcome.tier.empty() && record.containment)
+                                            if (outcome.tier.empty() && record.containment) {
                                               outcome.tier = tier_text(*record.containment);
+                                              outcome.weak = weak_text(*record.containment);
+                                            }
                                             outcome.candidates.push_back(judged(record, rule));
                                             on_record(position, record);
                                           }};
@@ -127,6 +129,10 @@ std::string closing_text(const BatchOutcome& outcome) {
   }
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
+  if (!outcome.weak.empty()) {
+    text += outcome.weak + "oyer: such grades are not sound: they earn no reward and do not count, unless asked " +
+            "for with --accept-unsound\n";
+  }
   return text + canary_text(outcome) + late_text(outcome) + infra_text(outcome) + "ledger: " + outcome.ledger.string() +
          "\n";
 }

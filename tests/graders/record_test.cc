@@ -131,7 +131,7 @@ TEST(Record, contradictions_are_corrupt) {
   const Row rows[] = {
       {"schema", "oyer.record/2", "corrupt: record.schema: is not oyer.record/1"},
       {"surprise", 1, "corrupt: record.surprise: is not a field of this schema"},
-      {"sound", false, "corrupt: record.sound: contradicts the isolation"},
+      {"sound", false, "corrupt: record.sound: contradicts the isolation or the tier"},
       {"passed", 2, "corrupt: record.passed: passed and total are not what the tests add up to"},
       {"verdict", "accepted", "corrupt: record.verdict: grade: accepted, though not all cases passed"},
       {"verdict", "AC", "corrupt: record.verdict: \"AC\" is not one of its names"},
