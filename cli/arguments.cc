@@ -135,8 +135,9 @@ void add_place(CLI::App& app, PlaceArguments& place) {
          "--no-cgroups", [&place] { place.cgroups = false; },
          "leave cgroups alone: tier reduced even where strong is to be had")
       ->group("Jail");
-  app.add_flag("--accept-weak", place.accept_weak,
-               "where namespaces are forbidden, go without: candidates may then read what their user may; never sound")
+  app.add_flag(
+         "--accept-weak", place.accept_weak,
+         "go without namespaces where they are forbidden: tier weak, never sound (SECURITY.md says what it lacks)")
       ->group("Jail");
 }
 

@@ -42,13 +42,14 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
   outcome.jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
   if (!python.note.empty()) session.people.write("oyer: " + printable(python.note) + "\n");
   outcome.candidates.reserve(work.size());
+  std::string weak;
   {
     Progress progress(work.size(), session.environment, session.people);
     const graders::BatchConsumer consumer{[&](const graders::Event& event) { progress.take(event); },
                                           [&](std::uint64_t position, const graders::RewardRecord& record) {
                                             if (outcome.tier.empty() && record.containment) {
                                               outcome.tier = tier_text(*record.containment);
-                                              outcome.weak = weak_text(*record.containment);
+                                              weak = weak_text(*record.containment);
                                             }
                                             outcome.candidates.push_back(judged(record, rule));
                                             on_record(position, record);
@@ -65,6 +66,10 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
     batch.references = std::make_shared<graders::References>(this_host());
     const auto open = open_graders(arguments.place, toolchains, batch.references, options);
     OYER_TRY(outcome.finished, graders::run_batch(work, open, &ledger, batch, consumer, session.stop));
+  }
+  if (!weak.empty()) {
+    session.people.write(weak + "oyer: such grades are not sound: they earn no reward and do not count, unless " +
+                         "--accept-unsound says so\n");
   }
   return outcome;
 }
@@ -129,10 +134,6 @@ std::string closing_text(const BatchOutcome& outcome) {
   }
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
-  if (!outcome.weak.empty()) {
-    text += outcome.weak + "oyer: such grades are not sound: they earn no reward and do not count, unless asked " +
-            "for with --accept-unsound\n";
-  }
   return text + canary_text(outcome) + late_text(outcome) + infra_text(outcome) + "ledger: " + outcome.ledger.string() +
          "\n";
 }

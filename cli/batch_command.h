@@ -21,7 +21,6 @@ struct BatchOutcome {
   unsigned jobs = 0;
   std::string python;  // "cpython 3.11.7"
   std::string tier;    // "strong (cgroup v1)"; empty when nothing was run
-  std::string weak;    // weak_text of the first that was run; empty in the other tiers
 };
 
 // Called in the order of the work.
