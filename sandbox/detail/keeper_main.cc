@@ -48,7 +48,7 @@ struct Start {
   std::uint32_t first_uid = 0;    // of the slots' own users; 0: they have none
   std::optional<WeakPlace> weak;  // in tier weak
   Fd guard_lives;                 // the guard's end of what a keeper of tier weak listens to
-  Fd told, tell;                  // why it could not open, from the keeper to a guard that may know a way
+  Fd told, tell;                  // why it could not open, from the keeper to the guard, which may know a way
 };
 
 Status put(const char* path, const std::string& text) {
@@ -83,7 +83,6 @@ Status keep(Start& start) {
   }
   Keeper keeper(engine_socket, std::move(start.config), start.tree->take_slots(), start.containment, std::move(weak));
   if (Status opened = keeper.open(start.first_uid); !opened.has_value()) {
-    if (!start.tell) return opened;
     // The guard decides what the engine is told.
     static_cast<void>(send_frame(start.tell.get(), MessageType::failed, encode(FailedMessage{0, opened.error()})));
     ::_exit(exit_unopened);
@@ -261,21 +260,19 @@ Error refusal(Error error, bool accept_weak) {
 
 // Ends with the keeper's exit status once it has ended; with what kept it from opening where it never served.
 Result<int> run_keeper(Start& start, int namespaces) {
-  if (start.config.accept_weak && !start.weak) {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return fail(host_error("socketpair"));
-    start.told = Fd(ends[0]);
-    start.tell = Fd(ends[1]);
-  }
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return fail(host_error("socketpair"));
+  start.told = Fd(ends[0]);
+  start.tell = Fd(ends[1]);
   Fd pidfd;
   const pid_t keeper = clone_keeper(start, namespaces, pidfd);
   if (keeper < 0) return fail(host_error("cannot make the keeper's namespaces; `oyer doctor` names what is missing"));
   start.tell.reset();
   // Cgroups are needed once more only where another keeper may follow.
-  if (!start.told) static_cast<void>(start.tree->take_slots());
+  if (!start.config.accept_weak || start.weak) static_cast<void>(start.tree->take_slots());
   const int status = watch(keeper, pidfd);
   if (!WIFEXITED(status)) return exit_refused;
-  if (WEXITSTATUS(status) != exit_unopened || !start.told) return WEXITSTATUS(status);
+  if (WEXITSTATUS(status) != exit_unopened) return WEXITSTATUS(status);
   OYER_TRY(const std::optional<Frame> said, receive_frame(start.told.get()));
   if (!said.has_value()) return fail(protocol_error("the keeper ended while opening, without a reason"));
   OYER_TRY(FailedMessage why, decode_failed(said->body));
@@ -298,7 +295,6 @@ Status go_without_namespaces(Start& start) {
   start.containment = weaken(start.containment, start.first_uid != 0);
   start.weak = WeakPlace{std::move(home), Fd(ends[0])};
   start.guard_lives = Fd(ends[1]);
-  start.told.reset();
   return {};
 }
 

@@ -126,6 +126,41 @@ TEST(Weak, host_that_gives_namespaces_is_never_weak) {
   EXPECT_EQ((*jail)->containment().tier, Tier::reduced);
 }
 
+TEST(Weak, mounts_that_are_forbidden_are_as_good_as_namespaces_that_are) {
+  const auto open = [](bool accept) {
+    return where_forbidden(
+        [accept] {
+          JailSpec spec = weak_spec();
+          spec.accept_weak = accept;
+          const Result<std::unique_ptr<Jail>> jail = Jail::open(spec);
+          return jail.has_value() ? std::string(name_of((*jail)->containment().tier)) : to_string(jail.error());
+        },
+        test::forbid_mounts);
+  };
+  EXPECT_EQ(open(true), "weak");
+  EXPECT_THAT(open(false), HasSubstr("making mounts private; --accept-weak goes without them"));
+}
+
+TEST(Weak, folder_that_candidates_cannot_reach_is_named) {
+  const test::TemporaryFolder folder;
+  fs::create_directory(folder.path() / "toolchain");
+  fs::permissions(folder.path(), fs::perms(0700));
+  const std::string toolchain = folder.path() / "toolchain";
+  const std::string said = where_forbidden([&] {
+    JailSpec spec = weak_spec();
+    spec.read_only = {{toolchain, toolchain}};
+    const Result<std::unique_ptr<Jail>> jail = Jail::open(spec);
+    return jail.has_value() ? std::string("opened")
+                            : std::string(name_of(jail.error().kind)) + ": " + to_string(jail.error());
+  });
+  if (is_root()) {
+    EXPECT_THAT(said, StartsWith("unsupported: "));
+    EXPECT_THAT(said, HasSubstr(toolchain + " cannot be reached by candidates"));
+  } else {
+    EXPECT_EQ(said, "opened") << "the folder is its own";
+  }
+}
+
 TEST(Weak, memory_of_engine_guard_and_keeper_is_closed) {
   // Before the jail is open, an unfiltered child of the same user reads it: the attack is a real one.
   const auto before = [] {

@@ -47,13 +47,27 @@ inline bool forbid_namespaces() {
          ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 
+// The same by other means, such as a security module: namespaces may be made, and nothing may be mounted in them.
+inline bool forbid_mounts() {
+  const sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offsetof(seccomp_data, nr))),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mount, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program{std::size(code), const_cast<sock_filter*>(code)};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}
+
 // What `ask` says in a process in which namespaces are forbidden; "status N: ..." when it did not end well.
-inline std::string where_forbidden(const std::function<std::string()>& ask) {
+inline std::string where_forbidden(const std::function<std::string()>& ask,
+                                   const std::function<bool()>& forbid = forbid_namespaces) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return "no pipe";
   const pid_t pid = ::fork();
   if (pid == 0) {
-    if (!forbid_namespaces()) ::_exit(1);
+    if (!forbid()) ::_exit(1);
     ::_exit(write_all(ends[1], ask()).has_value() ? 0 : 2);
   }
   ::close(ends[1]);
