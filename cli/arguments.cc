@@ -135,6 +135,10 @@ void add_place(CLI::App& app, PlaceArguments& place) {
          "--no-cgroups", [&place] { place.cgroups = false; },
          "leave cgroups alone: tier reduced even where strong is to be had")
       ->group("Jail");
+  app.add_flag(
+         "--accept-weak", place.accept_weak,
+         "go without namespaces where they are forbidden: tier weak, never sound (SECURITY.md says what it lacks)")
+      ->group("Jail");
 }
 
 void add_json(CLI::App& app, bool& json, const std::string& help) { app.add_flag("--json", json, help); }

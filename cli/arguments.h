@@ -19,8 +19,9 @@ namespace oyer::cli {
 
 // Which interpreter and what kind of jail.
 struct PlaceArguments {
-  std::string python;   // path or name; empty: the one that candidates can read
-  bool cgroups = true;  // false: tier reduced even where cgroups could be used
+  std::string python;        // path or name; empty: the one that candidates can read
+  bool cgroups = true;       // false: tier reduced even where cgroups could be used
+  bool accept_weak = false;  // where namespaces are forbidden, go without
 };
 
 // oyer run: one program in a jail.

@@ -42,12 +42,15 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
   outcome.jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
   if (!python.note.empty()) session.people.write("oyer: " + printable(python.note) + "\n");
   outcome.candidates.reserve(work.size());
+  std::string weak;
   {
     Progress progress(work.size(), session.environment, session.people);
     const graders::BatchConsumer consumer{[&](const graders::Event& event) { progress.take(event); },
                                           [&](std::uint64_t position, const graders::RewardRecord& record) {
-                                            if (outcome.tier.empty() && record.containment)
+                                            if (outcome.tier.empty() && record.containment) {
                                               outcome.tier = tier_text(*record.containment);
+                                              weak = weak_text(*record.containment);
+                                            }
                                             outcome.candidates.push_back(judged(record, rule));
                                             on_record(position, record);
                                           }};
@@ -64,6 +67,10 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
     batch.tests = std::make_shared<graders::SharedTests>();
     const auto open = open_graders(arguments.place, toolchains, batch.references, options, batch.tests);
     OYER_TRY(outcome.finished, graders::run_batch(work, open, &ledger, batch, consumer, session.stop));
+  }
+  if (!weak.empty()) {
+    session.people.write(weak + "oyer: such grades are not sound: they earn no reward and do not count, unless " +
+                         "--accept-unsound says so\n");
   }
   return outcome;
 }

@@ -77,6 +77,7 @@ void look_for_compilers(const Environment& environment, DiagnosisOfBuilds& build
 
 Result<ExitCode> doctor_command(const DoctorArguments& arguments, Session& session) {
   Diagnosis diagnosis;
+  diagnosis.accept_weak = arguments.place.accept_weak;
   // First of all, while no other thread holds a lock that its children would inherit.
   std::optional<runners::PythonInterpreter> python;
   const sandbox::JailSpec bare = jail_spec(arguments.place, nullptr);

@@ -38,7 +38,9 @@ std::string tier_line(const Diagnosis& diagnosis) {
   text += fmt::format(
       "  {}; {}; {}\n",
       jail.distinct_uid ? "candidates have a user id of their own" : "candidates share the keeper's user id",
-      jail.user_namespace ? "in a user namespace" : "started by root, no user namespace",
+      jail.tier == sandbox::Tier::weak ? "no namespaces"
+      : jail.user_namespace            ? "in a user namespace"
+                                       : "started by root, no user namespace",
       jail.user_notification ? "denied system calls are named" : "denied system calls kill without a name");
   return text;
 }
@@ -122,7 +124,8 @@ json::object builds_json(const DiagnosisOfBuilds& builds) {
 }  // namespace
 
 bool fit(const Diagnosis& diagnosis) {
-  return diagnosis.containment.has_value() && diagnosis.containment->tier != sandbox::Tier::weak;
+  return diagnosis.containment.has_value() &&
+         (diagnosis.accept_weak || diagnosis.containment->tier != sandbox::Tier::weak);
 }
 
 std::string doctor_text(const Diagnosis& diagnosis, bool color) {

@@ -34,6 +34,7 @@ struct DiagnosisOfBuilds {
 
 struct Diagnosis {
   sandbox::HostReport host;
+  bool accept_weak = false;
   std::optional<sandbox::Containment> containment;  // of a jail that was opened; nullopt: none could be
   std::string no_jail;                              // why not
   std::vector<runners::PythonFinding> pythons;
@@ -44,7 +45,7 @@ struct Diagnosis {
   DiagnosisOfBuilds builds;
 };
 
-// True when candidates can be held: at least tier reduced, proved by a run.
+// True when candidates can be held: at least tier reduced, or weak where that was accepted; proved by a run.
 bool fit(const Diagnosis& diagnosis);
 
 std::string doctor_text(const Diagnosis& diagnosis, bool color);

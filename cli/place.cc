@@ -19,6 +19,7 @@ Result<runners::CxxToolchain> resolve_cxx() {
 sandbox::JailSpec jail_spec(const PlaceArguments& place, const runners::PythonInterpreter* python) {
   sandbox::JailSpec spec;
   spec.use_cgroups = place.cgroups;
+  spec.accept_weak = place.accept_weak;
   if (python == nullptr) return spec;
   for (const auto& folder : python->mounts) spec.read_only.push_back({folder.string(), folder.string()});
   return spec;

@@ -25,7 +25,10 @@ std::string grade_text(const graders::Grade& grade) {
                                  passed.total, grade.evidence.planned, grade.evidence.run, grade.evidence.answered,
                                  grade.evidence.nonce_ok ? "" : "; the nonce did not come back");
   if (grade.ending) text += "ending    " + printable(describe(*grade.ending)) + "\n";
-  if (!grade.sound()) text += "unsound   the tests shared a process with the candidate\n";
+  if (grade.isolation == graders::Isolation::shared_process) {
+    text += "unsound   the tests shared a process with the candidate\n";
+  }
+  if (grade.weak) text += "unsound   tier weak: the candidate could read whatever its user may\n";
   std::string flags;
   for (const std::string& flag : grade.flags) flags += (flags.empty() ? "" : ", ") + flag;
   if (!flags.empty()) text += "flags     " + printable(flags) + "\n";

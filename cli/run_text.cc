@@ -35,11 +35,21 @@ std::string tier_text(const Containment& containment) {
   return fmt::format("{} ({})", name_of(containment.tier), cgroup);
 }
 
+std::string weak_text(const Containment& containment) {
+  if (containment.tier != Tier::weak) return {};
+  return containment.distinct_uid
+             ? "oyer: tier weak: nothing kept it from reading what every user of this host may read, nor from writing "
+               "where everybody may\n"
+             : "oyer: tier weak: nothing kept it from reading what this user may read: files, tasks among them, and "
+               "other programs' memory\n";
+}
+
 std::string run_text(const Execution& execution, const Limits& limits) {
   const Usage& usage = execution.usage;
   std::string text = fmt::format("oyer: {}; CPU {}, {} on the clock, {}; {}\n", printable(describe(execution.ending)),
                                  to_string(usage.cpu), to_string(usage.wall), to_string(usage.memory_peak),
                                  tier_text(execution.containment));
+  text += weak_text(execution.containment);
   if (const std::string flag = std::visit(Flag{limits}, execution.ending); !flag.empty()) {
     text += "oyer: the flag that moves this limit is " + flag + "\n";
   }

@@ -21,4 +21,7 @@ std::string build_text(const runners::CompileFailure& failure);
 // "strong (cgroup v1)", "reduced (no cgroup)".
 std::string tier_text(const sandbox::Containment& containment);
 
+// What tier weak did not keep candidates from, in one line; empty for the other tiers.
+std::string weak_text(const sandbox::Containment& containment);
+
 }  // namespace oyer::cli

@@ -86,8 +86,10 @@ std::string left_out(const EvalReport& report) {
                         report.benchmark, score.only_strict);
   }
   if (score.unsound > 0) {
-    text += fmt::format("{} accepted in one process with their tests; they count only with --accept-unsound\n",
-                        score.unsound);
+    text += fmt::format(
+        "{} accepted, but not soundly (one process with the tests, or tier weak); they count only with "
+        "--accept-unsound\n",
+        score.unsound);
   }
   return text;
 }

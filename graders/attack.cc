@@ -91,7 +91,7 @@ class Campaign {
         report_.first_infra_error =
             to_string(std::get<Error>(record.outcome)) + " (mutant " + std::to_string(mutant.number) + ")";
       }
-    } else if (reward(*grade, RewardRule{}).value_or(0) > 0) {
+    } else if (reward(*grade, {.accept_unsound = grade->weak}).value_or(0) > 0) {
       ++tally.rewarded;
       report_.findings.push_back({mutant, record});
       over_ = true;

@@ -63,8 +63,9 @@ struct Grade {
   std::vector<std::string> flags;       // sorted, unique: "mutated_arguments", "late_answer", "confirmed_time", ...
   Evidence evidence;
   Isolation isolation = Isolation::separate_process;
+  bool weak = false;                      // judged in tier weak; in a record its setting says so
   std::optional<sandbox::Ending> ending;  // of the candidate's process; nullopt when none was started
-  bool sound() const noexcept { return isolation == Isolation::separate_process; }
+  bool sound() const noexcept { return isolation == Isolation::separate_process && !weak; }
   friend bool operator==(const Grade&, const Grade&) = default;
 };
 

@@ -168,8 +168,9 @@ Result<Evidence> evidence_from_json(const json::object& object) {
 }
 
 // The grade's part of a record; the caller finishes `fields`.
-Grade read_grade(Fields& fields) {
+Grade read_grade(Fields& fields, bool weak) {
   Grade grade;
+  grade.weak = weak;
   grade.verdict = fields.named("verdict", parse_verdict);
   grade.reason = fields.text("reason");
   if (const json::array* tests = fields.array("tests")) {
@@ -195,7 +196,7 @@ Grade read_grade(Fields& fields) {
   if (fields.number("passed") != all.passed || fields.number("total") != all.total) {
     fields.refuse("passed", "passed and total are not what the tests add up to");
   }
-  if (fields.boolean("sound") != grade.sound()) fields.refuse("sound", "contradicts the isolation");
+  if (fields.boolean("sound") != grade.sound()) fields.refuse("sound", "contradicts the isolation or the tier");
   if (fields.ok()) {
     if (const Status good = check(grade); !good) fields.refuse("verdict", good.error().what);
   }
@@ -237,6 +238,7 @@ json::object setting_to_json(const Setting& setting) {
   if (setting.language != Language::python) object["language"] = oyer::name_of(setting.language);
   if (setting.stop_at_first) object["stop_at_first"] = true;
   if (setting.challenge) object["challenge"] = true;
+  if (setting.weak) object["tier"] = sandbox::name_of(sandbox::Tier::weak);
   return object;
 }
 
@@ -251,6 +253,10 @@ Result<Setting> setting_from_json(const json::object& object) {
   if (json::find(object, "language") != nullptr) setting.language = fields.named("language", parse_language);
   if (json::find(object, "stop_at_first") != nullptr) setting.stop_at_first = fields.boolean("stop_at_first");
   if (json::find(object, "challenge") != nullptr) setting.challenge = fields.boolean("challenge");
+  if (json::find(object, "tier") != nullptr) {
+    setting.weak = fields.named("tier", parse_tier) == sandbox::Tier::weak;
+    if (!setting.weak) fields.refuse("tier", "only the weak one is a part of a setting");
+  }
   OYER_TRY_STATUS(fields.finish());
   return setting;
 }
@@ -327,6 +333,7 @@ Digest record_key(const std::optional<std::string>& code, const Digest& task, co
   if (setting.language != Language::python) digester.field(oyer::name_of(setting.language));
   if (setting.stop_at_first) digester.field("stop_at_first");
   if (setting.challenge) digester.field("challenge");
+  if (setting.weak) digester.field("weak");
   return digester.finish();
 }
 
@@ -380,13 +387,13 @@ Result<RewardRecord> record_from_json(const json::object& object) {
   record.completion = fields.text("completion");
   if (!fields.is_null("code")) record.code = fields.text("code");
   record.extraction = fields.text("extraction");
+  if (const json::object* setting = fields.object("setting")) record.setting = fields.take(setting_from_json(*setting));
   if (fields.is_null("infra_error")) {
-    record.outcome = read_grade(fields);
+    record.outcome = read_grade(fields, record.setting.weak);
   } else {
     if (!fields.is_null("verdict")) fields.refuse("verdict", "stands beside an infra_error");
     if (const json::object* error = fields.object("infra_error")) record.outcome = fields.take(error_from_json(*error));
   }
-  if (const json::object* setting = fields.object("setting")) record.setting = fields.take(setting_from_json(*setting));
   if (!fields.is_null("containment")) {
     if (const json::object* held = fields.object("containment")) {
       record.containment = fields.take(containment_from_json(*held));

@@ -41,6 +41,7 @@ struct Setting {
   Seeds seeds;
   bool stop_at_first = false;  // tests behind the first that fails were left out
   bool challenge = false;      // tests marked as challenge were run, too
+  bool weak = false;           // judged in tier weak, where a candidate can do what it cannot elsewhere
   friend bool operator==(const Setting&, const Setting&) = default;
 };
 

@@ -22,6 +22,7 @@ Result<Replayed> replay(const RewardRecord& record, const datasets::Task& task, 
   prepared.setting = record.setting;
   prepared.setting.toolchain = now.setting.toolchain;
   prepared.setting.toolchain_name = now.setting.toolchain_name;
+  prepared.setting.weak = now.setting.weak;
   prepared.task = record.task;
   prepared.key = record_key(prepared.code, prepared.task, prepared.setting);
   OYER_TRY(Judged judged, grader.grade(task, prepared, stop));

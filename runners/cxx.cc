@@ -201,6 +201,16 @@ Digest build_key(const CxxToolchain& toolchain, const BuildRequest& request) {
 Result<BuildResult> build_cxx(sandbox::Executor& executor, const CxxToolchain& toolchain, const BuildRequest& request,
                               BuildCache* cache, std::stop_token stop) {
   OYER_TRY_STATUS(check_request(toolchain, request));
+  const sandbox::Containment& held = executor.containment();
+  if (held.tier == sandbox::Tier::weak) {
+    if (!held.distinct_uid) {
+      return fail(
+          unsupported("C and C++ cannot be built in tier weak as an ordinary user: candidates may write nothing there, "
+                      "and a compiler has to; run as root, or where namespaces are allowed (oyer doctor)"));
+    }
+    // A source can include the host's files there: what it comes to is nobody else's.
+    cache = nullptr;
+  }
   const Digest key = build_key(toolchain, request);
   if (cache != nullptr) {
     if (auto found = cache->find(key)) return std::move(*found);

@@ -75,8 +75,8 @@ struct Captured {
   friend bool operator==(const Captured&, const Captured&) = default;
 };
 
-// strong: namespaces + filter + cgroups. reduced: namespaces + filter + rlimits. weak: filter + rlimits only; what a
-// host without namespaces would give, reported by probe_host and refused by Jail::open.
+// strong: namespaces + filter + cgroups. reduced: namespaces + filter + rlimits. weak: no namespaces, on a host that
+// forbids them and for those who accept it (JailSpec::accept_weak); cgroups may be in force all the same.
 enum class Tier { strong, reduced, weak };
 
 // What really held the run in, as opposed to what was asked for. One value per jail, copied into every Execution.
@@ -84,13 +84,13 @@ struct Containment {
   Tier tier = Tier::reduced;
   std::string cgroup = "none";     // "v2", "v1" or "none"
   bool user_namespace = false;     // true when the keeper was started by an ordinary user
-  bool distinct_uid = false;       // candidate's uid differs from the keeper's
+  bool distinct_uid = false;       // candidate's uid differs from the keeper's; in tier weak, else there is no scratch
   bool user_notification = false;  // hard denials carry the call's name
   std::string memory_by;           // "cgroup" or "rlimit-as"
-  std::string processes_by;        // "cgroup" or "rlimit-nproc"
+  std::string processes_by;        // "cgroup", "rlimit-nproc" or, in tier weak as the engine's user, "keeper"
   std::string cpu_by;              // "cgroup" or "process-clocks"
-  std::string profile;             // name of the seccomp profile
-  std::string profile_digest;      // SHA-256 of the profile file
+  std::string profile;             // name of the seccomp profile; in tier weak "native+weak", with its layer
+  std::string profile_digest;      // SHA-256 of the profile file; in tier weak of both
   friend bool operator==(const Containment&, const Containment&) = default;
 };
 

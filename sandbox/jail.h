@@ -31,6 +31,10 @@ struct JailSpec {
   bool user_notification = true;
   // How many runs and ready children may exist at once.
   std::uint32_t slots = 12;
+  // Where this host forbids namespaces, and only there, goes without them: tier weak, which Containment names. Where
+  // runs then keep the engine's user (distinct_uid false), opening the jail closes the engine's own memory to others of
+  // that user (PR_SET_DUMPABLE), and there is no scratch: runs write nothing.
+  bool accept_weak = false;
 };
 
 // One jail. Used by one thread at a time; may be moved between threads. The destructor ends everything inside and

@@ -96,6 +96,12 @@ Result<SyscallProfile> parse_profile(std::string_view name, std::string_view tex
 Result<SyscallProfile> embedded_profile(std::string_view name);
 std::vector<std::string_view> embedded_profile_names();
 
+// A layer (seccomp-profiles/layers/) only takes away: its default is allow, its rules are soft. It is loaded in a child
+// beside the seal, where the tier lacks what a profile relies on. The same format and messages as a profile's.
+Result<SyscallProfile> parse_layer(std::string_view name, std::string_view text);
+// "weak": for runs without namespaces; "weak-shared-user": for those whose user is the engine's, too.
+Result<SyscallProfile> embedded_layer(std::string_view name);
+
 // Compiles for the machine's own architecture with libseccomp. unsupported when the profile is not written for it.
 Result<BpfProgram> compile(const SyscallProfile& profile, FilterOptions options = {});
 
@@ -108,6 +114,9 @@ const BpfProgram& seal_program();
 // The same, with shmget answering ENOSYS: for jails in which nothing counts System V memory (no memory cgroup, and a
 // user who may not lower kernel.shmall of a new IPC namespace).
 BpfProgram seal_program_without_shared_memory();
+
+// One program that answers as both do: the second's answer where the first allows, else the first's.
+BpfProgram chained(const BpfProgram& first, const BpfProgram& second);
 
 // Name of a call by its number under an AUDIT_ARCH_* value (seccomp_data.arch): "ptrace"; "syscall_999" when no name
 // is known; "unknown" when the architecture is not.

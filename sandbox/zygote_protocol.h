@@ -53,8 +53,8 @@ int64_t oyer_child_receive(void); /* length of the payload in bytes */
  * OYER_PAYLOAD_BUFFER bytes; a child that was handed more finds another address here. */
 const unsigned char* oyer_child_payload(void);
 uint64_t oyer_payload_buffer_bytes(void); /* OYER_PAYLOAD_BUFFER, for those who cannot read this header */
-int oyer_child_descriptors(void);     /* how many came with the payload */
-int oyer_child_descriptor(int index); /* their numbers, from 3 upwards in order */
+int oyer_child_descriptors(void);         /* how many came with the payload */
+int oyer_child_descriptor(int index);     /* their numbers, from 3 upwards in order */
 
 /* ---- Wire format: fixed-size native structures, both ends are built together. ---- */
 
@@ -72,11 +72,15 @@ enum {
   OYER_MSG_TAKEN
 };
 
+/* Bits of oyer_control.weak: the jail has no namespaces (tier weak), and its children keep the engine's user. */
+enum { OYER_WEAK = 1, OYER_WEAK_SHARED_USER = 2 };
+
 /* Keeper to zygote: FILTERS (followed by both BPF programs), FORK (descriptors: pid, mount and IPC namespace, stdin,
- * stdout, stderr, hand-over socket, then `cgroups` task files), REAP (wait for `pid`, already dead or dying).
- * Zygote to keeper: OPENED (descriptor: notification listener, if any), FORKED (pid as the keeper sees it), REAPED.
- * Child to keeper, on the hand-over socket: READY, then TAKEN once it holds everything it was handed, its rlimits
- * included, or with the error that kept it from that. What ends without having said TAKEN was no candidate yet. */
+ * stdout, stderr, hand-over socket, then `cgroups` task files; in tier weak the folder of the run stands in the place
+ * of each namespace), REAP (wait for `pid`, already dead or dying). Zygote to keeper: OPENED (descriptor: notification
+ * listener, if any), FORKED (pid as the keeper sees it), REAPED. Child to keeper, on the hand-over socket: READY, then
+ * TAKEN once it holds everything it was handed, its rlimits included, or with the error that kept it from that. What
+ * ends without having said TAKEN was no candidate yet. */
 struct oyer_control {
   uint32_t type;
   int32_t error; /* errno of the step that failed, 0 */
@@ -87,6 +91,7 @@ struct oyer_control {
   uint32_t cgroups;
   uint32_t main_filter, seal_filter; /* instructions in each program */
   uint32_t notify;                   /* load the main filter with a listener */
+  uint32_t weak;                     /* FILTERS, FORK, EXEC: OYER_WEAK bits */
   int32_t status;                    /* REAPED: as wait4 gives it */
   uint64_t cpu_user_ns, cpu_system_ns, resident_peak;
 };
@@ -125,7 +130,9 @@ enum oyer_step {
   OYER_STEP_FILTER,
   OYER_STEP_SEAL_FILTER,
   OYER_STEP_EXEC,
-  OYER_STEP_READY
+  OYER_STEP_READY,
+  OYER_STEP_PARENT,
+  OYER_STEP_OWN_PID_FILTER
 };
 
 #ifdef __cplusplus

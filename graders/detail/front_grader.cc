@@ -59,6 +59,7 @@ Result<Prepared> FrontGrader::prepare(const datasets::Task& task, const datasets
   setting.seeds.random = options_.seed;
   setting.stop_at_first = options_.stop_at_first;
   setting.challenge = options_.challenge;
+  setting.weak = executor_->containment().tier == sandbox::Tier::weak;
   prepared.task = datasets::tests_digest(task);
   prepared.key = record_key(prepared.code, prepared.task, setting);
   return prepared;
@@ -87,6 +88,7 @@ Result<Judged> FrontGrader::grade(const datasets::Task& task, const Prepared& pr
   } else {
     judged.grade = without_code(task);
   }
+  judged.grade.weak = prepared.setting.weak;
   judged.measured.total = std::chrono::duration_cast<Nanos>(steady_clock::now() - begun);
   judged.measured.graded_at = utc_now();
   if (const Status whole = check(judged.grade); !whole) {

@@ -50,6 +50,9 @@ struct HostFacts {
 
 HostFacts gather_facts(const HostOptions& options);
 
+// Those of the kernel alone: makes no cgroup, so that a guard can ask while its own stand.
+HostFacts gather_kernel_facts();
+
 // Pure.
 HostReport conclude(const HostFacts& facts);
 

@@ -240,7 +240,7 @@ HostFacts::Trial try_run(const JailSpec& spec) {
 
 }  // namespace
 
-HostFacts gather_facts(const HostOptions& options) {
+HostFacts gather_kernel_facts() {
   HostFacts facts;
   describe_machine(facts);
   facts.user_namespace = in_child([] { return errno_unless(::unshare(CLONE_NEWUSER) == 0); });
@@ -261,6 +261,11 @@ HostFacts gather_facts(const HostOptions& options) {
   facts.unprivileged_userns_clone = setting("/proc/sys/kernel/unprivileged_userns_clone");
   facts.apparmor_restrict_unprivileged_userns = setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns");
   facts.max_user_namespaces = setting("/proc/sys/user/max_user_namespaces");
+  return facts;
+}
+
+HostFacts gather_facts(const HostOptions& options) {
+  HostFacts facts = gather_kernel_facts();
   gather_cgroup_facts(facts);
   if (options.trial) facts.trial = try_run(*options.trial);
   return facts;

@@ -11,7 +11,7 @@ namespace oyer::sandbox {
 namespace detail {
 namespace {
 
-constexpr std::string_view kNoNamespaces = "no jail can be built and nothing is run: a filter alone holds too little";
+constexpr std::string_view kNoNamespaces = "no jail can be built, and nothing is run unless --accept-weak is given";
 constexpr std::string_view kMendUserNamespace = "mend user_namespace first";
 
 std::string said(int os_errno) { return std::strerror(os_errno); }
@@ -36,6 +36,7 @@ class Conclusion {
     calls();
     cgroups();
     identity();
+    weak();
     trial();
     report.tier = tier();
     report.findings = std::move(findings_);
@@ -192,6 +193,13 @@ class Conclusion {
     if (root()) return add("separate_uid", FindingState::pass, "each slot has its own unprivileged user");
     add("separate_uid", FindingState::degraded, "started by user " + std::to_string(facts_.uid),
         "candidates and judges run as the same user, kept apart by namespaces alone", "run as root for a user a slot");
+  }
+
+  void weak() {
+    if (jail_needs_ || facts_.seccomp_filter != 0) return;
+    add("weak_tier", FindingState::degraded, "possible, with --accept-weak",
+        "no namespaces: candidates may read every file that their user may; nothing they get is sound",
+        "mend what is missing above, or run with --accept-weak");
   }
 
   void trial() {

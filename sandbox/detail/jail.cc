@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <stop_token>
 #include <utility>
 
+#include "base/digest.h"
 #include "sandbox/detail/keeper_protocol.h"
 #include "sandbox/detail/launch_keeper.h"
 #include "sandbox/profile.h"
@@ -54,6 +56,12 @@ Result<detail::KeeperConfig> make_config(const JailSpec& spec, const std::filesy
   config.user_notification = spec.user_notification;
   config.cgroups = spec.use_cgroups ? detail::CgroupChoice::automatic : detail::CgroupChoice::none;
   config.slots = spec.slots;
+  config.accept_weak = spec.accept_weak;
+  if (!spec.accept_weak) return config;
+  OYER_TRY(const SyscallProfile weak, embedded_layer("weak"));
+  OYER_TRY(config.weak_layer, compile(weak));
+  OYER_TRY(const SyscallProfile shared_user, embedded_layer("weak-shared-user"));
+  OYER_TRY(config.weak_shared_user_layer, compile(shared_user));
   return config;
 }
 
@@ -94,6 +102,7 @@ struct Jail::State {
   std::unique_ptr<detail::KeeperProcess> process;
   Containment containment;
   std::map<std::string, std::string> digests;  // of profiles, by name
+  std::string layer;                           // in tier weak, behind a profile's name
   std::uint64_t next_id = 1;
   std::map<std::uint64_t, Execution> ended;
   std::map<std::uint64_t, Error> failed;
@@ -179,9 +188,23 @@ struct Jail::State {
     Execution execution = std::move(ended.at(id));
     ended.erase(id);
     execution.containment = containment;
-    execution.containment.profile = filter;
+    execution.containment.profile = filter + layer;
     execution.containment.profile_digest = digests[filter];
     return execution;
+  }
+
+  // Without namespaces the layer decides as much as the profile does, and the engine's memory is closed by itself.
+  Status settle_weak() {
+    const std::string_view name = containment.distinct_uid ? "weak" : "weak-shared-user";
+    OYER_TRY(const SyscallProfile loaded, embedded_layer(name));
+    layer = "+" + std::string(name);
+    for (auto& [profile, digest] : digests) {
+      digest = to_string(Digester().field(digest).field(loaded.digest).finish());
+    }
+    if (!containment.distinct_uid && ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+      return fail(host_error("closing the engine's memory to other processes of its user"));
+    }
+    return {};
   }
 };
 
@@ -222,6 +245,7 @@ Result<std::unique_ptr<Jail>> Jail::open(const JailSpec& spec) {
   if (answer->type != MessageType::configured)
     return fail(protocol_error("the keeper did not answer its configuration"));
   OYER_TRY(state->containment, detail::decode_containment(answer->body));
+  if (state->containment.tier == Tier::weak) OYER_TRY_STATUS(state->settle_weak());
   return std::unique_ptr<Jail>(new Jail(std::move(state)));
 }
 

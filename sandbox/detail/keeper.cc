@@ -67,8 +67,13 @@ Result<Fd> make_stdin(const std::string& bytes) {
 
 }  // namespace
 
-Keeper::Keeper(int socket, KeeperConfig config, std::vector<CgroupSlot> cgroups, Containment containment)
-    : socket_(socket), config_(std::move(config)), cgroups_(std::move(cgroups)), containment_(std::move(containment)) {
+Keeper::Keeper(int socket, KeeperConfig config, std::vector<CgroupSlot> cgroups, Containment containment,
+               std::optional<WeakPlace> weak)
+    : socket_(socket),
+      config_(std::move(config)),
+      cgroups_(std::move(cgroups)),
+      containment_(std::move(containment)),
+      weak_(std::move(weak)) {
   std::reverse(cgroups_.begin(), cgroups_.end());
 }
 
@@ -82,6 +87,16 @@ Status Keeper::open(std::uint32_t first_uid) {
   // A session keyring of its own: the host user's keys are out of reach even where the filter would let one ask.
   ::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);
   uid_base_ = first_uid;
+  OYER_TRY_STATUS(weak_.has_value() ? open_weak() : open_root());
+  // One slot now, so that a host that cannot make them is refused before the first run.
+  OYER_TRY(Slot* const first, take_slot(Limits{}.scratch, Limits{}.scratch_files));
+  OYER_TRY_STATUS(first->await_ready());
+  if (first->shared_memory_unlimited()) config_.seal = seal_program_without_shared_memory();
+  prepared_ = first;
+  return send_frame(socket_, MessageType::configured, encode(containment_));
+}
+
+Status Keeper::open_root() {
   RootPlan plan;
   plan.binds = config_.binds;
   plan.seal_library = config_.seal_library;
@@ -90,12 +105,7 @@ Status Keeper::open(std::uint32_t first_uid) {
   if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return fail(host_error("PR_SET_DUMPABLE"));
   mounts_ = Fd(::open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC));
   if (!mounts_) return fail(host_error("opening the keeper's mount namespace"));
-  // One slot now, so that a host that cannot make them is refused before the first run.
-  OYER_TRY(Slot* const first, take_slot(Limits{}.scratch, Limits{}.scratch_files));
-  OYER_TRY_STATUS(first->await_init());
-  if (first->shared_memory_unlimited()) config_.seal = seal_program_without_shared_memory();
-  prepared_ = first;
-  return send_frame(socket_, MessageType::configured, encode(containment_));
+  return {};
 }
 
 Status Keeper::serve() {
@@ -158,6 +168,8 @@ oyer_start Keeper::rlimits(const Limits& limits) const {
   start.open_files = std::min<std::uint64_t>(limits.open_files, ceilings_.open_files);
   if (containment_.processes_by == "rlimit-nproc") {
     start.processes = std::min(limits.processes + (containment_.distinct_uid ? 0 : own_processes), ceilings_.processes);
+  } else if (containment_.processes_by == "keeper") {
+    start.processes = std::min(process_backstop_ + limits.processes, ceilings_.processes);
   }
   if (containment_.memory_by == "rlimit-as") {
     start.address_space = std::min(limits.memory.count, ceilings_.address_space);
@@ -178,8 +190,9 @@ Result<Launcher*> Keeper::launcher(const std::string& filter) {
   if (found != launchers_.end()) launchers_.erase(found);
   const NamedFilter* named = find_filter(filter);
   if (named == nullptr) return fail(invalid_input("there is no system call profile named '" + filter + "'"));
-  OYER_TRY(Launcher launcher, Launcher::start(named->program, config_.seal,
-                                              config_.user_notification && named->program.wants_notification));
+  OYER_TRY(Launcher launcher,
+           Launcher::start(named->program, config_.seal, config_.user_notification && named->program.wants_notification,
+                           weak_bits()));
   return &launchers_.emplace(filter, std::move(launcher)).first->second;
 }
 
@@ -195,21 +208,25 @@ Result<oyer_step> Keeper::start_program(const RunMessage& message, Run& run) {
     OYER_TRY(slot, take_slot(command.limits.scratch, command.limits.scratch_files));
   }
   run.slot = slot;
-  OYER_TRY_STATUS(slot->await_init());
+  OYER_TRY_STATUS(slot->await_ready());
   if (!command.files.empty()) OYER_TRY_STATUS(slot->write_files(command.files));
   OYER_TRY_STATUS(slot->cgroup().prepare(command.limits.memory, command.limits.processes));
   run.base = slot->cgroup().read_counters();
   OYER_TRY(const Fd in, make_stdin(command.stdin_bytes));
   OYER_TRY(const Fd out, run.out.open());
   OYER_TRY(const Fd err, run.err.open());
+  const std::string scratch = weak_.has_value() ? static_cast<WeakSlot*>(slot)->path() : std::string();
+  const std::vector<std::string> argv = placed_words(command.argv, scratch);
+  const std::vector<std::string> environment = placed_variables(command.environment, scratch);
   LaunchRequest request;
   request.slot = slot;
-  request.argv = &command.argv;
-  request.environment = &command.environment;
+  request.argv = &argv;
+  request.environment = &environment;
   request.stdio[0] = in.get();
   request.stdio[1] = out.get();
   request.stdio[2] = err.get();
   request.limits = rlimits(command.limits);
+  run.threads_counted = containment_.processes_by == "keeper";
   run.begin(std::chrono::steady_clock::now());
   Result<Launched> answer = launcher->launch(request);
   if (!answer.has_value()) {
@@ -219,7 +236,10 @@ Result<oyer_step> Keeper::start_program(const RunMessage& message, Run& run) {
   }
   const Launched launched = *answer;
   run.pid = launched.pid;
-  if (launched.error == 0) return OYER_STEP_NONE;
+  if (launched.error == 0) {
+    slot->attach(run.pid);
+    return OYER_STEP_NONE;
+  }
   if (launched.pid > 0) ::waitpid(launched.pid, nullptr, 0);
   if (launched.step != OYER_STEP_EXEC) {
     return fail(host_error("confining the program failed at step " + std::to_string(launched.step), launched.error));
@@ -259,8 +279,18 @@ Status Keeper::handle_start_zygote(const ZygoteMessage& message) {
   if (!is_plain_relative(message.spec.name) || message.spec.argv.empty() || message.spec.ready == 0) {
     return fail(invalid_input("a zygote needs a plain name, a command and at least one ready child"));
   }
-  const bool notify = config_.user_notification && filter->program.wants_notification;
-  OYER_TRY(auto host, ZygoteHost::start(message.id, message.spec, filter->program, config_.seal, notify));
+  const std::string home = weak_.has_value() ? weak_->home.path() : std::string();
+  for (const FileIn& file : message.spec.files) {
+    OYER_TRY_STATUS(write_jail_file(home, message.spec.name + "/" + file.path, file.bytes, file.executable));
+  }
+  ZygoteSpec spec = message.spec;
+  // Its children work each in a folder of their own, which is where they start.
+  spec.argv = placed_words(spec.argv, ".");
+  spec.environment = placed_variables(spec.environment, ".");
+  const ZygoteHost::Start how{filter->program, config_.seal,
+                              config_.user_notification && filter->program.wants_notification, weak_bits(),
+                              weak_.has_value() ? config_.seal_library : "/oyer/liboyer_seal.so"};
+  OYER_TRY(auto host, ZygoteHost::start(message.id, std::move(spec), how));
   zygotes_.emplace(message.id, std::move(host));
   return {};
 }
@@ -311,6 +341,7 @@ Status Keeper::start_child(ZygoteHost& zygote, const SpawnMessage& message, std:
     else
       status = fail(std::move(made).error());
   }
+  started.threads_counted = containment_.processes_by == "keeper";
   started.begin(std::chrono::steady_clock::now());
   if (status.has_value()) status = hand_over(*child, message, rlimits(message.limits), in.get(), descriptors);
   started.handover = std::move(child->handover);
@@ -352,7 +383,7 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
   } else if (prepared_ != nullptr) {
     // The only one left was made ahead with other limits: give it up.
     // Killed half-way through its mounts it would leave nobody knowing which of them are there.
-    static_cast<void>(prepared_->await_init());
+    static_cast<void>(prepared_->await_ready());
     give_up(std::exchange(prepared_, nullptr));
     for (int i = 0; i < 1000 && free_.empty(); ++i) {
       ::usleep(500);
@@ -363,7 +394,7 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
   } else {
     return fail(Error{Error::Kind::busy, "all " + std::to_string(config_.slots) + " slots of this jail are in use"});
   }
-  Status started = slot->start_init(scratch, scratch_files);
+  Status started = slot->prepare(scratch, scratch_files);
   if (!started.has_value()) {
     free_.push_back(slot);
     return fail(std::move(started).error());
@@ -373,11 +404,10 @@ Result<Slot*> Keeper::take_slot(Bytes scratch, std::uint64_t scratch_files) {
 
 Result<Slot*> Keeper::make_slot() {
   const auto number = static_cast<unsigned>(slots_.size());
-  const Slot::Identity identity{containment_.distinct_uid, uid_base_ + number, uid_base_ + number};
-  Result<std::unique_ptr<Slot>> made = Slot::create(number, identity, mounts_.get());
+  Result<std::unique_ptr<Slot>> made = build_slot(number);
   if (!made.has_value()) {
     // A keeper in a slot's mounts could neither write for a zygote nor make another slot.
-    if (::setns(mounts_.get(), CLONE_NEWNS) != 0) lost_ = true;
+    if (!weak_.has_value() && ::setns(mounts_.get(), CLONE_NEWNS) != 0) lost_ = true;
     return fail(std::move(made).error());
   }
   // Every slot has a cgroup or none has: one without would be held by less than the jail says.
@@ -388,6 +418,16 @@ Result<Slot*> Keeper::make_slot() {
   }
   slots_.push_back(std::move(*made));
   return slots_.back().get();
+}
+
+Result<std::unique_ptr<Slot>> Keeper::build_slot(unsigned number) {
+  const Slot::Identity identity{containment_.distinct_uid, uid_base_ + number, uid_base_ + number};
+  if (weak_.has_value()) {
+    OYER_TRY(std::unique_ptr<Slot> weak, WeakSlot::create(number, identity, weak_->home));
+    return weak;
+  }
+  OYER_TRY(std::unique_ptr<Slot> slot, NamespaceSlot::create(number, identity, mounts_.get()));
+  return slot;
 }
 
 // Kills what is in a slot; it is free again once the kernel has ended it all.
@@ -432,7 +472,7 @@ Status Keeper::refill(ZygoteHost& zygote) {
 }
 
 Status Keeper::request_child(ZygoteHost& zygote, Slot& slot) {
-  OYER_TRY_STATUS(slot.await_init());
+  OYER_TRY_STATUS(slot.await_ready());
   OYER_TRY_STATUS(slot.cgroup().prepare(zygote.spec.limits.memory, zygote.spec.limits.processes));
   return zygote.request_fork(slot, slot.identity());
 }

@@ -16,6 +16,7 @@
 #include "sandbox/detail/launcher.h"
 #include "sandbox/detail/run.h"
 #include "sandbox/detail/slot.h"
+#include "sandbox/detail/weak_slot.h"
 #include "sandbox/detail/zygote_host.h"
 
 namespace oyer::sandbox::detail {
@@ -23,12 +24,21 @@ namespace oyer::sandbox::detail {
 // No jail has more slots.
 inline constexpr std::uint32_t uids_per_keeper = 64;
 
+// What a keeper has in the place of namespaces.
+struct WeakPlace {
+  WeakHome home;
+  Fd guard;  // readable when the guard has gone
+  bool shared_user() const { return home.first_uid() == 0; }
+};
+
 class Keeper {
  public:
-  Keeper(int socket, KeeperConfig config, std::vector<CgroupSlot> cgroups, Containment containment);
+  // `weak`: in tier weak.
+  Keeper(int socket, KeeperConfig config, std::vector<CgroupSlot> cgroups, Containment containment,
+         std::optional<WeakPlace> weak);
 
-  // In fresh namespaces: builds the root and the first slot, tells the engine. `first_uid`: of uids_per_keeper that are
-  // this keeper's alone, where slots have a user each. Errors are the host's.
+  // In fresh namespaces, or without any in tier weak: builds the root and the first slot, tells the engine.
+  // `first_uid`: of uids_per_keeper that are this keeper's alone, where slots have a user each. Errors are the host's.
   Status open(std::uint32_t first_uid);
   // Serves until the engine closes its end.
   Status serve();
@@ -45,7 +55,7 @@ class Keeper {
 
   // Events (keeper_events.cc).
   struct Watch {
-    enum class Kind { engine, run_ended, run_out, run_err, listener, zygote, zygote_output, child } kind;
+    enum class Kind { engine, guard, run_ended, run_out, run_err, listener, zygote, zygote_output, child } kind;
     std::uint64_t id = 0;        // of the run or zygote; 0 for launchers
     WarmChild* child = nullptr;  // compared, never followed: it may have gone
     int fd = -1;
@@ -66,6 +76,9 @@ class Keeper {
   // Slots.
   Result<Slot*> take_slot(Bytes scratch, std::uint64_t scratch_files);
   Result<Slot*> make_slot();
+  Result<std::unique_ptr<Slot>> build_slot(unsigned number);
+  Status open_root();
+  Status open_weak();
   void give_up(Slot* slot);
   void prepare_next();
   void reap_slots();
@@ -73,6 +86,10 @@ class Keeper {
   Status request_child(ZygoteHost& zygote, Slot& slot);
   Status start_child(ZygoteHost& zygote, const SpawnMessage& message, std::vector<Fd> descriptors);
   Result<Launcher*> launcher(const std::string& filter);
+  // Words of a command as they are called in this tier; `scratch`: what stands for /tmp.
+  std::vector<std::string> placed_words(const std::vector<std::string>& words, const std::string& scratch) const;
+  std::vector<std::string> placed_variables(const Environment& variables, const std::string& scratch) const;
+  std::uint32_t weak_bits() const;
   const NamedFilter* find_filter(std::string_view name) const;
   oyer_start rlimits(const Limits& limits) const;
   Run* find_run_of_pid(pid_t pid, std::uint64_t zygote);
@@ -92,6 +109,8 @@ class Keeper {
   std::map<std::uint64_t, std::unique_ptr<Run>> runs_;
   std::uint32_t uid_base_ = 0;
   oyer_start ceilings_{};  // the host's own hard limits, read once
+  std::optional<WeakPlace> weak_;
+  std::uint32_t process_backstop_ = 0;  // RLIMIT_NPROC where the keeper counts: all processes of the user, and room
 };
 
 }  // namespace oyer::sandbox::detail

@@ -2,7 +2,6 @@
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,6 +32,7 @@ void Keeper::collect(std::vector<pollfd>& fds, std::vector<Watch>& watches) {
     watches.push_back({kind, id, child, fd});
   };
   add(socket_, Watch::Kind::engine, 0);
+  if (weak_.has_value()) add(weak_->guard.get(), Watch::Kind::guard, 0);
   // A denial before an end: the keeper must read the call's number while the process still waits for an answer.
   for (const auto& [name, launcher] : launchers_) {
     if (launcher.listener() >= 0) add(launcher.listener(), Watch::Kind::listener, 0);
@@ -54,6 +54,7 @@ void Keeper::collect(std::vector<pollfd>& fds, std::vector<Watch>& watches) {
 }
 
 Status Keeper::dispatch(const Watch& watch, short) {
+  if (watch.kind == Watch::Kind::guard) return fail(host_error("the guard has ended", 0));
   if (watch.kind == Watch::Kind::listener) return on_denied(watch.fd, watch.id);
   if (watch.kind == Watch::Kind::zygote || watch.kind == Watch::Kind::zygote_output ||
       watch.kind == Watch::Kind::child) {
@@ -94,6 +95,7 @@ Status Keeper::on_main_ended(Run& run) {
   if (run.slot->cgroup().version() == CgroupVersion::none) static_cast<void>(run.cpu_now());
   run.main_ended = true;
   run.end = std::chrono::steady_clock::now();
+  run.slot->main_ended();
   const bool zygote_lives = run.zygote != 0 && !zygotes_.at(run.zygote)->dead;
   if (!zygote_lives) {
     if (::wait4(run.pid, &run.status, WNOHANG, &run.used) != run.pid) return fail(host_error("wait4 of a run"));
@@ -109,7 +111,9 @@ Status Keeper::conclude_when_known(Run& run) {
   const bool counted = run.slot->cgroup().version() != CgroupVersion::none;
   const bool status_needed = !run.decided.has_value() || !counted;
   if (!run.main_ended || (status_needed && !run.status_known)) return {};
-  if (counted) {
+  if (const std::optional<std::uint32_t> left = run.slot->left_at_end(); left.has_value()) {
+    run.left = *left;
+  } else if (counted) {
     run.left = run.slot->cgroup().processes();
     // A zombie that its zygote has not reaped yet still counts.
     if (!run.status_known && run.left > 0) --run.left;
@@ -117,7 +121,9 @@ Status Keeper::conclude_when_known(Run& run) {
     run.left = run.slot->measure_processes().processes;
   }
   const bool killed = run.status_known && WIFSIGNALED(run.status) && WTERMSIG(run.status) == SIGKILL;
-  if (killed && !run.decided.has_value()) run.init_was_killed = !run.slot->init_lives();
+  // Without namespaces, what a zygote that is lost had made ends with it.
+  const bool orphaned = run.slot->weak() != 0 && run.zygote != 0 && zygotes_.at(run.zygote)->dead;
+  if (killed && !run.decided.has_value()) run.init_was_killed = orphaned || !run.slot->lives();
   run.slot->kill();
   return conclude(run.id);
 }
@@ -152,13 +158,10 @@ Status Keeper::conclude(std::uint64_t id) {
 Run* Keeper::find_run_of_pid(pid_t pid, std::uint64_t zygote) {
   Run* only = nullptr;
   unsigned candidates = 0;
-  struct stat theirs {};
-  const bool visible = ::stat(("/proc/" + std::to_string(pid) + "/ns/pid").c_str(), &theirs) == 0;
   for (const auto& [id, run] : runs_) {
     if (run->zygote != zygote) continue;
     if (run->pid == pid) return run.get();
-    struct stat ours {};
-    if (visible && ::fstat(run->slot->pid_namespace(), &ours) == 0 && ours.st_ino == theirs.st_ino) return run.get();
+    if (run->slot->holds(pid)) return run.get();
     only = run.get();
     ++candidates;
   }
@@ -207,6 +210,7 @@ Status Keeper::on_zygote(ZygoteHost& zygote) {
         return zygote_lost(zygote, "its fork failed with errno " + std::to_string(message.error));
       }
       child.pid = message.pid;
+      child.slot->attach(child.pid);
       return {};
     }
     case OYER_MSG_REAPED: {

@@ -119,6 +119,9 @@ std::string encode(const KeeperConfig& config) {
   }
   put(w, config.seal);
   w.number(config.user_notification).number(static_cast<int>(config.cgroups)).number(config.slots);
+  w.number(config.accept_weak);
+  put(w, config.weak_layer);
+  put(w, config.weak_shared_user_layer);
   return w.take();
 }
 
@@ -143,6 +146,9 @@ Result<KeeperConfig> decode_config(std::string_view body) {
   config.user_notification = r.number<std::uint8_t>() != 0;
   config.cgroups = static_cast<CgroupChoice>(r.number<std::uint8_t>());
   config.slots = r.number<std::uint32_t>();
+  config.accept_weak = r.number<std::uint8_t>() != 0;
+  config.weak_layer = get_program(r);
+  config.weak_shared_user_layer = get_program(r);
   if (!r.done()) return malformed("configure");
   return config;
 }

@@ -53,6 +53,9 @@ struct KeeperConfig {
   bool user_notification = true;
   CgroupChoice cgroups = CgroupChoice::automatic;
   std::uint32_t slots = 12;
+  // Where namespaces are forbidden: go without them, with one of the layers beside the seal (tier weak).
+  bool accept_weak = false;
+  BpfProgram weak_layer, weak_shared_user_layer;  // empty unless accepted
 };
 
 struct Frame {

@@ -85,13 +85,14 @@ bool split_strings(char* begin, char* end, const ExecHead& head, std::vector<cha
 
 class LauncherProcess {
  public:
-  LauncherProcess(int control, const BpfProgram& seal) : control_(control) {
+  LauncherProcess(int control, const BpfProgram& seal, bool weak) : control_(control), weak_(weak) {
     program_.len = static_cast<unsigned short>(seal.code.size());
     program_.filter = reinterpret_cast<sock_filter*>(const_cast<BpfInstruction*>(seal.code.data()));
   }
 
   // 0 or a negative errno.
   int open() {
+    if (weak_) return 0;
     own_ = ::open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
     return own_ < 0 ? -errno : 0;
   }
@@ -121,6 +122,8 @@ class LauncherProcess {
     ChildPlan plan;
     plan.seal.mount_namespace = fds[1];
     plan.seal.ipc_namespace = fds[2];
+    plan.seal.folder = fds[1];
+    plan.seal.weak = head.control.weak;
     std::copy(fds + 3, fds + 6, plan.seal.stdio);
     plan.seal.keep = -1;
     plan.seal.cgroups = fds + fixed_descriptors;
@@ -136,24 +139,27 @@ class LauncherProcess {
   }
 
   void launch(ChildPlan& plan, int pid_namespace) {
-    if (::setns(pid_namespace, CLONE_NEWPID) != 0) {
+    if (!weak_ && ::setns(pid_namespace, CLONE_NEWPID) != 0) {
       return reply(control_, OYER_MSG_EXECED, -1, errno, OYER_STEP_PID_NAMESPACE, nullptr, 0);
     }
     const int pid = ::clone(child_main, stack_ + sizeof stack_, CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &plan);
     const int error = pid < 0 ? errno : plan.error;
     const std::uint32_t step = pid < 0 ? static_cast<std::uint32_t>(OYER_STEP_FORK) : plan.step;
-    if (::setns(own_, CLONE_NEWPID) != 0) ::_exit(1);
+    if (!weak_ && ::setns(own_, CLONE_NEWPID) != 0) ::_exit(1);
     reply(control_, OYER_MSG_EXECED, pid, error, step, nullptr, 0);
   }
 
   int control_;
+  bool weak_;
   int own_ = -1;
   sock_fprog program_{};
   alignas(64) unsigned char stack_[65536];
 };
 
-[[noreturn]] void launcher_main(int control, const BpfProgram& filter, const BpfProgram& seal, bool notify) {
+[[noreturn]] void launcher_main(int control, const BpfProgram& filter, const BpfProgram& seal, bool notify,
+                                std::uint32_t weak) {
   ::signal(SIGPIPE, SIG_DFL);  // ignored by the keeper; a program must not inherit that
+  if (weak != 0) ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   // What stands at that number before is the keeper's line to the engine: never to be served from here.
   if (::dup3(control, OYER_ZYGOTE_CONTROL_FD, O_CLOEXEC) < 0 ||
       ::close_range(OYER_ZYGOTE_CONTROL_FD + 1, ~0U, 0) != 0) {
@@ -161,13 +167,13 @@ class LauncherProcess {
     ::_exit(1);
   }
   control = OYER_ZYGOTE_CONTROL_FD;
-  static LauncherProcess process(control, seal);
+  static LauncherProcess process(control, seal, weak != 0);
   int result = process.open();
   if (result < 0) {
     reply(control, OYER_MSG_OPENED, 0, -result, OYER_STEP_PID_NAMESPACE, nullptr, 0);
     ::_exit(1);
   }
-  result = oyer_drop_bounding_set();
+  if ((weak & OYER_WEAK_SHARED_USER) == 0) result = oyer_drop_bounding_set();
   if (result < 0) {
     reply(control, OYER_MSG_OPENED, 0, -result, OYER_STEP_CAPABILITIES, nullptr, 0);
     ::_exit(1);
@@ -186,7 +192,7 @@ class LauncherProcess {
 
 }  // namespace
 
-Result<Launcher> Launcher::start(const BpfProgram& filter, const BpfProgram& seal, bool notify) {
+Result<Launcher> Launcher::start(const BpfProgram& filter, const BpfProgram& seal, bool notify, std::uint32_t weak) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return fail(host_error("socketpair"));
   Launcher launcher;
@@ -200,7 +206,7 @@ Result<Launcher> Launcher::start(const BpfProgram& filter, const BpfProgram& sea
   Fd theirs(pair[1]);
   launcher.pid_ = ::fork();
   if (launcher.pid_ < 0) return fail(host_error("forking the launcher"));
-  if (launcher.pid_ == 0) launcher_main(theirs.get(), filter, seal, notify);
+  if (launcher.pid_ == 0) launcher_main(theirs.get(), filter, seal, notify, weak);
   theirs.reset();  // a launcher that ends is noticed only when nobody else holds its end
   oyer_control message{};
   int listener = -1;
@@ -228,15 +234,13 @@ Result<Launched> Launcher::launch(const LaunchRequest& request) {
   head.control.uid = request.slot->identity().uid;
   head.control.gid = request.slot->identity().gid;
   head.control.uid_change = request.slot->identity().change ? 1 : 0;
+  head.control.weak = request.slot->weak();
   head.limits = request.limits;
   head.argc = static_cast<std::uint32_t>(request.argv->size());
   head.envc = static_cast<std::uint32_t>(request.environment->size());
-  std::vector<int> fds = {request.slot->pid_namespace(),
-                          request.slot->mount_namespace(),
-                          request.slot->ipc_namespace(),
-                          request.stdio[0],
-                          request.stdio[1],
-                          request.stdio[2]};
+  const Slot::Place place = request.slot->place();
+  std::vector<int> fds = {place.pid_namespace, place.mount_namespace, place.ipc_namespace,
+                          request.stdio[0],    request.stdio[1],      request.stdio[2]};
   const std::vector<int> cgroups = request.slot->cgroup().join_files();
   head.control.cgroups = static_cast<std::uint32_t>(cgroups.size());
   fds.insert(fds.end(), cgroups.begin(), cgroups.end());

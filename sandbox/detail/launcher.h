@@ -35,8 +35,9 @@ struct Launched {
 
 class Launcher {
  public:
-  // Forks the launcher process of the calling keeper. Its listener (if any) becomes the keeper's.
-  static Result<Launcher> start(const BpfProgram& filter, const BpfProgram& seal, bool notify);
+  // Forks the launcher process of the calling keeper. Its listener (if any) becomes the keeper's. `weak`: OYER_WEAK
+  // bits of the jail.
+  static Result<Launcher> start(const BpfProgram& filter, const BpfProgram& seal, bool notify, std::uint32_t weak);
 
   // Blocks until the child has exec'd or failed. A failure of ours or the host's is an Error only when the launcher
   // itself is broken; a step's failure is in Launched.

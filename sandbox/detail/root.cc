@@ -196,9 +196,9 @@ bool is_plain_relative(std::string_view path) {
   }
 }
 
-Status write_jail_file(const std::string& path, std::string_view bytes, bool executable) {
+Status write_jail_file(const std::string& top, const std::string& path, std::string_view bytes, bool executable) {
   if (!is_plain_relative(path)) return fail(invalid_input("'" + path + "' is not a plain relative path"));
-  const std::string full = "/oyer/" + path;
+  const std::string full = top + "/oyer/" + path;
   OYER_TRY_STATUS(make_folders(full.substr(0, full.rfind('/'))));
   const Fd file(::open(full.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, executable ? 0755 : 0644));
   if (!file) return fail(host_error("creating " + full));

@@ -26,8 +26,8 @@ Status build_root(const RootPlan& plan);
 // In a copy of the keeper's mount namespace: makes the root tmpfs read-only there.
 Status seal_mounts();
 
-// Writes a file below /oyer, readable by everyone, making its folders. `path` is relative, of plain components.
-Status write_jail_file(const std::string& path, std::string_view bytes, bool executable);
+// Writes a file below `top`/oyer, readable by everyone, making its folders. `path` is relative, of plain components.
+Status write_jail_file(const std::string& top, const std::string& path, std::string_view bytes, bool executable);
 
 // True when `path` is relative and has no empty, "." or ".." component.
 bool is_plain_relative(std::string_view path);

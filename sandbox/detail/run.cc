@@ -16,6 +16,8 @@ namespace oyer::sandbox::detail {
 namespace {
 
 constexpr Nanos shortest_check = std::chrono::milliseconds(2);
+// Where the keeper counts processes: a bomb is a few hundred of them by then.
+constexpr Nanos counting_check = std::chrono::milliseconds(20);
 
 Nanos nanos(const timeval& t) { return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec); }
 
@@ -70,12 +72,14 @@ bool OutputPipe::drain(Bytes limit) {
 void Run::begin(SteadyTime now) {
   start = now;
   next_check = now + std::min(limits.wall, limits.cpu / processors());
+  if (threads_counted) next_check = std::min(next_check, now + shortest_check);
 }
 
 Nanos Run::cpu_now() {
   if (slot->cgroup().version() != CgroupVersion::none) return slot->cgroup().cpu() - base.cpu;
   const Slot::ProcessTotals totals = slot->measure_processes();
   seen_memory = std::max(seen_memory, totals.resident);
+  seen_threads = totals.threads;
   const Nanos main = process_clock(pid);
   seen_cpu = std::max({seen_cpu, totals.cpu - base_cpu, main - base_cpu});
   return seen_cpu;
@@ -87,8 +91,10 @@ void Run::check_limits(SteadyTime now) {
   const Nanos wall = now - start;
   if (cpu >= limits.cpu) return stop(TimedOut{Clock::cpu});
   if (wall >= limits.wall) return stop(TimedOut{Clock::wall});
+  if (threads_counted && seen_threads > limits.processes) return stop(ProcessesExceeded{});
   // The CPU limit cannot be reached before what is left has been used on every processor at once.
   next_check = now + std::max(shortest_check, std::min(limits.wall - wall, (limits.cpu - cpu) / processors()));
+  if (threads_counted) next_check = std::min(next_check, now + counting_check);
 }
 
 void Run::stop(Ending why) {

@@ -58,6 +58,8 @@ struct Run {
   bool reap_requested = false;  // a zygote has been asked for the status
   int status = 0;
   rusage used{};
+  bool threads_counted = false;  // by the keeper: nothing else holds Limits::processes
+  std::uint32_t seen_threads = 0;
   std::uint32_t left = 0;        // processes alive when the main one ended
   bool init_was_killed = false;  // by somebody outside, and the main process with it
 

@@ -17,6 +17,7 @@
 enum { FORK_FIXED = 7, HANDOVER_FD = 3, ABOVE_HANDED = 16 };
 
 static int own_pid_namespace = -1;
+static uint32_t weak; /* OYER_WEAK bits of this jail */
 static struct sock_fprog seal_program;
 static struct oyer_control request;
 static int request_fds[FORK_FIXED + OYER_MOST_CGROUPS];
@@ -64,9 +65,13 @@ int oyer_zygote_open(void) {
   if (result < 0) return open_failed(result, OYER_STEP_RECEIVE);
   payload = mmap(NULL, OYER_PAYLOAD_BUFFER, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (payload == MAP_FAILED) return open_failed(-errno, OYER_STEP_RECEIVE);
-  own_pid_namespace = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
-  if (own_pid_namespace < 0) return open_failed(-errno, OYER_STEP_PID_NAMESPACE);
-  result = oyer_drop_bounding_set();
+  weak = control.weak;
+  /* Without namespaces others of this user could look into its memory, and into its children's. */
+  if (weak && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return open_failed(-errno, OYER_STEP_CAPABILITIES);
+  if (!weak) own_pid_namespace = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+  if (!weak && own_pid_namespace < 0) return open_failed(-errno, OYER_STEP_PID_NAMESPACE);
+  /* An ordinary user has nothing to drop, and no new privileges to fear. */
+  if (!(weak & OYER_WEAK_SHARED_USER)) result = oyer_drop_bounding_set();
   if (result < 0) return open_failed(result, OYER_STEP_CAPABILITIES);
   const struct sock_fprog main_program = {(unsigned short)control.main_filter, programs};
   seal_program.len = (unsigned short)control.seal_filter;
@@ -115,7 +120,7 @@ int oyer_zygote_next(void) {
       continue;
     }
     if (request.type != OYER_MSG_FORK || request_fd_count != FORK_FIXED + request.cgroups) return -EPROTO;
-    if (setns(request_fds[0], CLONE_NEWPID) != 0) {
+    if (!weak && setns(request_fds[0], CLONE_NEWPID) != 0) {
       const int result = reply(OYER_MSG_FORKED, errno, OYER_STEP_PID_NAMESPACE, 0, NULL, 0);
       close_request();
       if (result < 0) return result;
@@ -128,7 +133,7 @@ int oyer_zygote_next(void) {
 int oyer_zygote_forked(int pid) {
   close_request();
   /* Back at once: a fork into the namespace of a dead init fails with ENOMEM. */
-  if (setns(own_pid_namespace, CLONE_NEWPID) != 0) return -errno;
+  if (!weak && setns(own_pid_namespace, CLONE_NEWPID) != 0) return -errno;
   return reply(OYER_MSG_FORKED, pid < 0 ? -pid : 0, OYER_STEP_FORK, pid, NULL, 0);
 }
 
@@ -161,6 +166,8 @@ int oyer_child_seal(void) {
   struct oyer_seal_plan plan = {
       .mount_namespace = request_fds[1],
       .ipc_namespace = request_fds[2],
+      .folder = request_fds[1],
+      .weak = request.weak,
       .stdio = {request_fds[3], request_fds[4], request_fds[5]},
       .keep = request_fds[6],
       .cgroups = request_fds + FORK_FIXED,
@@ -168,7 +175,8 @@ int oyer_child_seal(void) {
       .uid = request.uid,
       .gid = request.gid,
       .uid_change = request.uid_change,
-      .dumpable = 1,
+      /* In tier weak others of the same user could then read it, a judge too. */
+      .dumpable = !(request.weak & OYER_WEAK_SHARED_USER),
       .seal = &seal_program,
   };
   uint32_t step = OYER_STEP_NONE;

@@ -6,6 +6,8 @@
 #include <linux/seccomp.h>
 #include <linux/securebits.h>
 #include <sched.h>
+#include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -165,17 +167,56 @@ static int join_cgroups(const struct oyer_seal_plan* plan) {
     if (result < 0) return result;    \
   } while (0)
 
+/* Without a PID namespace a candidate of the engine's own user could signal every process of that user: it is left
+ * itself and its process group, which is the run. Made here, since only the child knows its number; what it forks may
+ * signal the group, too, and not itself by number. */
+static int load_own_pid_filter(void) {
+  const uint32_t own = (uint32_t)syscall(SYS_getpid);
+  const struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 5, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tkill, 4, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 3, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_rt_sigqueueinfo, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_rt_tgsigqueueinfo, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+      /* The kernel reads the lower half of the register. */
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, own, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0U - own, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const struct sock_fprog program = {sizeof code / sizeof code[0], (struct sock_filter*)code};
+  return oyer_load_filter(&program, 0);
+}
+
+/* Where there are no namespaces to enter, the folder of the run is the place to be. */
+static int enter_place(const struct oyer_seal_plan* plan, uint32_t* step) {
+  if (plan->weak) {
+    OYER_STEP(OYER_STEP_MOUNT_NAMESPACE, fchdir(plan->folder) == 0 ? 0 : -errno);
+    return 0;
+  }
+  OYER_STEP(OYER_STEP_MOUNT_NAMESPACE, setns(plan->mount_namespace, CLONE_NEWNS) == 0 ? 0 : -errno);
+  OYER_STEP(OYER_STEP_IPC_NAMESPACE, setns(plan->ipc_namespace, CLONE_NEWIPC) == 0 ? 0 : -errno);
+  return 0;
+}
+
 int oyer_seal(const struct oyer_seal_plan* plan, uint32_t* step) {
   /* The cgroup first: what the later steps allocate is then already the candidate's. */
   OYER_STEP(OYER_STEP_CGROUP, join_cgroups(plan));
-  OYER_STEP(OYER_STEP_MOUNT_NAMESPACE, setns(plan->mount_namespace, CLONE_NEWNS) == 0 ? 0 : -errno);
-  OYER_STEP(OYER_STEP_IPC_NAMESPACE, setns(plan->ipc_namespace, CLONE_NEWIPC) == 0 ? 0 : -errno);
+  const int entered = enter_place(plan, step);
+  if (entered < 0) return entered;
   OYER_STEP(OYER_STEP_SESSION, setsid() >= 0 ? 0 : -errno);
   OYER_STEP(OYER_STEP_STDIO, arrange_descriptors(plan));
-  OYER_STEP(OYER_STEP_DIRECTORY, chdir("/tmp") == 0 ? 0 : -errno);
+  if (!plan->weak) OYER_STEP(OYER_STEP_DIRECTORY, chdir("/tmp") == 0 ? 0 : -errno);
   umask(022);
   OYER_STEP(OYER_STEP_UID, change_user(plan));
   OYER_STEP(OYER_STEP_CAPABILITIES, drop_capabilities());
+  /* After the change of user, which forgets it. No namespace's end would take the candidate along. */
+  if (plan->weak) OYER_STEP(OYER_STEP_PARENT, prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 ? 0 : -errno);
+  if (plan->weak & OYER_WEAK_SHARED_USER) OYER_STEP(OYER_STEP_OWN_PID_FILTER, load_own_pid_filter());
   if (plan->dumpable) OYER_STEP(OYER_STEP_CAPABILITIES, prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0 ? 0 : -errno);
   OYER_STEP(OYER_STEP_SEAL_FILTER, oyer_load_filter(plan->seal, 0));
   *step = OYER_STEP_NONE;

@@ -14,7 +14,9 @@ extern "C" {
 #endif
 
 struct oyer_seal_plan {
-  int mount_namespace, ipc_namespace;
+  int mount_namespace, ipc_namespace; /* not looked at in tier weak */
+  int folder;                         /* of the run, in tier weak */
+  uint32_t weak;                      /* OYER_WEAK bits */
   int stdio[3];
   int keep;           /* one more descriptor, moved to 3; -1 for none */
   const int* cgroups; /* task files to join */

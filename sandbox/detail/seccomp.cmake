@@ -8,19 +8,23 @@ find_library(OYER_SECCOMP_LIBRARY seccomp REQUIRED)
 set(profiles_dir ${CMAKE_CURRENT_LIST_DIR}/../../seccomp-profiles)
 file(GLOB profiles CONFIGURE_DEPENDS ${profiles_dir}/*.json)
 list(SORT profiles)
-set(entries "")
-foreach(profile ${profiles})
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${profile})
-  get_filename_component(name ${profile} NAME_WE)
-  file(READ ${profile} text)
-  if(text MATCHES "\\)profile\"")
-    message(FATAL_ERROR "${profile}: holds the delimiter of the generated literal")
-  endif()
-  string(APPEND entries "    {\"${name}\", R\"profile(${text})profile\"},\n")
+file(GLOB layers CONFIGURE_DEPENDS ${profiles_dir}/layers/*.json)
+list(SORT layers)
+foreach(kind profiles layers)
+  set(${kind}_entries "")
+  foreach(profile ${${kind}})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${profile})
+    get_filename_component(name ${profile} NAME_WE)
+    file(READ ${profile} text)
+    if(text MATCHES "\\)profile\"")
+      message(FATAL_ERROR "${profile}: holds the delimiter of the generated literal")
+    endif()
+    string(APPEND ${kind}_entries "    {\"${name}\", R\"profile(${text})profile\"},\n")
+  endforeach()
 endforeach()
 set(generated ${CMAKE_CURRENT_BINARY_DIR}/seccomp_embedded.cc)
 file(CONFIGURE OUTPUT ${generated} @ONLY NEWLINE_STYLE UNIX CONTENT [=[
-// Generated from seccomp-profiles/*.json; edit those.
+// Generated from seccomp-profiles/*.json and seccomp-profiles/layers/*.json; edit those.
 #include "sandbox/detail/seccomp_embedded.h"
 
 #include <array>
@@ -28,10 +32,13 @@ file(CONFIGURE OUTPUT ${generated} @ONLY NEWLINE_STYLE UNIX CONTENT [=[
 namespace oyer::sandbox::detail {
 namespace {
 constexpr EmbeddedProfile kProfiles[] = {
-@entries@};
+@profiles_entries@};
+constexpr EmbeddedProfile kLayers[] = {
+@layers_entries@};
 }  // namespace
 
 std::span<const EmbeddedProfile> embedded_profiles() noexcept { return kProfiles; }
+std::span<const EmbeddedProfile> embedded_layers() noexcept { return kLayers; }
 
 }  // namespace oyer::sandbox::detail
 ]=])

@@ -13,5 +13,6 @@ struct EmbeddedProfile {
 };
 
 std::span<const EmbeddedProfile> embedded_profiles() noexcept;
+std::span<const EmbeddedProfile> embedded_layers() noexcept;
 
 }  // namespace oyer::sandbox::detail

@@ -33,7 +33,8 @@ constexpr std::array<OpName, 7> kOps = {{{"SCMP_CMP_NE", ArgumentRule::Op::ne},
 
 class Reader {
  public:
-  Reader(std::string_view name, std::string_view text) : name_(name), lines_(detail::scan_lines(text)) {}
+  Reader(std::string_view name, std::string_view text, bool layer)
+      : name_(name), layer_(layer), lines_(detail::scan_lines(text)) {}
 
   Status read(const json::value& document, SyscallProfile& profile) {
     if (lines_.suspect) {
@@ -153,7 +154,11 @@ class Reader {
   Status read_default(const json::object& seccomp, SyscallProfile& profile) const {
     OYER_TRY_STATUS(
         read_action(seccomp, kRoot, "defaultAction", "defaultErrnoRet", profile.default_class, profile.default_errno));
-    if (profile.default_class == SyscallClass::allow) {
+    if (layer_ && profile.default_class != SyscallClass::allow) {
+      return refuse(below(kRoot, "defaultAction"),
+                    "layers leave to the profile what they do not name; " + std::string("write SCMP_ACT_ALLOW"));
+    }
+    if (!layer_ && profile.default_class == SyscallClass::allow) {
       return refuse(below(kRoot, "defaultAction"), "profiles deny by default; write SCMP_ACT_ERRNO");
     }
     return {};
@@ -186,6 +191,9 @@ class Reader {
       }
     }
     OYER_TRY_STATUS(read_action(*in, path, "action", "errnoRet", rule.syscall_class, rule.os_errno));
+    if (layer_ && rule.syscall_class != SyscallClass::soft) {
+      return refuse(below(path, "action"), "a layer has no listener and only takes away; write SCMP_ACT_ERRNO");
+    }
     OYER_TRY_STATUS(read_arguments(*in, path, rule));
     return rule;
   }
@@ -263,6 +271,7 @@ class Reader {
   }
 
   std::string name_;
+  bool layer_;
   detail::JsonLines lines_;
 };
 
@@ -289,16 +298,24 @@ std::string_view name_of(SyscallClass syscall_class) noexcept {
   return "unknown";
 }
 
-Result<SyscallProfile> parse_profile(std::string_view name, std::string_view text) {
+namespace {
+
+Result<SyscallProfile> parse(std::string_view name, std::string_view text, bool layer) {
   if (text.size() > kMostBytes) return fail(invalid_input(std::string(name) + ": a profile has at most 1 MiB"));
   const Result<json::value> document = json::parse(text);
   if (!document) return fail(syntax_error(name, text, document.error()));
   SyscallProfile profile;
   profile.name = std::filesystem::path(name).stem().string();
   profile.digest = to_string(sha256(text));
-  OYER_TRY_STATUS(Reader(name, text).read(*document, profile));
+  OYER_TRY_STATUS(Reader(name, text, layer).read(*document, profile));
   return profile;
 }
+
+}  // namespace
+
+Result<SyscallProfile> parse_profile(std::string_view name, std::string_view text) { return parse(name, text, false); }
+
+Result<SyscallProfile> parse_layer(std::string_view name, std::string_view text) { return parse(name, text, true); }
 
 Result<SyscallProfile> load_profile(const std::filesystem::path& path) {
   OYER_TRY(const std::string text, read_file(path, kMostBytes));
@@ -318,6 +335,13 @@ Result<SyscallProfile> embedded_profile(std::string_view name) {
     names.append(names.empty() ? "" : ", ").append(one.name);
   }
   return fail(not_found("no system-call profile is named \"" + std::string(name) + "\"; built in: " + names));
+}
+
+Result<SyscallProfile> embedded_layer(std::string_view name) {
+  for (const detail::EmbeddedProfile& one : detail::embedded_layers()) {
+    if (one.name == name) return parse_layer(std::string(one.name) + ".json", one.text);
+  }
+  return fail(not_found("no layer of system-call profiles is named \"" + std::string(name) + "\""));
 }
 
 }  // namespace oyer::sandbox

@@ -62,4 +62,17 @@ BpfProgram seal_program_without_shared_memory() {
   return program;
 }
 
+BpfProgram chained(const BpfProgram& first, const BpfProgram& second) {
+  BpfProgram program = first;
+  program.wants_notification = first.wants_notification || second.wants_notification;
+  const std::size_t size = first.code.size();
+  for (std::size_t at = 0; at < size; ++at) {
+    BpfInstruction& one = program.code[at];
+    if (one != answer(SECCOMP_RET_ALLOW)) continue;
+    one = {BPF_JMP | BPF_JA, 0, 0, static_cast<std::uint32_t>(size - at - 1)};
+  }
+  program.code.insert(program.code.end(), second.code.begin(), second.code.end());
+  return program;
+}
+
 }  // namespace oyer::sandbox

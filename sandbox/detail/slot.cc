@@ -71,10 +71,8 @@ long raw_write_file(const char* path, const char* text) {
 
 }  // namespace
 
-Result<std::unique_ptr<Slot>> Slot::create(unsigned number, Identity identity, int keeper_mounts) {
-  std::unique_ptr<Slot> slot(new Slot);
-  slot->number_ = number;
-  slot->identity_ = identity;
+Result<std::unique_ptr<NamespaceSlot>> NamespaceSlot::create(unsigned number, Identity identity, int keeper_mounts) {
+  std::unique_ptr<NamespaceSlot> slot(new NamespaceSlot(number, identity));
   slot->keeper_mounts_ = keeper_mounts;
   if (::unshare(CLONE_NEWNS) != 0) return fail(host_error("making a slot's mount namespace"));
   Status sealed = seal_mounts();
@@ -86,13 +84,13 @@ Result<std::unique_ptr<Slot>> Slot::create(unsigned number, Identity identity, i
   return slot;
 }
 
-Slot::~Slot() {
+NamespaceSlot::~NamespaceSlot() {
   kill();
   close_run_descriptors();
 }
 
 // Runs as PID 1 of the run, in the keeper's memory: raw system calls only, no libc state, no allocation.
-long Slot::prepare_mounts(Shared& shared) {
+long NamespaceSlot::prepare_mounts(Shared& shared) {
   shared.step = namespaces;
   shared.pid_namespace = static_cast<int>(raw_open("/proc/self/ns/pid", O_RDONLY));
   shared.ipc_namespace = static_cast<int>(raw_open("/proc/self/ns/ipc", O_RDONLY));
@@ -131,7 +129,7 @@ long Slot::prepare_mounts(Shared& shared) {
   return shared.scratch < 0 ? shared.scratch : shared.proc < 0 ? shared.proc : 0;
 }
 
-int Slot::init_main(void* argument) {
+int NamespaceSlot::init_main(void* argument) {
   Shared& shared = *static_cast<Shared*>(argument);
   const long result = prepare_mounts(shared);
   if (result == 0) {
@@ -152,7 +150,7 @@ int Slot::init_main(void* argument) {
   return 1;
 }
 
-Status Slot::start_init(Bytes scratch, std::uint64_t scratch_files) {
+Status NamespaceSlot::prepare(Bytes scratch, std::uint64_t scratch_files) {
   OYER_CHECK(init_ < 0);
   close_run_descriptors();
   Shared& shared = *shared_;
@@ -161,21 +159,21 @@ Status Slot::start_init(Bytes scratch, std::uint64_t scratch_files) {
   shared.mounts = mounts_.get();
   std::snprintf(shared.options, sizeof shared.options, "size=%llu,nr_inodes=%llu,mode=0700,uid=%u,gid=%u",
                 static_cast<unsigned long long>(scratch.count), static_cast<unsigned long long>(scratch_files),
-                identity_.change ? identity_.uid : ::geteuid(), identity_.change ? identity_.gid : ::getegid());
+                identity().change ? identity().uid : ::geteuid(), identity().change ? identity().gid : ::getegid());
   scratch_ = scratch;
   scratch_files_ = scratch_files;
   // Without a memory cgroup nothing else counts System V segments: they may take what the scratch may.
-  if (cgroup_.version() == CgroupVersion::none) {
+  if (cgroup().version() == CgroupVersion::none) {
     std::snprintf(shared.shared_memory_pages, sizeof shared.shared_memory_pages, "%llu",
                   static_cast<unsigned long long>(scratch.count / static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))));
   }
   const int flags = CLONE_VM | CLONE_FILES | CLONE_NEWPID | CLONE_NEWIPC | SIGCHLD;
-  init_ = ::clone(&Slot::init_main, shared.stack + sizeof shared.stack, flags, &shared);
+  init_ = ::clone(&NamespaceSlot::init_main, shared.stack + sizeof shared.stack, flags, &shared);
   if (init_ < 0) return fail(host_error("cloning a run's init"));
   return {};
 }
 
-Status Slot::await_init() {
+Status NamespaceSlot::await_ready() {
   Shared& shared = *shared_;
   const timespec patience{5, 0};
   while (shared.state.load(std::memory_order_acquire) == 0) {
@@ -189,27 +187,29 @@ Status Slot::await_init() {
   return {};
 }
 
-Status Slot::write_files(const std::vector<FileIn>& files) {
-  // The scratch is fresh and no candidate has run in it, yet nothing is resolved above it and no link is followed.
+Status NamespaceSlot::write_files(const std::vector<FileIn>& files) {
   const Fd top(::openat(shared_->scratch, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!top) return fail(host_error("opening the scratch of a run"));
-  const uid_t uid = identity_.change ? identity_.uid : ::geteuid();
-  const gid_t gid = identity_.change ? identity_.gid : ::getegid();
+  const uid_t uid = identity().change ? identity().uid : ::geteuid();
+  const gid_t gid = identity().change ? identity().gid : ::getegid();
+  return write_run_files(top.get(), uid, gid, files);
+}
+
+Status write_run_files(int top, uid_t uid, gid_t gid, const std::vector<FileIn>& files) {
   for (const FileIn& file : files) {
     if (!is_plain_relative(file.path)) {
       return fail(invalid_input("'" + file.path + "' is not a plain relative path for a file of a run"));
     }
     for (std::size_t at = file.path.find('/'); at != std::string::npos; at = file.path.find('/', at + 1)) {
       const std::string folder = file.path.substr(0, at);
-      if (::mkdirat(top.get(), folder.c_str(), 0755) != 0 && errno != EEXIST)
-        return fail(host_error("making " + folder));
-      static_cast<void>(::fchownat(top.get(), folder.c_str(), uid, gid, AT_SYMLINK_NOFOLLOW));
+      if (::mkdirat(top, folder.c_str(), 0755) != 0 && errno != EEXIST) return fail(host_error("making " + folder));
+      static_cast<void>(::fchownat(top, folder.c_str(), uid, gid, AT_SYMLINK_NOFOLLOW));
     }
     open_how how{};
     how.flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
     how.mode = file.executable ? 0755 : 0644;
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-    const Fd out(static_cast<int>(::syscall(SYS_openat2, top.get(), file.path.c_str(), &how, sizeof how)));
+    const Fd out(static_cast<int>(::syscall(SYS_openat2, top, file.path.c_str(), &how, sizeof how)));
     if (!out) return fail(host_error("creating " + file.path + " in a run's scratch"));
     OYER_TRY_STATUS(write_all(out.get(), file.bytes));
     if (::fchown(out.get(), uid, gid) != 0) return fail(host_error("giving " + file.path + " to the run's user"));
@@ -217,24 +217,26 @@ Status Slot::write_files(const std::vector<FileIn>& files) {
   return {};
 }
 
-void Slot::kill() {
+void NamespaceSlot::kill() {
   if (init_ > 0) ::kill(init_, SIGKILL);
 }
 
-bool Slot::init_lives() const {
+bool NamespaceSlot::lives() const {
   // A killed init waits for its whole namespace before its process can be waited for; its flags tell at once.
   constexpr unsigned exiting = 0x4;  // PF_EXITING, linux/sched.h
-  const Fd file(::open(("/proc/" + std::to_string(init_) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
-  char text[512];
-  const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
-  if (n <= 0) return false;
-  text[n] = '\0';
-  const char* rest = std::strrchr(text, ')');
-  unsigned flags = exiting;
-  return rest != nullptr && std::sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & exiting) == 0;
+  const Fd proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::optional<ProcessState> init = read_process(proc.get(), std::to_string(init_).c_str());
+  return init.has_value() && (init->flags & exiting) == 0;
 }
 
-bool Slot::try_reap() {
+bool NamespaceSlot::holds(pid_t process) const {
+  struct stat theirs {
+  }, ours{};
+  return ::stat(("/proc/" + std::to_string(process) + "/ns/pid").c_str(), &theirs) == 0 &&
+         ::fstat(shared_->pid_namespace, &ours) == 0 && ours.st_ino == theirs.st_ino;
+}
+
+bool NamespaceSlot::try_reap() {
   if (init_ < 0) return true;
   int status = 0;
   const pid_t got = ::waitpid(init_, &status, WNOHANG);
@@ -244,49 +246,63 @@ bool Slot::try_reap() {
   return true;
 }
 
-void Slot::close_run_descriptors() {
+void NamespaceSlot::close_run_descriptors() {
   for (int* fd : {&shared_->pid_namespace, &shared_->ipc_namespace, &shared_->scratch, &shared_->proc}) {
     if (*fd >= 0) ::close(*fd);
     *fd = -1;
   }
 }
 
-bool Slot::scratch_is_full() const {
+bool NamespaceSlot::scratch_is_full() const {
   struct statfs info {};
   if (shared_->scratch < 0 || ::fstatfs(shared_->scratch, &info) != 0) return false;
   return info.f_bavail < 4 || info.f_ffree < 2;
 }
 
-Slot::ProcessTotals Slot::measure_processes() const {
+Slot::ProcessTotals NamespaceSlot::measure_processes() const {
   ProcessTotals totals;
   const Fd fd(::openat(shared_->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   DIR* folder = fd ? ::fdopendir(::dup(fd.get())) : nullptr;
   if (folder == nullptr) return totals;
-  const long tick = 1'000'000'000L / ::sysconf(_SC_CLK_TCK);
   while (const dirent* entry = ::readdir(folder)) {
     if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || std::strcmp(entry->d_name, "1") == 0) continue;
-    const Fd file(::openat(fd.get(), (std::string(entry->d_name) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
-    char text[1024];
-    const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
-    if (n <= 0) continue;
-    text[n] = '\0';
-    // The name may hold anything; the numbers start behind its last parenthesis.
-    const char* rest = std::strrchr(text, ')');
-    long long utime = 0, stime = 0, child_utime = 0, child_stime = 0, resident = 0;
-    if (rest == nullptr ||
-        std::sscanf(rest + 1,
-                    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld %lld %lld %*d %*d %*d %*d %*u %*u %lld",
-                    &utime, &stime, &child_utime, &child_stime, &resident) != 5) {
-      continue;
-    }
-    totals.user += Nanos((utime + child_utime) * tick);
-    totals.system += Nanos((stime + child_stime) * tick);
-    totals.resident.count += static_cast<std::uint64_t>(resident) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-    ++totals.processes;
+    if (const std::optional<ProcessState> process = read_process(fd.get(), entry->d_name)) totals.add(*process);
   }
   ::closedir(folder);
-  totals.cpu = totals.user + totals.system;
   return totals;
+}
+
+void Slot::ProcessTotals::add(const ProcessState& process) {
+  user += process.user;
+  system += process.system;
+  cpu = user + system;
+  resident.count += process.resident.count;
+  ++processes;
+  threads += process.threads;
+}
+
+std::optional<ProcessState> read_process(int proc, const char* name) {
+  const Fd file(::openat(proc, (std::string(name) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
+  char text[1024];
+  const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
+  if (n <= 0) return std::nullopt;
+  text[n] = '\0';
+  // The name may hold anything; the numbers start behind its last parenthesis.
+  const char* rest = std::strrchr(text, ')');
+  ProcessState process;
+  long long utime = 0, stime = 0, child_utime = 0, child_stime = 0, resident = 0;
+  if (rest == nullptr || std::sscanf(rest + 1,
+                                     " %c %d %d %*d %*d %*d %u %*u %*u %*u %*u %lld %lld %lld %lld %*d %*d %u %*d "
+                                     "%*u %*u %lld",
+                                     &process.state, &process.parent, &process.group, &process.flags, &utime, &stime,
+                                     &child_utime, &child_stime, &process.threads, &resident) != 10) {
+    return std::nullopt;
+  }
+  const long tick = 1'000'000'000L / ::sysconf(_SC_CLK_TCK);
+  process.user = Nanos((utime + child_utime) * tick);
+  process.system = Nanos((stime + child_stime) * tick);
+  process.resident = Bytes{static_cast<std::uint64_t>(resident) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))};
+  return process;
 }
 
 }  // namespace oyer::sandbox::detail

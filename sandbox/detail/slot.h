@@ -1,10 +1,11 @@
-// Slot: one place in which one run at a time can live.
+// Slot: one place in which one run at a time can live. NamespaceSlot: with namespaces of its own; WeakSlot
+// (weak_slot.h): without.
 //
-// Made once per slot: a mount namespace (a sealed copy of the keeper's) and a cgroup. Made for each run: an init in
-// fresh PID and IPC namespaces, which mounts a fresh /proc and a fresh size-limited tmpfs on /tmp. The init is a task
-// of the keeper that shares its memory and descriptor table (a clone of a few microseconds) and does nothing after
-// its mounts but wait; as PID 1 of the run it cannot be killed from inside, and when the keeper kills it the kernel
-// kills everything in the run.
+// A NamespaceSlot is made once: a mount namespace (a sealed copy of the keeper's) and a cgroup. Made for each run: an
+// init in fresh PID and IPC namespaces, which mounts a fresh /proc and a fresh size-limited tmpfs on /tmp. The init is
+// a task of the keeper that shares its memory and descriptor table (a clone of a few microseconds) and does nothing
+// after its mounts but wait; as PID 1 of the run it cannot be killed from inside, and when the keeper kills it the
+// kernel kills everything in the run.
 //
 // The keeper never blocks on a dying init: it cannot be reaped before every member of its namespace has been reaped
 // by its own parent (launcher's children by the keeper, a zygote's children by the zygote).
@@ -15,6 +16,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/fd.h"
 #include "base/result.h"
@@ -29,50 +31,106 @@ class Slot {
     bool change = false;  // switch to uid and gid; false: stay the keeper's user
     std::uint32_t uid = 0, gid = 0;
   };
+  // What a child is handed to enter the slot. In tier weak all three are the folder of the run.
+  struct Place {
+    int pid_namespace = -1, mount_namespace = -1, ipc_namespace = -1;
+  };
+  // Processes alive in the run, init excluded; used where no cgroup counts them.
+  struct ProcessTotals {
+    Nanos cpu{0}, user{0}, system{0};
+    std::uint32_t processes = 0;
+    std::uint32_t threads = 0;  // of those that have not ended
+    Bytes resident{0};
+    void add(const struct ProcessState& process);
+  };
 
-  // Copies the keeper's mount namespace. `keeper_mounts` is a descriptor of the keeper's own, to come back to; after an
-  // Error the caller must see to it that it is back there.
-  static Result<std::unique_ptr<Slot>> create(unsigned number, Identity identity, int keeper_mounts);
+  Slot(unsigned number, Identity identity) : number_(number), identity_(identity) {}
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
-  ~Slot();
+  virtual ~Slot() = default;
 
-  // Starts an init with fresh namespaces and mounts; does not wait for it. The slot must be empty.
-  Status start_init(Bytes scratch, std::uint64_t scratch_files);
-  // Waits (microseconds) until the init has made its mounts.
-  Status await_init();
-  // Puts files into the run's /tmp, owned by the run's user. After await_init, before the run starts.
-  Status write_files(const std::vector<FileIn>& files);
+  // Starts what a run needs; does not wait for it. The slot must be empty.
+  virtual Status prepare(Bytes scratch, std::uint64_t scratch_files) = 0;
+  // Waits (microseconds) until that is there.
+  virtual Status await_ready() = 0;
+  // Puts files into the run's working folder, owned by the run's user. After await_ready, before the run starts.
+  virtual Status write_files(const std::vector<FileIn>& files) = 0;
 
-  // SIGKILL to the init and with it to everything in the run.
-  void kill();
-  // False when the init is dying or dead. Nobody in the run can kill it, so somebody outside has.
-  bool init_lives() const;
-  // Reaps a killed init. True when the slot is empty again; never blocks.
-  bool try_reap();
+  // The main process of the run, as soon as its number is known.
+  virtual void attach(pid_t) {}
+  // The main process has ended and nobody has reaped it yet.
+  virtual void main_ended() {}
+  // Processes that were alive at that moment; nullopt where the caller has to count them.
+  virtual std::optional<std::uint32_t> left_at_end() const { return std::nullopt; }
+  // SIGKILL to everything in the run.
+  virtual void kill() = 0;
+  // False when somebody outside has ended the run as a whole.
+  virtual bool lives() const { return true; }
+  // True when nothing is left of a killed run and the slot is empty again; never blocks on a process.
+  virtual bool try_reap() = 0;
+  virtual bool holds(pid_t process) const = 0;
+
+  virtual Place place() const = 0;
+  virtual std::uint32_t weak() const { return 0; }  // OYER_WEAK bits
+  // True after await_ready where System V memory is neither limited nor counted.
+  virtual bool shared_memory_unlimited() const { return false; }
+  // True when the run's tmpfs has no block or no inode left.
+  virtual bool scratch_is_full() const { return false; }
+  virtual ProcessTotals measure_processes() const = 0;
 
   unsigned number() const { return number_; }
   const Identity& identity() const { return identity_; }
   CgroupSlot& cgroup() { return cgroup_; }
   void set_cgroup(CgroupSlot cgroup) { cgroup_ = std::move(cgroup); }
   const CgroupSlot& cgroup() const { return cgroup_; }
-  pid_t init_pid() const { return init_; }
   Bytes scratch() const { return scratch_; }
   std::uint64_t scratch_files() const { return scratch_files_; }
-  int mount_namespace() const { return mounts_.get(); }
-  int pid_namespace() const { return shared_->pid_namespace; }
-  int ipc_namespace() const { return shared_->ipc_namespace; }
-  // True after await_init where this user may not limit System V memory and no cgroup counts it.
-  bool shared_memory_unlimited() const { return shared_->shared_memory_unlimited; }
-  // True when the run's tmpfs has no block or no inode left.
-  bool scratch_is_full() const;
-  // Processes alive in the run now, init excluded; used where no cgroup counts them.
-  struct ProcessTotals {
-    Nanos cpu{0}, user{0}, system{0};
-    std::uint32_t processes = 0;
-    Bytes resident{0};
-  };
-  ProcessTotals measure_processes() const;
+
+ protected:
+  Bytes scratch_{0};
+  std::uint64_t scratch_files_ = 0;
+
+ private:
+  unsigned number_;
+  Identity identity_;
+  CgroupSlot cgroup_;
+};
+
+// Puts files below `top`, an empty folder in which nothing has run yet; nothing is resolved above it and no link is
+// followed.
+Status write_run_files(int top, uid_t uid, gid_t gid, const std::vector<FileIn>& files);
+
+// One process as /proc tells of it; nullopt when it has gone. `proc`: that folder.
+struct ProcessState {
+  char state = '?';
+  pid_t parent = 0, group = 0;
+  unsigned flags = 0;
+  std::uint32_t threads = 0;
+  Nanos user{0}, system{0};  // with its waited-for children's
+  Bytes resident{0};
+};
+std::optional<ProcessState> read_process(int proc, const char* name);
+
+class NamespaceSlot final : public Slot {
+ public:
+  // Copies the keeper's mount namespace. `keeper_mounts` is a descriptor of the keeper's own, to come back to; after an
+  // Error the caller must see to it that it is back there.
+  static Result<std::unique_ptr<NamespaceSlot>> create(unsigned number, Identity identity, int keeper_mounts);
+  ~NamespaceSlot() override;
+
+  Status prepare(Bytes scratch, std::uint64_t scratch_files) override;
+  Status await_ready() override;
+  Status write_files(const std::vector<FileIn>& files) override;
+  void kill() override;
+  bool lives() const override;
+  bool try_reap() override;
+  bool holds(pid_t process) const override;
+  Place place() const override { return {shared_->pid_namespace, mounts_.get(), shared_->ipc_namespace}; }
+  bool scratch_is_full() const override;
+  ProcessTotals measure_processes() const override;
+
+  // This user may not limit System V memory, and no cgroup counts it.
+  bool shared_memory_unlimited() const override { return shared_->shared_memory_unlimited; }
 
  private:
   // What init and keeper share. Init runs on its own stack with raw system calls only.
@@ -91,18 +149,13 @@ class Slot {
   static int init_main(void* argument);
   static long prepare_mounts(Shared& shared);
 
-  Slot() = default;
+  using Slot::Slot;
   void close_run_descriptors();
 
-  unsigned number_ = 0;
-  Identity identity_;
-  CgroupSlot cgroup_;
   Fd mounts_;
   int keeper_mounts_ = -1;
   std::unique_ptr<Shared> shared_ = std::make_unique<Shared>();
   pid_t init_ = -1;
-  Bytes scratch_{0};
-  std::uint64_t scratch_files_ = 0;
 };
 
 }  // namespace oyer::sandbox::detail

@@ -14,6 +14,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include "base/file.h"
@@ -25,14 +26,16 @@ namespace {
 
 // What a zygote needs to place and seal its children; ambient, so that it survives exec by an ordinary user.
 constexpr unsigned zygote_capabilities[] = {CAP_SYS_ADMIN, CAP_SYS_CHROOT, CAP_SETUID, CAP_SETGID, CAP_SETPCAP};
+// In tier weak there are no namespaces to enter.
+constexpr unsigned weak_zygote_capabilities[] = {CAP_SETUID, CAP_SETGID, CAP_SETPCAP};
 
-int keep_capabilities_over_exec() {
+int keep_capabilities_over_exec(std::span<const unsigned> kept) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct data[2]{};
   if (::syscall(SYS_capget, &header, data) != 0) return -errno;
-  for (const unsigned capability : zygote_capabilities) data[0].inheritable |= 1U << capability;
+  for (const unsigned capability : kept) data[0].inheritable |= 1U << capability;
   if (::syscall(SYS_capset, &header, data) != 0) return -errno;
-  for (const unsigned capability : zygote_capabilities) {
+  for (const unsigned capability : kept) {
     if (::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) != 0) return -errno;
   }
   return 0;
@@ -51,14 +54,21 @@ int arrange_descriptors(int control, int output) {
   return ::close_range(OYER_ZYGOTE_CONTROL_FD + 1, ~0U, 0) == 0 ? 0 : -errno;
 }
 
-// In the forked child: descriptors, a sealed view of the mounts, exec.
-[[noreturn]] void become_interpreter(int control, int output, char* const* argv, char* const* environment) {
+// What stands between the zygote and the rest: a sealed view of the mounts, the capabilities it needs. 0 or -errno.
+int confine_interpreter(std::uint32_t weak) {
+  if (weak == 0 && (::unshare(CLONE_NEWNS) != 0 || !seal_mounts().has_value())) return -errno;
+  if (::chdir("/") != 0) return -errno;
+  if (weak == 0) return keep_capabilities_over_exec(zygote_capabilities);
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return -errno;
+  return (weak & OYER_WEAK_SHARED_USER) != 0 ? 0 : keep_capabilities_over_exec(weak_zygote_capabilities);
+}
+
+// In the forked child: descriptors, confinement, exec.
+[[noreturn]] void become_interpreter(int control, int output, char* const* argv, char* const* environment,
+                                     std::uint32_t weak) {
   ::signal(SIGPIPE, SIG_DFL);
   int result = arrange_descriptors(control, output);
-  if (result == 0) {
-    result = ::unshare(CLONE_NEWNS) == 0 && seal_mounts().has_value() && ::chdir("/") == 0 ? 0 : -errno;
-  }
-  if (result == 0) result = keep_capabilities_over_exec();
+  if (result == 0) result = confine_interpreter(weak);
   if (result == 0) ::execve(argv[0], argv, environment);
   ::dprintf(2, "cannot start %s: %s\n", argv[0], std::strerror(result == 0 ? errno : -result));
   ::_exit(127);
@@ -73,34 +83,31 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
 
 }  // namespace
 
-Result<std::unique_ptr<ZygoteHost>> ZygoteHost::start(std::uint64_t id, const ZygoteSpec& spec,
-                                                      const BpfProgram& filter, const BpfProgram& seal, bool notify) {
+Result<std::unique_ptr<ZygoteHost>> ZygoteHost::start(std::uint64_t id, ZygoteSpec spec, const Start& how) {
   auto host = std::make_unique<ZygoteHost>();
   host->id = id;
-  host->spec = spec;
-  for (const FileIn& file : spec.files) {
-    OYER_TRY_STATUS(write_jail_file(spec.name + "/" + file.path, file.bytes, file.executable));
-  }
+  host->spec = std::move(spec);
   host->spec.files.clear();
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return fail(host_error("socketpair"));
   host->control = Fd(pair[0]);
   const Fd theirs(pair[1]);
   OYER_TRY(const Fd output, host->err.open());
-  std::vector<std::string> arguments = spec.argv;
-  arguments.emplace_back("/oyer/liboyer_seal.so");
+  std::vector<std::string> arguments = host->spec.argv;
+  arguments.push_back(how.seal_library);
   const std::vector<char*> argv = pointers(arguments);
-  const std::vector<char*> environment = pointers(spec.environment);
+  const std::vector<char*> environment = pointers(host->spec.environment);
   host->pid = ::fork();
   if (host->pid < 0) return fail(host_error("forking a zygote"));
-  if (host->pid == 0) become_interpreter(theirs.get(), output.get(), argv.data(), environment.data());
+  if (host->pid == 0) become_interpreter(theirs.get(), output.get(), argv.data(), environment.data(), how.weak);
   oyer_control head{};
   head.type = OYER_MSG_FILTERS;
-  head.main_filter = static_cast<std::uint32_t>(filter.code.size());
-  head.seal_filter = static_cast<std::uint32_t>(seal.code.size());
-  head.notify = notify ? 1 : 0;
+  head.main_filter = static_cast<std::uint32_t>(how.filter.code.size());
+  head.seal_filter = static_cast<std::uint32_t>(how.seal.code.size());
+  head.notify = how.notify ? 1 : 0;
+  head.weak = how.weak;
   std::string message(reinterpret_cast<const char*>(&head), sizeof head);
-  for (const BpfProgram* program : {&filter, &seal}) {
+  for (const BpfProgram* program : {&how.filter, &how.seal}) {
     message.append(reinterpret_cast<const char*>(program->code.data()), program->code.size() * sizeof(BpfInstruction));
   }
   const std::int64_t n = oyer_send(host->control.get(), message.data(), message.size(), nullptr, 0);
@@ -121,10 +128,12 @@ Status ZygoteHost::request_fork(Slot& slot, const Slot::Identity& identity) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return fail(host_error("socketpair"));
   child->handover = Fd(pair[0]);
   const Fd theirs(pair[1]);
-  const Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  // In tier weak candidates may be unable to open it for writing.
+  const Fd null(::open("/dev/null", (slot.weak() != 0 ? O_RDWR : O_RDONLY) | O_CLOEXEC));
   if (!null) return fail(host_error("opening /dev/null"));
-  std::vector<int> fds = {slot.pid_namespace(), slot.mount_namespace(), slot.ipc_namespace(), null.get(),
-                          out_end.get(),        err_end.get(),          theirs.get()};
+  const Slot::Place place = slot.place();
+  std::vector<int> fds = {place.pid_namespace, place.mount_namespace, place.ipc_namespace, null.get(),
+                          out_end.get(),       err_end.get(),         theirs.get()};
   const std::vector<int> cgroups = slot.cgroup().join_files();
   fds.insert(fds.end(), cgroups.begin(), cgroups.end());
   oyer_control message{};
@@ -133,6 +142,7 @@ Status ZygoteHost::request_fork(Slot& slot, const Slot::Identity& identity) {
   message.gid = identity.gid;
   message.uid_change = identity.change ? 1 : 0;
   message.cgroups = static_cast<std::uint32_t>(cgroups.size());
+  message.weak = slot.weak();
   const std::int64_t n =
       oyer_send(control.get(), &message, sizeof message, fds.data(), static_cast<std::uint32_t>(fds.size()));
   if (n < 0) return fail(host_error("asking a zygote for a child", static_cast<int>(-n)));

@@ -26,10 +26,16 @@ struct WarmChild {
 
 class ZygoteHost {
  public:
-  // Forks and executes the interpreter with its capabilities kept, sends it the filters. It answers later with
-  // `opened`, then with its first ready child.
-  static Result<std::unique_ptr<ZygoteHost>> start(std::uint64_t id, const ZygoteSpec& spec, const BpfProgram& filter,
-                                                   const BpfProgram& seal, bool notify);
+  struct Start {
+    const BpfProgram& filter;
+    const BpfProgram& seal;
+    bool notify = false;
+    std::uint32_t weak = 0;    // OYER_WEAK bits of the jail
+    std::string seal_library;  // as the interpreter finds it
+  };
+  // Forks and executes the interpreter with its capabilities kept, sends it the filters. The spec's files are in their
+  // place already. It answers later with `opened`, then with its first ready child.
+  static Result<std::unique_ptr<ZygoteHost>> start(std::uint64_t id, ZygoteSpec spec, const Start& how);
 
   // Asks for one more child in a slot whose init is ready.
   Status request_fork(Slot& slot, const Slot::Identity& identity);

@@ -67,7 +67,7 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
   other.provenance.origin = "another";
   other.setting.toolchain_name = "a nicer name";
   EXPECT_EQ(key(other), record.key);
-  for (int field = 0; field < 8; ++field) {
+  for (int field = 0; field < 9; ++field) {
     other = record;
     if (field == 0) other.code = *record.code + " ";
     if (field == 1) other.task = sha256("other");
@@ -77,6 +77,7 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
     if (field == 5) other.setting.seeds.hash = 1;
     if (field == 6) other.setting.stop_at_first = true;
     if (field == 7) other.setting.challenge = true;
+    if (field == 8) other.setting.weak = true;
     EXPECT_NE(key(other), record.key) << field;
   }
   other = record;
@@ -95,6 +96,29 @@ TEST(Record, keeps_what_was_left_out_and_what_was_added) {
   EXPECT_TRUE(back->setting.stop_at_first);
   EXPECT_TRUE(back->setting.challenge);
   EXPECT_EQ(back->key, record.key);
+}
+
+TEST(Record, of_the_weak_tier_is_never_sound_and_says_so_once) {
+  RewardRecord record = mixed();
+  Grade grade = *record.grade();
+  EXPECT_TRUE(grade.sound());
+  grade.weak = record.setting.weak = true;
+  EXPECT_FALSE(grade.sound());
+  record.outcome = grade;
+  record.key = record_key(record.code, record.task, record.setting);
+  json::object object = to_json(record);
+  EXPECT_EQ(object.at("sound"), json::value(false));
+  EXPECT_EQ(object.at("setting").at("tier"), json::value("weak"));
+  const auto back = record_from_json(object);
+  ASSERT_EQ(outcome_of(back), "ok");
+  EXPECT_TRUE(back->setting.weak);
+  EXPECT_TRUE(same_but_measured(record, *back));
+  EXPECT_EQ(reward(*back, RewardRule{}), std::nullopt);
+  object["sound"] = true;
+  EXPECT_EQ(outcome_of(record_from_json(object)), "corrupt: record.sound: contradicts the isolation or the tier");
+  object["sound"] = false;
+  object["setting"].as_object()["tier"] = "strong";
+  EXPECT_NE(outcome_of(record_from_json(object)), "ok");
 }
 
 TEST(Record, every_missing_field_is_named) {
@@ -131,7 +155,7 @@ TEST(Record, contradictions_are_corrupt) {
   const Row rows[] = {
       {"schema", "oyer.record/2", "corrupt: record.schema: is not oyer.record/1"},
       {"surprise", 1, "corrupt: record.surprise: is not a field of this schema"},
-      {"sound", false, "corrupt: record.sound: contradicts the isolation"},
+      {"sound", false, "corrupt: record.sound: contradicts the isolation or the tier"},
       {"passed", 2, "corrupt: record.passed: passed and total are not what the tests add up to"},
       {"verdict", "accepted", "corrupt: record.verdict: grade: accepted, though not all cases passed"},
       {"verdict", "AC", "corrupt: record.verdict: \"AC\" is not one of its names"},

@@ -33,6 +33,9 @@ TEST(KeeperProtocolTest, configuration_survives_the_wire) {
   config.user_notification = false;
   config.cgroups = CgroupChoice::none;
   config.slots = 7;
+  config.accept_weak = true;
+  config.weak_layer = {{{6, 4, 5, 6}}, false};
+  config.weak_shared_user_layer = {{{6, 7, 8, 9}}, false};
   const Result<KeeperConfig> back = decode_config(encode(config));
   ASSERT_TRUE(back.has_value());
   EXPECT_EQ(back->binds, config.binds);
@@ -44,6 +47,9 @@ TEST(KeeperProtocolTest, configuration_survives_the_wire) {
   EXPECT_FALSE(back->user_notification);
   EXPECT_EQ(back->cgroups, CgroupChoice::none);
   EXPECT_EQ(back->slots, 7U);
+  EXPECT_TRUE(back->accept_weak);
+  EXPECT_EQ(back->weak_layer, config.weak_layer);
+  EXPECT_EQ(back->weak_shared_user_layer, config.weak_shared_user_layer);
 }
 
 TEST(KeeperProtocolTest, run_survives_the_wire) {

@@ -97,12 +97,53 @@ TEST_P(Spec, seal_changes_what_its_table_says_and_nothing_else) {
   }
 }
 
+// What tier weak loads in a child: one program of seal and layer, on top of the profile.
+TEST_P(Spec, layers_change_what_their_tables_say_and_nothing_else) {
+  const SyscallProfile profile = house_profile(GetParam());
+  for (const std::string layer : {"weak", "weak-shared-user"}) {
+    const Result<SyscallProfile> loaded = embedded_layer(layer);
+    ASSERT_TRUE(loaded.has_value()) << loaded.error().what;
+    std::set<std::uint32_t> changed;
+    for (const SpecRow& row : read_spec("layers/" + layer + ".spec")) changed.insert(row.first);
+    for (const FilterOptions& options : kOptions) {
+      const BpfProgram main = compiled(profile, options);
+      const std::vector<BpfProgram> without = {main, seal_program()};
+      const std::vector<BpfProgram> with = {main, chained(seal_program(), compiled(*loaded, {}))};
+      expect_table("layers/" + layer + ".spec", with, options);
+      std::mt19937_64 random(15);
+      std::vector<std::uint64_t> values = telling_values(profile);
+      const std::vector<std::uint64_t> more = telling_values(*loaded);
+      values.insert(values.end(), more.begin(), more.end());
+      for (int i = 0; i < 10'000; ++i) {
+        const SeccompData call = random_call(random, values);
+        if (call.arch == kX86_64 && changed.contains(static_cast<std::uint32_t>(call.number))) continue;
+        ASSERT_EQ(answer(with, call), answer(without, call)) << layer << ": " << describe(call);
+      }
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Profiles, Spec, ::testing::Values("compile", "native", "python"),
                          [](const auto& one) { return std::string(one.param); });
 
 TEST(Seal, is_small_and_needs_no_listener) {
   EXPECT_LE(seal_program().code.size(), 16U);
   EXPECT_FALSE(seal_program().wants_notification);
+}
+
+TEST(Layers, only_take_away_and_stay_small) {
+  for (const char* name : {"weak", "weak-shared-user"}) {
+    const Result<SyscallProfile> layer = embedded_layer(name);
+    ASSERT_TRUE(layer.has_value()) << layer.error().what;
+    for (const SyscallRule& rule : layer->rules) EXPECT_FALSE(rule.comment.empty()) << name << ":" << rule.line;
+    const BpfProgram program = compiled(*layer, {});
+    EXPECT_FALSE(program.wants_notification);
+    EXPECT_LE(program.code.size(), 256U);
+  }
+  EXPECT_FALSE(parse_layer("x.json", R"({"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ERRNO",
+    "defaultErrnoRet": 1, "architectures": ["SCMP_ARCH_X86_64"], "syscalls": []}}})"));
+  EXPECT_FALSE(parse_layer("x.json", R"({"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW",
+    "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [{"names": ["ptrace"], "action": "SCMP_ACT_NOTIFY"}]}}})"));
 }
 
 TEST(Seal, allows_nothing_that_the_profile_denies) {

@@ -31,7 +31,7 @@ namespace oyer::test {
 class UnjailedExecutor final : public sandbox::Executor {
  public:
   UnjailedExecutor() {
-    containment_.tier = sandbox::Tier::weak;
+    containment_.tier = sandbox::Tier::reduced;  // stands for a jail
     containment_.memory_by = "none";
     containment_.processes_by = "none";
     containment_.cpu_by = "process-clocks";
