@@ -225,16 +225,25 @@ Key moment_key(const Value& v, std::span<const Index> items, bool date) {
   return key;
 }
 
-Key range_key(const Value& v, std::span<const Index> items) {
+struct Range {
+  std::int64_t start = 0, step = 1, count = 0;
+};
+
+std::optional<Range> range_of(const Value& v, std::span<const Index> items) {
   const auto told = numbers(v, items);
   if (!told || told->size() != 3 || (*told)[2] == 0) return std::nullopt;
   const std::int64_t start = (*told)[0], stop = (*told)[1], step = (*told)[2];
   const std::int64_t span = step > 0 ? stop - start : start - stop;
-  const std::int64_t count = span > 0 ? (span - 1) / std::abs(step) + 1 : 0;
+  return Range{start, step, span > 0 ? (span - 1) / std::abs(step) + 1 : 0};
+}
+
+Key range_key(const Value& v, std::span<const Index> items) {
+  const auto range = range_of(v, items);
+  if (!range) return std::nullopt;
   std::string key = "range";
-  put(key, count);
-  if (count > 0) put(key, start);
-  if (count > 1) put(key, step);
+  put(key, range->count);
+  if (range->count > 0) put(key, range->start);
+  if (range->count > 1) put(key, range->step);
   return key;
 }
 
@@ -689,14 +698,11 @@ class Iterated {
   }
 
   bool range(const Value& v, std::span<const Index> items) {
-    const auto told = detail::numbers(v, items);
-    if (!told || told->size() != 3 || (*told)[2] == 0) return false;
-    const std::int64_t step = (*told)[2];
-    std::size_t count = 0;
-    for (std::int64_t at = (*told)[0]; step > 0 ? at < (*told)[1] : at > (*told)[1]; at += step) {
-      if (++count > most_range) return false;
+    const auto told = range_of(v, items);
+    if (!told) return false;
+    for (std::int64_t i = 0; i < told->count; ++i) {
       Integer integer;
-      integer.small = at;
+      integer.small = told->start + i * told->step;
       found_.push_back(numbering_.number(integer_key(integer)));
     }
     return true;
@@ -721,10 +727,30 @@ class Iterated {
     return true;
   }
 
-  static constexpr std::size_t most_range = 1U << 20U;
   Numbering& numbering_;
   std::vector<std::uint32_t> found_;
 };
+
+std::optional<Range> root_range(const Value& v) {
+  return v.tag(v.root()) == "range" ? range_of(v, v.items(v.root())) : std::nullopt;
+}
+
+bool same_elements(const Range& a, const Range& b) {
+  const auto lowest = [](const Range& range) {
+    return std::min(range.start, range.start + (range.count - 1) * range.step);
+  };
+  if (a.count != b.count || a.count == 0) return a.count == b.count;
+  return lowest(a) == lowest(b) && (a.count == 1 || std::abs(a.step) == std::abs(b.step));
+}
+
+// What is no range iterates over parts of its own, or over the characters of one text.
+std::int64_t most_elements(const Value& v) {
+  std::size_t most = v.size();
+  for (Index i = 0; i < v.size(); ++i) {
+    if (v.kind(i) == Kind::text || v.kind(i) == Kind::bytes) most = std::max(most, v.string(i).size());
+  }
+  return static_cast<std::int64_t>(most);
+}
 
 // ---- numpy.allclose -----------------------------------------------------------------------------------------------
 
@@ -863,6 +889,12 @@ bool equal(const Value& a, const Value& b) { return Comparison(a, b, 0).run(); }
 bool equal_within(const Value& a, const Value& b, double atol) { return Comparison(a, b, atol).run(); }
 
 bool equal_as_sets(const Value& a, const Value& b) {
+  // A range is a few bytes and holds billions: it is counted first, and gone through only where the other holds as
+  // many.
+  const auto range_a = root_range(a), range_b = root_range(b);
+  if (range_a && range_b) return same_elements(*range_a, *range_b);
+  if (range_a && range_a->count > most_elements(b)) return false;
+  if (range_b && range_b->count > most_elements(a)) return false;
   Numbering numbering;
   const auto left = Iterated(numbering).set_of(a);
   return left && left == Iterated(numbering).set_of(b);

@@ -54,7 +54,7 @@ D("-Infinity") | D("0.1000000000000000055511151231257827021181583404541015625") 
 F(1, 2) | F(1, 10) | F(3, 1) | 3 | F(-1, 2) | -0.5 | F(1, 3) | F(2**70, 3) | F(1, 2**60) | F(2**53 + 1, 2)
 D("9007199254740993") / 2
 range(3) | range(0, 3) | range(0) | range(5, 5) | range(0, 10, 20) | range(0, 1) | range(0, 10, 5) | range(0, 6, 5)
-range(3, 0, -1)
+range(3, 0, -1) | range(1, 4) | range(2, -1, -1) | [2, 0, 1] | range(0, 100) | range(5, 0, -5) | bytearray(b"\0\1\2")
 dt(2020, 1, 1) | dt(2020, 1, 1, 0, 0, 0, 1) | datetime.date(2020, 1, 1) | dt(2020, 1, 1, tzinfo=tz.utc)
 dt(2020, 1, 1, fold=1)
 dt(2020, 1, 1, 1, tzinfo=tz(td(hours=1))) | datetime.time(1) | datetime.time(1, tzinfo=tz.utc)
@@ -168,6 +168,29 @@ TEST(Value, sets_of_elements_compare_as_in_cpython_for_every_pair) {
       EXPECT_EQ(equal_as_sets(t.values[i], t.values[j]), t.sets[i][j] == '1') << t.names[i] << " | " << t.names[j];
     }
   }
+}
+
+// A range that a candidate returns costs what the other side holds, not what it stands for: 2^40 would take a day.
+TEST(Value, huge_ranges_are_compared_as_sets_without_being_gone_through) {
+  const auto run = run_python(
+      "import marshal, sys\n"
+      "def tag(start, stop, step): return (..., 'range', start, stop, step)\n"
+      "huge = 2**40\n"
+      "for v in [tag(0, huge, 1), tag(huge - 1, -1, -1), tag(0, huge, 2), [0, 1, 2], 'abc', set()]:\n"
+      "    f = marshal.dumps(v, 4); sys.stdout.buffer.write(b'%d\\n%s' % (len(f), f))\n");
+  ASSERT_EQ(run.status, 0) << run.err;
+  Reader reader(run.out);
+  std::vector<Value> values;
+  for (int i = 0; i < 6; ++i) {
+    const std::size_t size = std::stoul(reader.line());
+    values.push_back(std::get<Value>(Value::decode(reader.take(size))));
+  }
+  std::vector<std::string> equal;
+  for (const Value& a : values) {
+    equal.emplace_back();
+    for (const Value& b : values) equal.back() += equal_as_sets(a, b) ? '1' : '0';
+  }
+  EXPECT_EQ(equal, (std::vector<std::string>{"110000", "110000", "001000", "000100", "000010", "000001"}));
 }
 
 TEST(Value, floats_and_lists_of_floats_are_told_from_the_rest) {
