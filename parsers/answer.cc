@@ -104,7 +104,8 @@ class PythonExtractor {
   detail::ContinuationRules rules_;
   std::string_view entry_;  // empty: the answer is a program that reads and writes
   std::string derived_entry_;
-  Pieces blocks_;  // of the last text that was searched for fences
+  std::string_view program_;  // the last text that as a whole is a valid program, if not of the entry point
+  Pieces blocks_;             // of the last text that was searched for fences
 };
 
 std::optional<Answer> PythonExtractor::made_of(std::optional<detail::Continuation> continuation, AnswerForm form) {
@@ -172,6 +173,7 @@ std::optional<Answer> PythonExtractor::whole(std::string_view text) {
     pieces.push_back(detail::make_piece(parser_, text));
     const Piece& piece = *pieces.back();
     if (piece.valid && piece.code && !piece.trimmed && is_entry(piece)) return made_of(piece, pieces, AnswerForm::raw);
+    if (piece.valid && piece.has_definition() && !piece.trimmed) program_ = text;
   } else if (detail::mentions_definition(first_line, entry_) || detail::looks_like_code(first_line)) {
     // A whole program that gained white space in front: of all lines, or of the first line.
     Pieces pieces;
@@ -216,6 +218,8 @@ const Piece* PythonExtractor::choose_program(const Pieces& pieces) const {
 
 std::optional<Answer> PythonExtractor::blocks(std::string_view text) {
   blocks_.clear();
+  // In a valid program of definitions whatever looks like a fence is part of a string.
+  if (text.data() == program_.data() && text.size() == program_.size()) return std::nullopt;
   for (auto& block : detail::fenced_blocks(text, Language::python)) {
     if (detail::is_blank(block.text) || parser_.exhausted()) continue;
     auto piece = detail::make_piece(parser_, block.text);
