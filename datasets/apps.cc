@@ -31,6 +31,7 @@ Result<Tests> read_tests(std::string_view text) {
   OYER_TRY(Fields fields, Fields::of(text, "the problem", detail::kMostForeignDepth));
   Tests tests;
   OYER_TRY(tests.function, fields.optional_text("fn_name"));
+  if (tests.function && tests.function->empty()) return fields.wrong("fn_name", "the name of a function, or absent");
   for (const auto& [key, list] : {std::pair("inputs", &tests.inputs), std::pair("outputs", &tests.outputs)}) {
     OYER_TRY(const std::string_view raw, fields.raw(key));
     auto items = detail::split_array(raw);
