@@ -256,11 +256,26 @@ class Reader {
     return {};
   }
 
+  static bool compares_order(const SyscallRule& rule) {
+    return std::any_of(rule.arguments.begin(), rule.arguments.end(), [](const ArgumentRule& argument) {
+      using Op = ArgumentRule::Op;
+      return argument.op == Op::lt || argument.op == Op::le || argument.op == Op::ge || argument.op == Op::gt;
+    });
+  }
+
+  // The second check is for libseccomp 2.5.4, which went into an endless recursion while it merged such rules.
   Status check_pair(std::string_view name, const SyscallRule& first, const SyscallRule& second) const {
     const std::string where = "line " + std::to_string(first.line);
     if (first.arguments.empty() || second.arguments.empty()) {
       return refuse(second.line, std::string(name) + " already has a rule at " + where +
                                      ", and one of the two has no args; give both args or keep one");
+    }
+    if (first.arguments.size() > 1 && second.arguments.size() > 1 &&
+        (compares_order(first) || compares_order(second))) {
+      return refuse(second.line, std::string(name) + " has this rule and the one at " + where +
+                                     ", both with several args, and a comparison by order (LT, LE, GE, GT) in them: "
+                                     "libseccomp may never come to an end with these; compare one argument a rule, or "
+                                     "by EQ, NE and MASKED_EQ");
     }
     const bool same = first.syscall_class == second.syscall_class && first.os_errno == second.os_errno;
     if (!same && detail::overlap(first, second)) {

@@ -89,6 +89,15 @@ const Refusal kRefusals[] = {
     {with_rules("{\"names\": [\"read\"],\"action\": \"SCMP_ACT_ALLOW\"},\n"
                 "{\"names\": [\"write\", \"read\"],\"action\": \"SCMP_ACT_NOTIFY\"}"),
      "p.json:7: read already has a rule at line 6, and one of the two has no args; give both args or keep one"},
+    {with_rules("{\"names\": [\"kill\"],\"action\": \"SCMP_ACT_ALLOW\",\"args\": ["
+                "{\"index\": 0, \"value\": 5, \"op\": \"SCMP_CMP_NE\"},"
+                "{\"index\": 1, \"value\": 9, \"op\": \"SCMP_CMP_LT\"}]},\n"
+                "{\"names\": [\"kill\"],\"action\": \"SCMP_ACT_ALLOW\",\"args\": ["
+                "{\"index\": 0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\"},"
+                "{\"index\": 1, \"value\": 9, \"op\": \"SCMP_CMP_EQ\"}]}"),
+     "p.json:7: kill has this rule and the one at line 6, both with several args, and a comparison by order (LT, LE, "
+     "GE, GT) in them: libseccomp may never come to an end with these; compare one argument a rule, or by EQ, NE and "
+     "MASKED_EQ"},
     {with_rules("{\"names\": [\"read\"],\"action\": \"SCMP_ACT_ALLOW\",\"args\": ["
                 "{\"index\": 0, \"value\": 5, \"op\": \"SCMP_CMP_GE\"}]},\n"
                 "{\"names\": [\"read\"],\"action\": \"SCMP_ACT_NOTIFY\",\"args\": ["
