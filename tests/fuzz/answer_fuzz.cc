@@ -22,9 +22,10 @@ void check(std::string_view completion, Language language, const parsers::Answer
   // Re-indenting and joining add white space; everything else comes from the two texts.
   const auto added = 8 * (completion.size() + 8);
   if (first->code.size() > completion.size() + hints.prompt.size() + added) std::abort();
-  // An answer without errors is one program, so reading it again finds no errors either. It may find no code: a bare
-  // word is an answer only because a fence around it says so.
+  // An answer without errors that defines something is one program, so reading it again finds no errors either. A bare
+  // word or string is an answer only because a fence around it says so.
   if (first->syntax_errors || language != Language::python || !hints.prompt.empty()) return;
+  if (parsers::defined_names(language, first->code).empty()) return;
   const auto again = parsers::extract_answer(first->code, language, hints);
   if (again && again->syntax_errors) std::abort();
 }
