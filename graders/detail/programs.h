@@ -63,8 +63,8 @@ class Programs {
   Result<std::unique_ptr<Runnable>> python(const ProgramSource& source);
   std::unique_ptr<Runnable> native(std::shared_ptr<const sandbox::Command> command);
 
-  // A program that judges, by exec, with arguments; to be given files and limits. Its exit code is the author's, also in
-  // Python (runners::judging_command).
+  // A program that judges, by exec, with arguments; to be given files and limits. Its exit code is its author's, in
+  // Python, too (runners::judging_command).
   Result<std::variant<sandbox::Command, NotBuilt>> command(const ProgramSource& source,
                                                            const std::vector<std::string>& arguments,
                                                            std::stop_token stop);
