@@ -8,6 +8,7 @@ its request, a second one, a byte too many) ends the run for good.
 import builtins
 import collections
 import os
+import re
 import socket
 
 import oyer_codec as codec
@@ -402,9 +403,14 @@ def remote_function(link, name):
 # ---- text about values, for feedback ------------------------------------------------------------------------------
 
 
+ADDRESS = re.compile(" at 0x[0-9a-fA-F]*")
+
+
 def scrub(text, most=MOST_DETAIL):
-    """Printable ASCII on one line, at most so long."""
+    """Printable ASCII on one line, at most so long. Without addresses: two records of the same work are equal."""
     short = text[:most]
+    if " at 0x" in short:
+        short = ADDRESS.sub("", short)
     if not (short.isascii() and short.isprintable()):
         short = "".join([c if " " <= c <= "~" else ascii(c)[1:-1] for c in short])
     return short[:most] + ("..." if len(text) > most or len(short) > most else "")

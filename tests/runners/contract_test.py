@@ -310,6 +310,14 @@ class Reports(unittest.TestCase):
             self.assertTrue(test["detail"].isascii() and test["detail"].isprintable(), test)
         self.assertIn("332193 bits", report["tests"][1]["detail"])
 
+    def test_details_hold_no_addresses(self):
+        report = judged(["assert f(0) == 1", "assert f(1) == 1", "assert [x for x in f(2)] == object()"],
+                        "def f(k):\n    if k == 2:\n        raise ValueError(repr(object()))\n"
+                        "    return [(n for n in [1]), [iter([2])]][k]")
+        details = [test["detail"] for test in report["tests"]]
+        self.assertEqual(details, ["got <generator object Link.iterate>", "got [<generator object Link.iterate>]",
+                                   "candidate raised ValueError: '<object object>' (line 3)"])
+
     def test_globals_are_fresh_for_each_candidate(self):
         judge = harness.Judge()
         judge.task(["global_list.append(f())\nassert global_list == [1]\nassert 'leak' not in globals()\nleak = 1"],
