@@ -237,4 +237,25 @@ sandbox::Command script_command(const PythonInterpreter& interpreter, std::strin
   return command;
 }
 
+sandbox::Command judging_command(const PythonInterpreter& interpreter, std::string source,
+                                 const std::vector<std::string>& arguments) {
+  sandbox::Command command = script_command(interpreter, std::move(source), arguments);
+  // Leaves nothing in the module that the program then is; what it imports it still has to import.
+  static const std::string boot = R"(def died(kind, error, trace, sys=__import__("sys"), leave=__import__("os")._exit):
+    try:
+        sys.__excepthook__(kind, error, trace.tb_next)
+        sys.stderr.flush()
+    finally:
+        leave()" + std::to_string(uncaught_exception) +
+                                  R"()
+__import__("sys").excepthook = died
+__import__("sys").argv[0] = __file__ = "main.py"
+del died
+exec(compile(open("main.py", "rb").read(), "main.py", "exec", dont_inherit=True))
+)";
+  *std::find(command.argv.begin(), command.argv.end(), "main.py") = "judging.py";
+  command.files.push_back({"judging.py", boot});
+  return command;
+}
+
 }  // namespace oyer::runners

@@ -62,6 +62,12 @@ sandbox::ZygoteSpec zygote_spec(const PythonInterpreter& interpreter, const Impo
 sandbox::Command script_command(const PythonInterpreter& interpreter, std::string source,
                                 const std::vector<std::string>& arguments = {});
 
+// The same for a program whose exit code is a verdict: an uncaught exception ends it with this code, and not with 1, as
+// which Python would make it look like one.
+inline constexpr int uncaught_exception = 3;
+sandbox::Command judging_command(const PythonInterpreter& interpreter, std::string source,
+                                 const std::vector<std::string>& arguments);
+
 // Where the files of the spec lie inside the jail.
 std::string zygote_folder(std::string_view profile);
 

@@ -52,6 +52,7 @@ json::object object_of(const JudgeRequest& request) {
   object["op"] = request.learn ? "learn" : "judge";
   object["nonce"] = request.nonce;
   object["stop_at_first"] = request.stop_at_first;
+  object["back"] = request.back;
   object["seed"] = request.seed;
   return object;
 }

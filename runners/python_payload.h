@@ -87,6 +87,7 @@ struct JudgeRequest {
   std::string nonce;           // random, unknown to the candidate's side; the report repeats it
   bool learn = false;          // the candidate is the reference: report which arguments it changes
   bool stop_at_first = false;  // leave out what follows the first failed assertion
+  bool back = false;           // leave every argument as the candidate leaves it, as in one process
   std::uint64_t seed = 0;
 };
 

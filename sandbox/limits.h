@@ -11,7 +11,9 @@ namespace oyer::sandbox {
 struct Limits {
   // CPU time, user + system, of every process of the run together. Reached: the run is killed, TimedOut{cpu}.
   Nanos cpu = std::chrono::seconds(10);
-  // Time on the clock from hand-over to end; the back-stop for programs that sleep. Reached: TimedOut{wall}.
+  // Time on the clock from hand-over to end; the back-stop for programs that sleep. Reached: TimedOut{wall}. While a
+  // thread of the run is ready and gets no processor the clock stands still, so that a crowded machine ends no
+  // run by it that an idle one ends by CPU time; after 16 times this limit it is reached in any case.
   Nanos wall = std::chrono::seconds(20);
   // Resident memory, page cache of scratch included, when a memory cgroup is in force; otherwise address space of
   // each process (RLIMIT_AS), which the program sees as a failed allocation. Reached in a cgroup: MemoryExceeded.

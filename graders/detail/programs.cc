@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "runners/cxx.h"
+#include "runners/python.h"
 #include "runners/python_payload.h"
 
 namespace oyer::graders::detail {
@@ -124,7 +125,7 @@ Result<std::variant<sandbox::Command, NotBuilt>> Programs::command(const Program
                                                                    std::stop_token stop) {
   using Made = std::variant<sandbox::Command, NotBuilt>;
   if (source.language == Language::python) {
-    return Made(runners::script_command(zygotes_.python(), source.code, arguments));
+    return Made(runners::judging_command(zygotes_.python(), source.code, arguments));
   }
   OYER_TRY_STATUS(toolchain(source.language));
   runners::BuildRequest request;

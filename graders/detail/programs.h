@@ -63,7 +63,8 @@ class Programs {
   Result<std::unique_ptr<Runnable>> python(const ProgramSource& source);
   std::unique_ptr<Runnable> native(std::shared_ptr<const sandbox::Command> command);
 
-  // The same by exec, with arguments; to be given files and limits.
+  // A program that judges, by exec, with arguments; to be given files and limits. Its exit code is its author's, in
+  // Python, too (runners::judging_command).
   Result<std::variant<sandbox::Command, NotBuilt>> command(const ProgramSource& source,
                                                            const std::vector<std::string>& arguments,
                                                            std::stop_token stop);

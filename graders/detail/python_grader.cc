@@ -49,7 +49,7 @@ Result<ReferenceFacts> PythonGrader::learn_function(const datasets::Task& task, 
   facts.isolation = task.isolation;
   if (!task.reference || task.isolation == Isolation::shared_process) return facts;
   Work work{task, *task.reference, options_.reference_limits, stop};
-  OYER_TRY(const FunctionRun run, judged_run(work, {}, options_.reference_limits, true));
+  OYER_TRY(const FunctionRun run, judged_run(work, {}, options_.reference_limits, Manner::learn));
   facts.cpu = run.candidate.usage.cpu;
   facts.memory = run.candidate.usage.memory_peak;
   if (!run.report) return facts;
@@ -67,6 +67,7 @@ Result<ReferenceFacts> PythonGrader::learn_cases(const datasets::Task& task, std
   if (!task.reference) {
     return fail(invalid_input("task " + task.id + " has cases without an expected value and no reference solution"));
   }
+  OYER_TRY_STATUS(inputs_fit(task, stop));
   facts.expected.resize(shape.cases.size());
   Work work{task, *task.reference, options_.reference_limits, stop};
   for (const CaseGroup& group : groups_of(shape)) {
@@ -122,13 +123,14 @@ Result<JudgeSession*> PythonGrader::session_for(const datasets::Task& task, cons
 }
 
 Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& session, const sandbox::Limits& limits,
-                                                   bool learn) {
+                                                   Manner manner) {
   OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(work.code));
   OYER_TRY(auto ends, socket_pair());
   runners::JudgeRequest question;
   OYER_TRY(question.nonce, new_nonce());
-  question.learn = learn;
-  question.stop_at_first = options_.stop_at_first && !learn;
+  question.learn = manner == Manner::learn;
+  question.back = manner == Manner::back;
+  question.stop_at_first = options_.stop_at_first && !question.learn;
   question.seed = options_.seed;
   // The benchmarks run prompt, imports and answer in one module: an answer may lean on what the task's code imports.
   const auto& shape = std::get<datasets::FunctionShape>(work.task.shape);
@@ -184,11 +186,11 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
 // One run, by a judge that is fresh wherever the one at hand gave out: its trouble may have been the work of those
 // before. What still fails then is this candidate's doing.
 Result<FunctionRun> PythonGrader::judged_run(Work& work, const Mutates& mutates, const sandbox::Limits& limits,
-                                             bool learn) {
+                                             Manner manner) {
   for (;;) {
     OYER_TRY(JudgeSession* const session, session_for(work.task, mutates, work.stop));
     const bool fresh = session->judged() == 0;
-    auto run = run_before_judge(work, *session, limits, learn);
+    auto run = run_before_judge(work, *session, limits, manner);
     using runners::EndReason;
     const bool odd = !run || !run->report || run->report->reason == EndReason::protocol ||
                      run->report->reason == EndReason::judge_exhausted;
@@ -202,12 +204,13 @@ Result<FunctionRun> PythonGrader::judged_run(Work& work, const Mutates& mutates,
   }
 }
 
-Result<Grade> PythonGrader::timed_function(Work& work, const Mutates& mutates, runners::JudgeReport* last) {
+Result<Grade> PythonGrader::timed_function(Work& work, const Mutates& mutates, runners::JudgeReport* last,
+                                           Manner manner) {
   const auto tests = tests_of(std::get<datasets::FunctionShape>(work.task.shape), options_.challenge);
   const bool shared = work.task.isolation == Isolation::shared_process;
   const auto once = [&] {
     return shared ? run_shared(work, with_margin(work.limits))
-                  : judged_run(work, mutates, with_margin(work.limits), false);
+                  : judged_run(work, mutates, with_margin(work.limits), manner);
   };
   OYER_TRY(FunctionRun run, once());
   Timing timing = timing_of(run.candidate, work.limits);
@@ -239,7 +242,7 @@ Result<Grade> PythonGrader::grade_function(Work& work) {
   const bool refused = report.reason == EndReason::unencodable || report.reason == EndReason::unencodable_argument;
   if (!refused && report.mutated == 0) return grade;
   if (!grade && grade.error().kind != Error::Kind::invalid_input) return grade;
-  if (!work.task.reference) return grade;
+  if (!work.task.reference) return report.mutated == 0 ? std::move(grade) : seen_changed(work, {}, std::move(grade));
   OYER_TRY(const auto facts, facts_of(work.task, work.stop));
   if (facts->isolation == Isolation::shared_process) {
     datasets::Task shared = work.task;
@@ -249,8 +252,23 @@ Result<Grade> PythonGrader::grade_function(Work& work) {
     work.measured = again.measured;
     return result;
   }
-  if (facts->mutates.empty()) return grade;
-  return timed_function(work, facts->mutates, nullptr);
+  if (!facts->mutates.empty()) {
+    report = {};
+    grade = timed_function(work, facts->mutates, &report);
+  }
+  return report.mutated == 0 ? std::move(grade) : seen_changed(work, facts->mutates, std::move(grade));
+}
+
+// A candidate changed arguments that the reference leaves alone, and the tests may look at them. Written back for every
+// candidate they would let it change what its answers are compared with; so an answer that is right for untouched
+// arguments has to be right once more for arguments as the candidate leaves them. That it changed some is its own word:
+// who denies it has a function that works on a copy, and is judged as that.
+Result<Grade> PythonGrader::seen_changed(Work& work, const Mutates& mutates, Result<Grade> grade) {
+  if (!grade || grade->verdict != Verdict::accepted) return grade;
+  OYER_TRY(Grade again, timed_function(work, mutates, nullptr, Manner::back));
+  if (again.verdict == Verdict::accepted) return grade;
+  add_flag(again, "mutated_arguments");
+  return again;
 }
 
 Result<Grade> PythonGrader::grade_shared(Work& work) { return timed_function(work, {}, nullptr); }
@@ -301,6 +319,7 @@ Result<const CasesTask*> PythonGrader::cases_of(const datasets::Task& task, std:
   const Digest wanted = datasets::tests_digest(task);
   if (cases_ && cases_task_ == wanted) return cases_.get();
   const auto& shape = std::get<datasets::CasesShape>(task.shape);
+  OYER_TRY_STATUS(inputs_fit(task, stop));
   OYER_TRY(const auto rebuilt, rebuilt_of(task, stop));
   auto made = Result<std::unique_ptr<CasesTask>>(nullptr);
   if (names_all_outputs(shape)) {
@@ -329,7 +348,6 @@ Result<ReferenceFacts> PythonGrader::rebuild_expected(const datasets::Task& task
   const auto& shape = std::get<datasets::CasesShape>(task.shape);
   runners::CasesPayload payload;
   payload.source = "def same(value):\n    return value\n";
-  payload.entry = "same";
   payload.rebuild.emplace_back(datasets::name_of(shape.expected_rebuild));
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < shape.cases.size(); ++i) {
@@ -341,18 +359,58 @@ Result<ReferenceFacts> PythonGrader::rebuild_expected(const datasets::Task& task
   ReferenceFacts facts;
   facts.expected.resize(shape.cases.size());
   if (places.empty()) return facts;
+  const std::string wrong = "an expected value cannot be rebuilt as '" + payload.rebuild.front() + "'";
+  OYER_TRY(auto frames, rebuilt_alone(task, std::move(payload), places, wrong, stop));
+  for (std::size_t n = 0; n < places.size(); ++n) facts.expected[places[n]] = std::move(frames[n]);
+  return facts;
+}
+
+// In a candidate's process an input that does not fit its rule would look like the candidate's failure. So all inputs
+// are tried by themselves once, before any candidate.
+Status PythonGrader::inputs_fit(const datasets::Task& task, std::stop_token stop) {
+  const Digest key = Digester().field("inputs").field(to_string(datasets::tests_digest(task))).finish();
+  OYER_TRY_STATUS(references_->get(key, [&]() -> Result<ReferenceFacts> {
+    const auto& shape = std::get<datasets::CasesShape>(task.shape);
+    runners::CasesPayload payload;
+    payload.source = "def same(*values):\n    return None\n";
+    std::string rules;
+    for (const datasets::Rebuild rule : shape.rebuild) {
+      payload.rebuild.emplace_back(datasets::name_of(rule));
+      rules += (rules.empty() ? "'" : ", '") + payload.rebuild.back() + "'";
+    }
+    std::vector<std::size_t> places;
+    for (const datasets::Case& one : shape.cases) {
+      places.push_back(places.size());
+      payload.cases.push_back(one.input_json);
+    }
+    const std::string wrong = "the input cannot be read" + (rules.empty() ? "" : " and rebuilt by " + rules);
+    OYER_TRY_STATUS(rebuilt_alone(task, std::move(payload), places, wrong, stop));
+    return ReferenceFacts();
+  }));
+  return {};
+}
+
+// What `same`, a function of ours, returns for each case of `payload`, in a child that holds nothing of a candidate.
+Result<std::vector<std::string>> PythonGrader::rebuilt_alone(const datasets::Task& task, runners::CasesPayload payload,
+                                                             const std::vector<std::size_t>& places,
+                                                             const std::string& wrong, std::stop_token stop) {
+  const auto& cases = std::get<datasets::CasesShape>(task.shape).cases;
+  payload.entry = "same";
   OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(payload.source));
   OYER_TRY(const CasesRun run, run_cases(executor_, zygote, payload, options_.reference_limits, stop));
-  const std::string wrong = "an expected value cannot be rebuilt as '" + payload.rebuild.front() + "'";
-  if (!run.answers.complete()) return fail(invalid_input("task " + task.id + ": " + wrong));
+  if (!run.answers.complete()) {
+    const std::string how = " (" + sandbox::describe(run.execution.ending) + ")";
+    return fail(invalid_input("task " + task.id + ": " + wrong + how));
+  }
+  std::vector<std::string> frames;
   for (std::size_t n = 0; n < places.size(); ++n) {
     const auto* value = std::get_if<runners::ValueAnswer>(&run.answers.answers()[n].answer);
     if (value == nullptr) {
-      return fail(invalid_input("task " + task.id + ", case " + shape.cases[places[n]].id + ": " + wrong));
+      return fail(invalid_input("task " + task.id + ", case " + cases[places[n]].id + ": " + wrong));
     }
-    facts.expected[places[n]] = value->frame;
+    frames.push_back(value->frame);
   }
-  return facts;
+  return frames;
 }
 
 Result<CasesRun> PythonGrader::run_group(Work& work, const datasets::CasesShape& shape, const CaseGroup& group,

@@ -42,18 +42,27 @@ class PythonGrader {
 
   // function shape
   using Mutates = std::map<std::string, std::vector<runners::ArgumentName>>;
+  // judge: the tests' arguments stay as they are but for those that the reference changes. back: they are left as the
+  // candidate leaves them. learn: the candidate is the reference.
+  enum class Manner { judge, back, learn };
   Result<Grade> grade_function(Work& work);
   Result<Grade> grade_shared(Work& work);
-  Result<Grade> timed_function(Work& work, const Mutates& mutates, runners::JudgeReport* last);
+  Result<Grade> timed_function(Work& work, const Mutates& mutates, runners::JudgeReport* last,
+                               Manner manner = Manner::judge);
+  Result<Grade> seen_changed(Work& work, const Mutates& mutates, Result<Grade> grade);
   Result<JudgeSession*> session_for(const datasets::Task& task, const Mutates& mutates, std::stop_token stop);
-  Result<FunctionRun> judged_run(Work& work, const Mutates& mutates, const sandbox::Limits& limits, bool learn);
-  Result<FunctionRun> run_before_judge(Work& work, JudgeSession& session, const sandbox::Limits& limits, bool learn);
+  Result<FunctionRun> judged_run(Work& work, const Mutates& mutates, const sandbox::Limits& limits, Manner manner);
+  Result<FunctionRun> run_before_judge(Work& work, JudgeSession& session, const sandbox::Limits& limits, Manner manner);
   Result<FunctionRun> run_shared(Work& work, const sandbox::Limits& limits);
 
   // cases shape
   Result<const CasesTask*> cases_of(const datasets::Task& task, std::stop_token stop);
   Result<std::vector<std::string>> rebuilt_of(const datasets::Task& task, std::stop_token stop);
   Result<ReferenceFacts> rebuild_expected(const datasets::Task& task, std::stop_token stop);
+  Status inputs_fit(const datasets::Task& task, std::stop_token stop);
+  Result<std::vector<std::string>> rebuilt_alone(const datasets::Task& task, runners::CasesPayload payload,
+                                                 const std::vector<std::size_t>& places, const std::string& wrong,
+                                                 std::stop_token stop);
   Result<Grade> grade_cases(Work& work);
   Result<CasesRun> run_group(Work& work, const datasets::CasesShape& shape, const CaseGroup& group,
                              const sandbox::Limits& limits);

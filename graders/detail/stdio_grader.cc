@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "graders/detail/answer_code.h"
+#include "runners/python.h"
 
 namespace oyer::graders::detail {
 
@@ -23,21 +24,24 @@ std::uint64_t longest_output(const StdioShape& shape) {
 // The names of its files are a checker's arguments, in testlib's order.
 const std::vector<std::string> checker_files = {"input", "output", "expected"};
 
-// testlib's codes: 1 wrong answer, 2 presentation error, 4 more than was asked for, 8 an early end.
-Result<Checked> said_by_checker(const sandbox::Ending& ending) {
+// testlib's codes: 1 wrong answer, 2 presentation error, 4 more than was asked for, 8 an early end. nullopt for
+// anything else: the checker has failed and said nothing of the output.
+std::optional<Checked> said_by_checker(const sandbox::Ending& ending) {
   const auto* exited = std::get_if<sandbox::Exited>(&ending);
-  if (exited == nullptr) {
-    OYER_TRY(const auto verdict, verdict_of(ending, Phase::judge));
-    return Checked{verdict.value_or(Verdict::judge_exhausted), "the checker: " + sandbox::describe(ending)};
-  }
-  switch (exited->code) {
+  switch (exited == nullptr ? -1 : exited->code) {
     case 0: return Checked{};
     case 1: return Checked{Verdict::wrong_answer, "refused by the checker"};
     case 2:
     case 4:
     case 8: return Checked{Verdict::presentation_error, "refused by the checker for its form"};
-    default: return fail(invalid_input("its checker ended with exit code " + std::to_string(exited->code)));
+    default: return std::nullopt;
   }
+}
+
+std::string failure_of_checker(const sandbox::Ending& ending, Language language) {
+  const bool raised =
+      language == Language::python && ending == sandbox::Ending(sandbox::Exited{runners::uncaught_exception});
+  return raised ? "raised an exception" : sandbox::describe(ending);
 }
 
 }  // namespace
@@ -183,13 +187,19 @@ Result<Checked> StdioGrader::check(const TestContext& context, const StdioTest& 
                                    Measured& spent, std::stop_token stop) {
   const datasets::Checker& checker = shape_of(context.task).checker;
   if (checker.kind != CheckerKind::program) return check_output(checker, output, test.expected);
-  auto said = ask_checker(*context.checker, test, output, spent, stop);
-  if (!said) return fail(std::move(said).error().with_context("task " + context.task.id + ", test " + test.id));
-  return said;
+  OYER_TRY(const sandbox::Ending ending, run_checker(*context.checker, test, output, spent, stop));
+  if (auto said = said_by_checker(ending)) return *said;
+  // With the output in its hands it failed: the output's doing, unless it fails over the expected one, too.
+  OYER_TRY(const sandbox::Ending alone, run_checker(*context.checker, test, test.expected, spent, stop));
+  if (!said_by_checker(alone)) {
+    return fail(invalid_input("task " + context.task.id + ", test " + test.id + ": its checker fails over the output " +
+                              "that the task expects (" + failure_of_checker(alone, checker.language) + ")"));
+  }
+  return Checked{Verdict::judge_exhausted, "the checker: " + failure_of_checker(ending, checker.language)};
 }
 
-Result<Checked> StdioGrader::ask_checker(const sandbox::Command& checker, const StdioTest& test,
-                                         const std::string& output, Measured& spent, std::stop_token stop) {
+Result<sandbox::Ending> StdioGrader::run_checker(const sandbox::Command& checker, const StdioTest& test,
+                                                 const std::string& output, Measured& spent, std::stop_token stop) {
   sandbox::Command command = checker;
   command.files.push_back({checker_files[0], test.input});
   command.files.push_back({checker_files[1], output});
@@ -200,7 +210,8 @@ Result<Checked> StdioGrader::ask_checker(const sandbox::Command& checker, const 
   OYER_TRY(const sandbox::Execution execution, executor_.run(command, stop));
   if (stop.stop_requested()) return fail(cancelled("stopped while a checker ran"));
   add_usage(spent.judge, execution.usage);
-  return said_by_checker(execution.ending);
+  OYER_TRY_STATUS(verdict_of(execution.ending, Phase::judge));  // an ending that is the host's is an Error
+  return execution.ending;
 }
 
 // A checker that refuses the task's own output would fail every candidate: it is tried before the first.
@@ -215,13 +226,17 @@ Status StdioGrader::open_checker(CandidateWork& work) {
   if (std::holds_alternative<NotBuilt>(made)) return fail(invalid_input(task + "does not build"));
   checker_ = std::get<sandbox::Command>(std::move(made));
   const StdioTest& first = shape.tests.front();
-  auto said = ask_checker(*checker_, first, first.expected, work.measured, work.stop);
+  OYER_TRY(const sandbox::Ending ending, run_checker(*checker_, first, first.expected, work.measured, work.stop));
+  const std::optional<Checked> said = said_by_checker(ending);
   if (said && said->verdict == Verdict::accepted) {
     checker_of_ = wanted;
     return {};
   }
   checker_.reset();
-  if (!said && said.error().kind != Error::Kind::invalid_input) return fail(std::move(said).error());
+  if (!said) {
+    return fail(invalid_input(task + "fails over the output that the task expects of test " + first.id + " (" +
+                              failure_of_checker(ending, shape.checker.language) + ")"));
+  }
   return fail(invalid_input(task + "does not accept the output that the task expects of test " + first.id));
 }
 

@@ -52,8 +52,8 @@ class StdioGrader {
   Result<TestSaid> judge_test(const TestContext& context, Runnable& program, std::size_t place, std::stop_token stop);
   Result<Checked> check(const TestContext& context, const datasets::StdioTest& test, const std::string& output,
                         Measured& spent, std::stop_token stop);
-  Result<Checked> ask_checker(const sandbox::Command& checker, const datasets::StdioTest& test,
-                              const std::string& output, Measured& spent, std::stop_token stop);
+  Result<sandbox::Ending> run_checker(const sandbox::Command& checker, const datasets::StdioTest& test,
+                                      const std::string& output, Measured& spent, std::stop_token stop);
   Status open_checker(CandidateWork& work);
 
   sandbox::Executor& executor_;

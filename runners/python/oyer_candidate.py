@@ -17,8 +17,8 @@ import time
 import types
 
 import oyer_codec as codec
-from oyer_codec import (CALL, CALL_BACK, END, ENDED, GET, HEADER, HEADER_REST, INVOKE, LOADED, METHOD, MUTATED, NEXT,
-                        RAISED, SET, TAGGED, VALUE, BYE, dumps, loads)
+from oyer_codec import (BACK, CALL, CALL_BACK, END, ENDED, GET, HEADER, HEADER_REST, INVOKE, LOADED, METHOD, MUTATED,
+                        NEXT, RAISED, SET, TAGGED, VALUE, BYE, dumps, loads)
 
 MOST_FRAME = 16 << 20
 
@@ -209,26 +209,51 @@ class Server:
 
     def call(self, request, flags, body):
         name, args, kwargs = request
-        value = self.namespace[name](*args, **kwargs)
+        return self.perform(self.namespace[name], args, kwargs, flags, body)
+
+    def perform(self, function, args, kwargs, flags, body, at=1):
+        if flags & BACK:
+            kept = codec.containers(args, kwargs)
+            value = function(*args, **kwargs)
+            return answer_of((value, kept), self.handles)
+        value = function(*args, **kwargs)
         answer, result_flags, result = answer_of(value, self.handles)
-        if not flags & TAGGED and not codec._atoms_only(map(type, args)) and differs(request, body):
+        plain = codec._atoms_only(map(type, args)) and codec._atoms_only(map(type, kwargs.values()))
+        if not plain and self.differ(args, kwargs, flags, body, at):
             result_flags |= MUTATED
         return answer, result_flags, result
+
+    def differ(self, args, kwargs, flags, body, at=1, wanted=()):
+        """Whether a call changed its arguments, those wanted back aside. The candidate's own process says so, and is
+        believed: one that changes an argument and is silent has done what it could have done with a copy."""
+        try:
+            if not flags & TAGGED and not wanted:
+                return codec.dumps(loads(body)[at:at + 2], 2) != codec.dumps((args, kwargs), 2)
+            before = self.decoder.decode(body)[at:at + 2]
+            unwanted = [[one for name, one in [*enumerate(some), *named.items()] if name not in wanted]
+                        for some, named in (before, (args, kwargs))]
+            was, is_now = [codec.canonical(codec.containers(some, {})) for some in unwanted]
+            return was != is_now
+        except Exception:
+            return True
 
     def call_back(self, request, flags, body):
         """A call whose arguments are wanted back: positions and keywords that the reference changes."""
         name, args, kwargs, wanted = request
         value = self.namespace[name](*args, **kwargs)
         back = [args[one] if type(one) is int else kwargs[one] for one in wanted]
-        return answer_of((value, back), self.handles)
+        answer, result_flags, result = answer_of((value, back), self.handles)
+        if self.differ(args, kwargs, flags, body, 1, wanted):
+            result_flags |= MUTATED
+        return answer, result_flags, result
 
     def method(self, request, flags, body):
         number, name, args, kwargs = request
-        return answer_of(getattr(self.handles.objects[number], name)(*args, **kwargs), self.handles)
+        return self.perform(getattr(self.handles.objects[number], name), args, kwargs, flags, body, 2)
 
     def invoke(self, request, flags, body):
         number, args, kwargs = request
-        return answer_of(self.handles.objects[number](*args, **kwargs), self.handles)
+        return self.perform(self.handles.objects[number], args, kwargs, flags, body)
 
     def get(self, request, flags, body):
         """An attribute; a method stays a method until it is called, and says so."""
@@ -250,15 +275,6 @@ class Server:
             iterator = iter(self.handles.objects[number])
             return VALUE, 0, dumps((..., "handle", self.handles.name(iterator), "iterator"), 4)
         return answer_of(codec.take(self.handles.objects[number], most), self.handles)
-
-
-def differs(request, body):
-    """Whether a call changed its arguments. A flag for the record: the candidate's own process says so."""
-    try:
-        before = loads(body)
-        return before != request and repr(before) != repr(request)
-    except Exception:
-        return True
 
 
 def flush():
@@ -329,6 +345,15 @@ def rebuild_arguments(inputs, rules):
     return [REBUILD[rules[min(position, last)]](item) for position, item in enumerate(inputs)]
 
 
+def arguments_of(text, rules):
+    """A case's arguments, or the exception where they cannot be had. The engine has tried all inputs by themselves, so
+    that no candidate is there to be blamed."""
+    try:
+        return rebuild_arguments(json.loads(text), rules)
+    except Exception as trouble:
+        return trouble
+
+
 def find_entry(namespace, path):
     """The callable of the payload's "entry": a name, or Class.method for a class that is made without arguments."""
     head, _, rest = path.partition(".")
@@ -341,7 +366,7 @@ def find_entry(namespace, path):
 def run_cases(spec, descriptor, library):
     settle(spec)
     line = Line(descriptor)
-    cases = [rebuild_arguments(json.loads(text), spec.get("rebuild")) for text in spec["cases"]]
+    cases = [arguments_of(text, spec.get("rebuild")) for text in spec["cases"]]
     namespace, error = load(spec)
     if error is None:
         try:
@@ -358,6 +383,8 @@ def run_cases(spec, descriptor, library):
     for index, arguments in enumerate(cases):
         begun = clock()
         try:
+            if isinstance(arguments, Exception):
+                raise arguments
             value = function(*arguments)
             answer, flags, body = limits.answer(value)
         except BaseException as trouble:

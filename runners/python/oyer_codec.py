@@ -32,8 +32,9 @@ HEADER_REST = HEADER.size - 4
 CALL, CALL_BACK, METHOD, INVOKE, GET, SET, NEXT, END = range(1, 9)
 LOADED, VALUE, RAISED, BYE, ENDED = range(32, 37)
 
-# Flags of an answer: data for the record, never evidence. TAGGED on a request spares the candidate a look.
-MUTATED, SUBCLASS, OPAQUE, DRAINED, TAGGED = 1, 2, 4, 8, 16
+# Flags of an answer: data for the record, never evidence. TAGGED on a request spares the candidate a look; BACK there
+# asks for the arguments' containers() beside the value, as the call has left them.
+MUTATED, SUBCLASS, OPAQUE, DRAINED, TAGGED, BACK = 1, 2, 4, 8, 16, 32
 
 ATOMS = frozenset([type(None), bool, int, float, complex, str, bytes])
 SEQUENCES = frozenset([list, tuple, set, frozenset])
@@ -306,11 +307,39 @@ def encode(value, name_handle=None):
     return dumps(plain, 4), encoder.flags | TAGGED
 
 
+def canonical(value):
+    """Bytes that are the same for equal values of the same types: format 2 has no references."""
+    return dumps(value if is_plain(value) else Encoder(None).convert(value), 2)
+
+
 def digest(value):
-    """Stands for a value too large to cross: its canonical bytes (format 2 has no references), hashed."""
-    plain = value if is_plain(value) else Encoder(None).convert(value)
-    data = dumps(plain, 2)
+    """Stands for a value too large to cross: its canonical bytes, hashed."""
+    data = canonical(value)
     return dumps((..., "digest", hashlib.sha256(data).hexdigest(), len(data)), 4)
+
+
+# ---- arguments ---------------------------------------------------------------------------------------------------
+
+CHANGEABLE = (list, dict, set, bytearray, collections.deque)
+MOST_CONTAINERS = 100_000
+
+
+def containers(args, kwargs):
+    """Whatever a call can change of its arguments, at every depth, outermost first. The order rests on types and
+    places alone, so that both sides find the same objects in the same order before a call."""
+    found, todo = [], [*args, *kwargs.values()]
+    for item in todo:
+        if type(item) in ATOMS:
+            continue
+        if isinstance(item, CHANGEABLE) or type(item).__name__ == "ndarray":
+            found.append(item)
+        if len(todo) > MOST_CONTAINERS:
+            continue
+        if isinstance(item, dict):
+            todo.extend([one for one in dict.values(item) if type(one) not in ATOMS])
+        elif isinstance(item, (list, tuple, collections.deque)):
+            todo.extend([one for one in item if type(one) not in ATOMS])
+    return found
 
 
 # ---- decoding ---------------------------------------------------------------------------------------------------

@@ -203,7 +203,7 @@ class Judge:
 
     def judge(self, message, descriptor, learn):
         random.seed(message.get("seed", 0))
-        link = Link(descriptor, self.library, self.task.spec, learn)
+        link = Link(descriptor, self.library, self.task.spec, learn, bool(message.get("back")))
         run = Run(self.task, link, bool(message.get("stop_at_first")))
         try:
             run.prepare()

@@ -6,12 +6,14 @@ its request, a second one, a byte too many) ends the run for good.
 """
 
 import builtins
+import collections
 import os
+import re
 import socket
 
 import oyer_codec as codec
-from oyer_codec import (CALL, CALL_BACK, DRAINED, END, GET, HEADER, HEADER_REST, INVOKE, LOADED, METHOD, MUTATED, NEXT,
-                        OPAQUE, RAISED, SET, SUBCLASS, TAGGED, VALUE, BYE, ATOMS, Malformed, Unencodable, dumps)
+from oyer_codec import (BACK, CALL, CALL_BACK, DRAINED, END, GET, HEADER, HEADER_REST, INVOKE, LOADED, METHOD, MUTATED,
+                        NEXT, OPAQUE, RAISED, SET, SUBCLASS, TAGGED, VALUE, BYE, ATOMS, Malformed, Unencodable, dumps)
 
 ENDING = frozenset(["SystemExit", "KeyboardInterrupt", "GeneratorExit", "SkipTest", "AssertionError"])
 CROSSING = {
@@ -55,7 +57,7 @@ class Handle:
         object.__setattr__(self, "_oyer_name", name)
 
     def __call__(self, *args, **kwargs):
-        return self._oyer_link.ask(INVOKE, (self._oyer_number, args, kwargs))
+        return self._oyer_link.perform(INVOKE, (self._oyer_number,), args, kwargs)
 
     def __getattr__(self, name):
         if name.startswith("__") and name.endswith("__"):
@@ -64,7 +66,7 @@ class Handle:
         value = link.ask(GET, (number, name))
         if type(value) is Handle and value._oyer_name == "method":
             def method(*args, **kwargs):
-                return link.ask(METHOD, (number, name, args, kwargs))
+                return link.perform(METHOD, (number, name), args, kwargs)
             return method
         return value
 
@@ -91,7 +93,7 @@ class Link:
 
     separate = True
 
-    def __init__(self, descriptor, library, spec, learn):
+    def __init__(self, descriptor, library, spec, learn, back=False):
         self.socket = socket.socket(fileno=descriptor)
         self.decoder = codec.Decoder(library, self.find_handle, self.continue_iterator)
         self.most = self.decoder.most_bytes + HEADER.size
@@ -106,6 +108,7 @@ class Link:
         self.ended = None
         self.mutates = spec.get("mutates") or {}
         self.learned = {} if learn else None
+        self.back = back          # every argument is left as the candidate leaves it
 
     def end(self, reason, detail=""):
         if self.ended is None:
@@ -232,9 +235,9 @@ class Link:
 
     # -- requests --
 
-    def ask(self, kind, request):
+    def ask(self, kind, request, more_flags=0):
         body, flags = self.encode(request)
-        answer, body = self.exchange(kind, flags, body)
+        answer, body = self.exchange(kind, flags | more_flags, body)
         value = self.decode(body)
         if answer == VALUE:
             self.last = value
@@ -243,7 +246,25 @@ class Link:
             self.end("protocol", "kind")
         self.raise_described(value)
 
+    def perform(self, kind, what, args, kwargs):
+        """A call of any kind, whose arguments stay as they are; with `back`, as it would leave them in one process."""
+        if not self.back:
+            return self.ask(kind, (*what, args, kwargs))
+        kept = codec.containers(args, kwargs)
+        answer = self.ask(kind, (*what, args, kwargs), BACK)
+        if type(answer) is not tuple or len(answer) != 2 or type(answer[1]) is not list or len(answer[1]) != len(kept):
+            self.end("protocol", "arguments")
+        value, back = answer
+        # What the candidate moved from one place to another is here the object that stood in the first.
+        same = {id(new): old for old, new in zip(kept, back)}
+        for old, new in zip(kept, back):
+            self.write_back(old, moved(new, same))
+        self.last = same.get(id(value), value)
+        return self.last
+
     def call(self, name, args, kwargs):
+        if self.back:
+            return self.perform(CALL, (name,), args, kwargs)
         wanted = self.mutates.get(name)
         if self.learned is not None:
             return self.call_learning(name, args, kwargs)
@@ -278,7 +299,7 @@ class Link:
 
     def write_back(self, old, new):
         """Gives an argument its new contents; the object stays the same, as it would in one process."""
-        if type(old) is not type(new):
+        if type(old) is not type(new) and not (self.back and isinstance(old, type(new))):
             self.end("protocol", "argument type")
         if isinstance(old, (list, bytearray)):
             old[:] = new
@@ -347,6 +368,19 @@ class Arguments(codec.Encoder):
         return (..., "iterator", tuple(self.items(items)), "end", -1)
 
 
+def moved(new, same):
+    """`new`, whose items are the judge's own objects wherever `same` knows them."""
+    if type(new) is list:
+        new[:] = [same.get(id(item), item) for item in new]
+    elif isinstance(new, dict):
+        for key, item in new.items():
+            new[key] = same.get(id(item), item)
+    elif type(new) is collections.deque:
+        for at, item in enumerate(list(new)):
+            new[at] = same.get(id(item), item)
+    return new
+
+
 def make_exception(kind, arguments):
     try:
         return kind(*arguments)
@@ -369,9 +403,14 @@ def remote_function(link, name):
 # ---- text about values, for feedback ------------------------------------------------------------------------------
 
 
+ADDRESS = re.compile(" at 0x[0-9a-fA-F]*")
+
+
 def scrub(text, most=MOST_DETAIL):
-    """Printable ASCII on one line, at most so long."""
+    """Printable ASCII on one line, at most so long. Without addresses: two records of the same work are equal."""
     short = text[:most]
+    if " at 0x" in short:
+        short = ADDRESS.sub("", short)
     if not (short.isascii() and short.isprintable()):
         short = "".join([c if " " <= c <= "~" else ascii(c)[1:-1] for c in short])
     return short[:most] + ("..." if len(text) > most or len(short) > most else "")

@@ -272,6 +272,19 @@ Slot::ProcessTotals NamespaceSlot::measure_processes() const {
   return totals;
 }
 
+Nanos NamespaceSlot::longest_wait() const {
+  Nanos longest{0};
+  const Fd fd(::openat(shared_->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DIR* folder = fd ? ::fdopendir(::dup(fd.get())) : nullptr;
+  if (folder == nullptr) return longest;
+  while (const dirent* entry = ::readdir(folder)) {
+    if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || std::strcmp(entry->d_name, "1") == 0) continue;
+    longest = std::max(longest, longest_wait_of(fd.get(), entry->d_name));
+  }
+  ::closedir(folder);
+  return longest;
+}
+
 void Slot::ProcessTotals::add(const ProcessState& process) {
   user += process.user;
   system += process.system;
@@ -279,6 +292,26 @@ void Slot::ProcessTotals::add(const ProcessState& process) {
   resident.count += process.resident.count;
   ++processes;
   threads += process.threads;
+}
+
+Nanos longest_wait_of(int proc, const char* name) {
+  Nanos longest{0};
+  const Fd tasks(::openat(proc, (std::string(name) + "/task").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DIR* folder = tasks ? ::fdopendir(::dup(tasks.get())) : nullptr;
+  if (folder == nullptr) return longest;
+  while (const dirent* entry = ::readdir(folder)) {
+    if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
+    const std::string path = std::string(entry->d_name) + "/schedstat";
+    const Fd file(::openat(tasks.get(), path.c_str(), O_RDONLY | O_CLOEXEC));
+    char text[128];
+    const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
+    if (n <= 0) continue;
+    text[n] = '\0';
+    long long waited = 0;  // nanoseconds; before it those on a processor, behind it how often
+    if (std::sscanf(text, "%*u %lld", &waited) == 1) longest = std::max(longest, Nanos(waited));
+  }
+  ::closedir(folder);
+  return longest;
 }
 
 std::optional<ProcessState> read_process(int proc, const char* name) {

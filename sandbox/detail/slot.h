@@ -77,6 +77,9 @@ class Slot {
   // True when the run's tmpfs has no block or no inode left.
   virtual bool scratch_is_full() const { return false; }
   virtual ProcessTotals measure_processes() const = 0;
+  // The longest time that any thread alive in the run has been ready and had no processor; zero where the kernel does
+  // not say. What it waited before the run began, warm and idle, is in it and next to nothing.
+  virtual Nanos longest_wait() const = 0;
 
   unsigned number() const { return number_; }
   const Identity& identity() const { return identity_; }
@@ -110,6 +113,8 @@ struct ProcessState {
   Bytes resident{0};
 };
 std::optional<ProcessState> read_process(int proc, const char* name);
+// Of the threads of one process, the longest time one has waited for a processor (task/*/schedstat).
+Nanos longest_wait_of(int proc, const char* name);
 
 class NamespaceSlot final : public Slot {
  public:
@@ -128,6 +133,7 @@ class NamespaceSlot final : public Slot {
   Place place() const override { return {shared_->pid_namespace, mounts_.get(), shared_->ipc_namespace}; }
   bool scratch_is_full() const override;
   ProcessTotals measure_processes() const override;
+  Nanos longest_wait() const override;
 
   // This user may not limit System V memory, and no cgroup counts it.
   bool shared_memory_unlimited() const override { return shared_->shared_memory_unlimited; }

@@ -102,4 +102,19 @@ Slot::ProcessTotals WeakSlot::measure_processes() const {
   return totals;
 }
 
+Nanos WeakSlot::longest_wait() const {
+  Nanos longest{0};
+  if (group_ <= 0) return longest;
+  const Fd proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DIR* folder = proc ? ::fdopendir(::dup(proc.get())) : nullptr;
+  if (folder == nullptr) return longest;
+  while (const dirent* entry = ::readdir(folder)) {
+    if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
+    const std::optional<ProcessState> process = read_process(proc.get(), entry->d_name);
+    if (process && process->group == group_) longest = std::max(longest, longest_wait_of(proc.get(), entry->d_name));
+  }
+  ::closedir(folder);
+  return longest;
+}
+
 }  // namespace oyer::sandbox::detail

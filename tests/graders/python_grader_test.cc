@@ -163,12 +163,61 @@ TEST(FunctionShape, arguments_are_written_back_where_the_reference_changes_them)
   EXPECT_EQ(judged(task, "def fill(xs):\n    pass\n").substr(0, 16), "wrong_answer 0/1");
 }
 
-TEST(FunctionShape, a_mutation_that_the_reference_does_not_make_is_a_flag) {
+// add_task with one test and a reference that changes nothing.
+Task add_task_with(const char* test) {
   Task task = add_task();
-  auto& shape = std::get<datasets::FunctionShape>(task.shape);
-  shape.tests = {{"t0", "a = [1]\nassert add(a, [2]) == [1, 2]\nassert a == [1]"}};
+  std::get<datasets::FunctionShape>(task.shape).tests = {{"t0", test}};
   task.reference = "def add(a, b):\n    return a + b\n";
-  EXPECT_EQ(judged(task, "def add(a, b):\n    a += b\n    return a\n"), "accepted 1/1 [mutated_arguments]");
+  return task;
+}
+
+const char* const adds_in_place = "def add(a, b):\n    a += b\n    return a\n";
+
+TEST(FunctionShape, a_mutation_that_no_test_looks_at_is_a_flag) {
+  EXPECT_EQ(judged(add_task_with("a = [1]\nassert add(a, [2]) == [1, 2]"), adds_in_place),
+            "accepted 1/1 [mutated_arguments]");
+}
+
+TEST(FunctionShape, a_mutation_is_seen_by_a_test_that_looks_at_its_arguments_afterwards) {
+  const Task task = add_task_with("a = [1]\nassert add(a, [2]) == [1, 2]\nassert a == [1]");
+  EXPECT_EQ(judged(task, adds_in_place), "wrong_answer 0/1 t0: got [1, 2] [mutated_arguments]");
+  EXPECT_EQ(judged(task, "def add(a, b):\n    return a + b\n"), "accepted 1/1");
+  Task unknown = task;
+  unknown.reference = std::nullopt;
+  EXPECT_EQ(judged(unknown, adds_in_place), "wrong_answer 0/1 t0: got [1, 2] [mutated_arguments]");
+}
+
+TEST(FunctionShape, mutations_are_seen_at_every_depth_by_keyword_and_through_methods) {
+  const char* const inner = "def add(a, b):\n    a[0].extend(b)\n    return a[0]\n";
+  EXPECT_EQ(judged(add_task_with("x = [1]\nassert add((x,), b=[2]) == [1, 2] and x == [1]"), inner).substr(0, 16),
+            "wrong_answer 0/1");
+  EXPECT_EQ(judged(add_task_with("x = [1]\nassert add({0: x}, [2]) == [1, 2] and x == [1]"), inner).substr(0, 16),
+            "wrong_answer 0/1");
+  EXPECT_EQ(judged(add_task_with("x = [1]\nassert add(b=[2], a=[x]) == [1, 2]"), inner),
+            "accepted 1/1 [mutated_arguments]");
+  const char* const counts = "def add(a, b):\n    a[b] += 1\n    return a[b]\n";
+  EXPECT_EQ(judged(add_task_with("from collections import Counter\nc = Counter('ab')\n"
+                                 "assert add(c, 'a') == 2 and c['a'] == 1"),
+                   counts)
+                .substr(0, 16),
+            "wrong_answer 0/1");
+  const char* const method = "class add:\n    def to(self, a, b):\n        a += b\n        return a\n";
+  EXPECT_EQ(judged(add_task_with("x = [1]\nassert add().to(x, [2]) == [1, 2] and x == [1]"), method).substr(0, 16),
+            "wrong_answer 0/1");
+}
+
+TEST(FunctionShape, arguments_changed_beyond_those_that_the_reference_changes_are_seen) {
+  Task task = add_task_with("a, b = [1], [2]\nassert add(a, b) is None and a == [1, 2] and b == [2]");
+  task.reference = "def add(a, b):\n    a += b\n";
+  EXPECT_EQ(judged(task, *task.reference), "accepted 1/1");
+  EXPECT_EQ(judged(task, "def add(a, b):\n    while b:\n        a.append(b.pop(0))\n").substr(0, 16),
+            "wrong_answer 0/1");
+}
+
+TEST(FunctionShape, who_changes_what_its_answer_is_compared_with_gains_nothing) {
+  const Task task = add_task_with("a = [2, 1]\nassert add(a, []) == sorted(a)");
+  EXPECT_EQ(judged(task, "def add(a, b):\n    a.clear()\n    return []\n"),
+            "wrong_answer 0/1 t0: got [] [mutated_arguments]");
 }
 
 TEST(FunctionShape, a_task_whose_own_code_fails_is_an_error_and_no_verdict) {
@@ -283,7 +332,22 @@ TEST(CasesShape, expected_values_are_rebuilt_by_every_rule_as_python_does_it) {
 
 TEST(CasesShape, an_expected_value_that_no_rule_fits_is_the_tasks_fault) {
   EXPECT_EQ(judged(rebuilding(datasets::Rebuild::tuple, "3"), "def double(x):\n    return 3\n"),
-            "invalid_input: task Own/double: an expected value cannot be rebuilt as 'tuple'");
+            "invalid_input: task Own/double, case base/0: an expected value cannot be rebuilt as 'tuple'");
+}
+
+TEST(CasesShape, an_input_that_no_rule_fits_is_the_tasks_fault_whatever_the_candidate_does) {
+  Task task = cases_task();
+  auto& shape = std::get<datasets::CasesShape>(task.shape);
+  shape.rebuild = {datasets::Rebuild::tuple};
+  const std::string misfit =
+      "invalid_input: task Own/double, case base/0: the input cannot be read and rebuilt by 'tuple'";
+  EXPECT_EQ(judged(task, "def double(x):\n    return x + x\n"), misfit);
+  for (datasets::Case& one : shape.cases) one.expected_json = "1";
+  EXPECT_EQ(judged(task, "def double(x):\n    return x + x\n"), misfit);
+  EXPECT_EQ(judged(task, "def double(x:\n"), misfit);
+  // A candidate that looks like one is not believed.
+  shape.rebuild = {};
+  EXPECT_EQ(judged(task, "import os\nos._exit(1)\n").substr(0, 17), "runtime_error 0/4");
 }
 
 TEST(CasesShape, rebuilding_looks_into_the_list_of_one_and_leaves_what_the_reference_gives) {

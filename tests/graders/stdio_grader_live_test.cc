@@ -272,12 +272,49 @@ TEST_P(StdioLive,
             "t1: the checker: killed by SIGABRT");
   EXPECT_EQ(judged(task_of({{"", "1\n"}}, program(touchy + "\n    while True: pass\n")), "print('bomb')\n"),
             "judge_exhausted (t0: the checker: CPU time limit): F, planned 1 run 1 answered 1, exited with code 0");
-  EXPECT_EQ(judged(doubling(program(touchy + "sys.exit(77)\n")), "print('bomb')\n"),
-            "infra_error: task Own/program, test t0: its checker ended with exit code 77");
+  EXPECT_EQ(
+      judged(doubling(program(touchy + "sys.exit(77)\n")), "print('bomb')\n"),
+      "judge_exhausted (t0: the checker: exited with code 77): FF, planned 2 run 2 answered 2, exited with code 0; "
+      "t1: the checker: exited with code 77");
+  const std::string last = "int(output) == int(expected) and " + std::string("sys.exit(given[:1] == '-' and 77)\n");
+  EXPECT_EQ(judged(doubling(program(std::string(above) + last)), "print(2 * int(input()))\n"),
+            "infra_error: task Own/program, test t1: its checker fails over the output that the task expects (exited "
+            "with code 77)");
   EXPECT_EQ(judged(doubling(program("import sys\nsys.exit(1)\n")), "print(2 * int(input()))\n"),
             "infra_error: task Own/program: its checker does not accept the output that the task expects of test t0");
   EXPECT_EQ(judged(doubling(program(touchy + "os.abort()\n")), "print(2 * int(input()))\n"), accepted(2))
       << "and the next candidate is judged as ever";
+}
+
+TEST_P(StdioLive, a_python_checker_that_raises_has_not_said_wrong_answer) {
+  const std::string trusting = std::string(above) + "sys.exit(int(output) != int(expected))\n";
+  EXPECT_EQ(judged(doubling(program(trusting)), "print(2 * int(input()))\n"), accepted(2));
+  EXPECT_EQ(judged(doubling(program(trusting)), "print(7)\n"),
+            "wrong_answer (t0: refused by the checker): FF, planned 2 run 2 answered 2, exited with code 0; "
+            "t1: refused by the checker");
+  // By its output a candidate gets neither a reward nor an infra_error.
+  EXPECT_EQ(
+      judged(doubling(program(trusting)), "print('seven')\n"),
+      "judge_exhausted (t0: the checker: raised an exception): FF, planned 2 run 2 answered 2, exited with code 0; "
+      "t1: the checker: raised an exception");
+  const std::string fails_second = std::string(above) + "assert given[0] != '-'\nsys.exit(output != expected)\n";
+  EXPECT_EQ(
+      judged(doubling(program(fails_second)), "print(2 * int(input()))\n"),
+      "infra_error: task Own/program, test t1: its checker fails over the output that the task expects (raised an "
+      "exception)");
+  for (const char* broken : {"raise SystemError\n", "import no_such_module\n", "def f(:\n", "sys.exit(0)\n"}) {
+    EXPECT_EQ(
+        judged(doubling(program(broken)), "print(2 * int(input()))\n"),
+        "infra_error: task Own/program: its checker fails over the output that the task expects of test t0 (raised "
+        "an exception)")
+        << broken;
+  }
+  EXPECT_EQ(
+      judged(doubling(program("from __future__ import annotations\nimport sys\n"
+                              "assert sys.argv == [__file__, 'input', 'output', 'expected'], sys.argv\n"
+                              "import __main__\n__main__.sys.exit('refused' if __name__ != '__main__' else 0)\n")),
+             "print(2 * int(input()))\n"),
+      accepted(2));
 }
 
 // ---- C++ ------------------------------------------------------------------------------------------------------------

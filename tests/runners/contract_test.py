@@ -254,6 +254,28 @@ class Arguments(unittest.TestCase):
         self.assertTrue(passed(report), report)
         self.assertEqual(report["flags"]["mutated"], 1)
 
+    def test_left_as_the_candidate_leaves_them_where_the_engine_asks_for_it(self):
+        def left(test, source, names=("f",)):
+            judge = harness.Judge()
+            judge.task([test], names)
+            report = judge.judge(source, back=True)
+            judge.close()
+            self.assertTrue(passed(report), (test, report))
+        left("x = []\nassert f(x) == 1 and x == [1]", self.mutating)
+        left("x = []\nassert f(y=0, x=x) == 1 and x == [1]", self.mutating)
+        sort = "def f(x):\n    x.sort()\n    x[0].append(5)\n    return x\n"
+        left("a, b = [2], [1]\nx = [a, b]\nassert f(x) is x and x[0] is b and x[1] is a and (a, b) == ([2], [1, 5])",
+             sort)
+        left("a = [1]\nt = (a, {1: a})\nf(t)\nassert t == ([1, 2], {1: [1, 2]}) and t[0] is a is t[1][1]",
+             "def f(x):\n    x[1][1].append(2)\n")
+        left("from collections import Counter, deque\nc, d, s = Counter('a'), deque([[1]]), {1}\n"
+             "f(c, d, s)\nassert (c, d, s) == (Counter('ab'), deque([0, [1, 2]]), {1, 7}) and type(c) is Counter",
+             "def f(c, d, s):\n    c['b'] += 1\n    d[0].append(2)\n    d.appendleft(0)\n    s.add(7)\n")
+        left("class Row(list):\n    pass\nx = Row([1])\nf(x)\nassert x == [1, 2] and type(x) is Row",
+             "def f(x):\n    x.append(2)\n")
+        left("x = []\nit = K()\nassert it.put(x) == 1 and x == [1]",
+             "class K:\n    def put(self, x):\n        x.append(1)\n        return len(x)\n", ("K",))
+
     def test_what_cannot_cross_blames_the_task(self):
         report = judged(["assert f(lambda: 1) == 1"], "def f(g):\n    return g()")
         self.assertEqual((report["reason"], report["complete"]), ("unencodable_argument", False))
@@ -287,6 +309,14 @@ class Reports(unittest.TestCase):
             self.assertLess(len(test["detail"]), 400)
             self.assertTrue(test["detail"].isascii() and test["detail"].isprintable(), test)
         self.assertIn("332193 bits", report["tests"][1]["detail"])
+
+    def test_details_hold_no_addresses(self):
+        report = judged(["assert f(0) == 1", "assert f(1) == 1", "assert [x for x in f(2)] == object()"],
+                        "def f(k):\n    if k == 2:\n        raise ValueError(repr(object()))\n"
+                        "    return [(n for n in [1]), [iter([2])]][k]")
+        details = [test["detail"] for test in report["tests"]]
+        self.assertEqual(details, ["got <generator object Link.iterate>", "got [<generator object Link.iterate>]",
+                                   "candidate raised ValueError: '<object object>' (line 3)"])
 
     def test_globals_are_fresh_for_each_candidate(self):
         judge = harness.Judge()

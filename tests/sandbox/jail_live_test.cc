@@ -1,10 +1,12 @@
 // What a jail promises, tried with real programs on the real kernel. Each case runs with whatever tier this host and
 // user give; where the tiers differ, the test says how.
 #include <dirent.h>
+#include <sched.h>
 #include <signal.h>
 
 #include <fstream>
 #include <set>
+#include <stop_token>
 #include <thread>
 
 #include "tests/sandbox/jail_support.h"
@@ -76,6 +78,43 @@ TEST_F(JailTest, cpu_of_grandchildren_counts) {
 
 TEST_F(JailTest, wall_limit_ends_a_sleeping_program) {
   EXPECT_EQ(ending("import time; time.sleep(60)", a_second), R"({"kind":"timed_out","clock":"wall"})");
+}
+
+// Programs and this many endless loops share one processor while it lives.
+class Crowd {
+ public:
+  explicit Crowd(int others) {
+    ::sched_getaffinity(0, sizeof before_, &before_);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    for (int cpu = CPU_SETSIZE - 1; CPU_COUNT(&one) == 0; --cpu) {
+      if (CPU_ISSET(cpu, &before_)) CPU_SET(cpu, &one);
+    }
+    ::sched_setaffinity(0, sizeof one, &one);
+    for (int i = 0; i < others; ++i) {
+      threads_.emplace_back([](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+        }
+      });
+    }
+  }
+  ~Crowd() { ::sched_setaffinity(0, sizeof before_, &before_); }
+
+ private:
+  cpu_set_t before_;
+  std::vector<std::jthread> threads_;
+};
+
+TEST(CrowdedJail, the_clock_that_ends_a_run_is_the_one_that_would_on_an_idle_machine) {
+  const Crowd crowd(4);
+  const auto jail = open_jail();
+  ASSERT_NE(jail, nullptr);
+  constexpr Nanos wall = std::chrono::milliseconds(1500);
+  const auto ending = [&](const std::string& code) { return ending_of(run_python(*jail, code, wall)); };
+  EXPECT_EQ(ending("while True: pass"), R"({"kind":"timed_out","clock":"cpu"})");
+  EXPECT_EQ(ending("import threading\ndef f():\n  while True: pass\nthreading.Thread(target=f).start()"),
+            R"({"kind":"timed_out","clock":"cpu"})");
+  EXPECT_EQ(ending("import time; time.sleep(60)"), R"({"kind":"timed_out","clock":"wall"})");
 }
 
 TEST_F(JailTest, stopped_program_does_not_outlive_the_wall_limit) {
