@@ -94,8 +94,9 @@ TEST(MessageReader, cuts_messages_wherever_the_bytes_were_split) {
     ASSERT_TRUE(message.has_value());
     if (message->has_value()) found.push_back(**message);
   }
-  EXPECT_EQ(found, (std::vector<std::string>{R"({"op":"judge","nonce":"n","stop_at_first":false,"seed":0})",
-                                             R"({"op":"judge","nonce":"m","stop_at_first":false,"seed":0})"}));
+  EXPECT_EQ(found,
+            (std::vector<std::string>{R"({"op":"judge","nonce":"n","stop_at_first":false,"back":false,"seed":0})",
+                                      R"({"op":"judge","nonce":"m","stop_at_first":false,"back":false,"seed":0})"}));
 }
 
 TEST(MessageReader, refuses_a_length_beyond_the_limit) {
