@@ -93,7 +93,8 @@ class Batch {
         consumer_(consumer),
         to_ledger_(4096),
         to_reporter_(65536),
-        plan_(options.deadline ? detail::portions_by_share(work) : detail::portions_in_order(work, options.workers)) {}
+        plan_(options.deadline ? detail::portions_by_share(work) : detail::portions_in_order(work, options.workers),
+              std::max(1U, options.workers)) {}
 
   Result<Finished> run(std::stop_token outer) {
     const auto begun = steady_clock::now();
@@ -153,12 +154,12 @@ class Batch {
 
   void worker(unsigned number) {
     Result<std::unique_ptr<Grader>> grader = fail(cancelled("not opened"));
-    auto portion = plan_.next();
-    if (portion) {
+    auto position = plan_.next(number);
+    if (position) {
       grader = open_(number);
-      if (!lasts(number, grader)) portion.reset();
+      if (!lasts(number, grader)) position.reset();
     }
-    while (portion && work_through(*portion, number, grader)) portion = plan_.next();
+    while (position && judge(*position, number, grader)) position = plan_.next(number);
     if (options_.tests) {
       options_.tests->leave();
       help(number, grader);
@@ -178,13 +179,10 @@ class Batch {
   }
 
   // False when the worker has to end.
-  bool work_through(const detail::Portion& portion, unsigned number, Result<std::unique_ptr<Grader>>& grader) {
-    for (std::uint64_t position = portion.begin; position < portion.end; ++position) {
-      if (!grader || stop_.stop_requested()) return false;
-      to_ledger_.send(Event(Started{position, number}));
-      if (!one(position, number, grader) || !canary_after(number, grader)) return false;
-    }
-    return true;
+  bool judge(std::uint64_t position, unsigned number, Result<std::unique_ptr<Grader>>& grader) {
+    if (!grader || stop_.stop_requested()) return false;
+    to_ledger_.send(Event(Started{position, number}));
+    return one(position, number, grader) && canary_after(number, grader);
   }
 
   // Judges a canary where one is due. False when its verdict is wrong, which ends the batch.

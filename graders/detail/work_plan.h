@@ -6,9 +6,11 @@
 // second, then whichever is furthest behind. When time runs out, each group has lost about the same share.
 #pragma once
 
-#include <atomic>
+#include <algorithm>
 #include <cstdint>
+#include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "graders/batch.h"
@@ -25,19 +27,36 @@ struct Portion {
 std::vector<Portion> portions_in_order(const std::vector<Work>& work, unsigned workers);
 std::vector<Portion> portions_by_share(const std::vector<Work>& work);
 
-// Hands out portions, each once. Thread safe.
+// Hands out positions, each once: to every worker those of its portion in order, then another portion's. When no
+// portion is left, the later half of the longest rest that another worker holds: endless candidates of one task would
+// else be waited for by one worker while the others have nothing to do. Thread safe.
 class WorkPlan {
  public:
-  explicit WorkPlan(std::vector<Portion> portions) : portions_(std::move(portions)) {}
+  WorkPlan(std::vector<Portion> portions, unsigned workers) : portions_(std::move(portions)), held_(workers) {}
 
-  std::optional<Portion> next() {
-    const std::size_t at = next_.fetch_add(1);
-    return at < portions_.size() ? std::optional(portions_[at]) : std::nullopt;
+  // What `worker` judges next. nullopt: everything has been handed out.
+  std::optional<std::uint64_t> next(unsigned worker) {
+    const std::lock_guard lock(mutex_);
+    Portion& mine = held_[worker];
+    if (mine.begin == mine.end) mine = next_ < portions_.size() ? portions_[next_++] : take_over();
+    if (mine.begin == mine.end) return std::nullopt;
+    return mine.begin++;
   }
 
  private:
+  Portion take_over() {
+    const auto longest = std::max_element(held_.begin(), held_.end(), [](const Portion& a, const Portion& b) {
+      return a.end - a.begin < b.end - b.begin;
+    });
+    const std::uint64_t end = longest->end;
+    longest->end -= (end - longest->begin + 1) / 2;
+    return {longest->end, end};
+  }
+
+  std::mutex mutex_;
   std::vector<Portion> portions_;
-  std::atomic<std::size_t> next_{0};
+  std::size_t next_ = 0;
+  std::vector<Portion> held_;  // by each worker: what of its portion is not handed out
 };
 
 }  // namespace oyer::graders::detail

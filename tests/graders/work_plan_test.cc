@@ -63,10 +63,21 @@ TEST(WorkPlan, wherever_it_ends_groups_of_any_size_have_had_the_same_share_but_f
   }
 }
 
+TEST(WorkPlan, who_has_nothing_left_takes_over_half_of_the_longest_rest) {
+  WorkPlan plan({{0, 8}, {8, 9}}, 2);
+  std::vector<std::uint64_t> first, second;
+  first.push_back(plan.next(0).value());  // an endless one: worker 0 is not seen again for a while
+  while (second.size() < 4) second.push_back(plan.next(1).value());
+  EXPECT_EQ(second, (std::vector<std::uint64_t>{8, 4, 5, 6}));
+  for (auto position = plan.next(0); position; position = plan.next(0)) first.push_back(*position);
+  EXPECT_EQ(first, (std::vector<std::uint64_t>{0, 1, 2, 3, 7}));
+  EXPECT_EQ(plan.next(1), std::nullopt);
+}
+
 TEST(WorkPlan, nothing_is_nothing) {
   EXPECT_TRUE(portions_in_order({}, 3).empty());
   EXPECT_TRUE(portions_by_share({}).empty());
-  EXPECT_EQ(WorkPlan({}).next(), std::nullopt);
+  EXPECT_EQ(WorkPlan({}, 2).next(0), std::nullopt);
 }
 
 }  // namespace
