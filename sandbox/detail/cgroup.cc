@@ -83,24 +83,25 @@ std::string own_folder(const std::string& mounts, const std::string& self, std::
   return writable_folder(folder) ? folder : writable_folder(mount) ? mount : std::string{};
 }
 
-bool has_controllers(const std::string& folder) {
-  Result<std::string> text = slurp(folder + "/cgroup.controllers");
-  if (!text.has_value()) return false;
-  std::replace(text->begin(), text->end(), '\n', ' ');
-  const std::vector<std::string> controllers = split(*text, ' ');
+Result<bool> has_controllers(const std::string& folder) {
+  OYER_TRY(std::string text, slurp(folder + "/cgroup.controllers"));
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const std::vector<std::string> controllers = split(text, ' ');
   return has(controllers, "memory") && has(controllers, "pids");
 }
 
 // The own folder, and the one around it: in v2 a folder that holds processes, as the own does, gives its children no
 // controllers, unless it is the root of all.
-std::vector<std::string> find_v2(const std::string& mounts, const std::string& self) {
+Result<std::vector<std::string>> find_v2(const std::string& mounts, const std::string& self) {
   const std::string own = own_folder(mounts, self, "");
-  if (own.empty()) return {};
   std::vector<std::string> folders;
-  if (has_controllers(own)) folders.push_back(own);
+  if (own.empty()) return folders;
   const std::string around = own.substr(0, own.rfind('/'));
-  const bool inside = around.size() >= mount_point(mounts, "").size();
-  if (inside && writable_folder(around) && has_controllers(around)) folders.push_back(around);
+  const bool inside = around.size() >= mount_point(mounts, "").size() && writable_folder(around);
+  for (const std::string& folder : inside ? std::vector{own, around} : std::vector{own}) {
+    OYER_TRY(const bool usable, has_controllers(folder));
+    if (usable) folders.push_back(folder);
+  }
   return folders;
 }
 
@@ -205,7 +206,7 @@ Result<std::string> make_root(CgroupVersion version, const std::string& home) {
 Result<CgroupHome> find_cgroup_home() {
   OYER_TRY(const std::string mounts, slurp("/proc/self/mounts"));
   OYER_TRY(const std::string self, slurp("/proc/self/cgroup"));
-  std::vector<std::string> v2 = find_v2(mounts, self);
+  OYER_TRY(std::vector<std::string> v2, find_v2(mounts, self));
   if (!v2.empty()) return CgroupHome{CgroupVersion::v2, std::move(v2)};
   CgroupHome home{CgroupVersion::v1, {}};
   for (const char* controller : controllers_v1) {
@@ -317,13 +318,16 @@ Result<CgroupTree> CgroupTree::create(const CgroupHome& home, unsigned slots) {
   tree.count_ = slots;
   std::optional<Error> refusal;
   for (const std::string& folder : home.folders) {
+    refusal.reset();
     Result<std::string> root = make_root(home.version, folder);
     if (root.has_value()) tree.roots_.push_back(std::move(*root));
-    if (!root.has_value() && !refusal) refusal = std::move(root).error();
-    // v1 needs each of its folders, v2 the first that can be had.
-    if (home.version == CgroupVersion::v2 ? !tree.roots_.empty() : refusal.has_value()) break;
+    if (!root.has_value()) refusal = std::move(root).error();
+    // v1 needs each of its folders. v2 needs one, and goes on to the next only from one that holds processes: what ran
+    // out for a moment must not look like a host without cgroups.
+    const bool busy = refusal && refusal->os_errno == EBUSY;
+    if (home.version == CgroupVersion::v2 ? !busy : refusal.has_value()) break;
   }
-  if (refusal && (home.version == CgroupVersion::v1 || tree.roots_.empty())) {
+  if (refusal) {
     tree.remove();
     return fail(std::move(*refusal));
   }

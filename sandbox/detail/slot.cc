@@ -261,27 +261,18 @@ bool NamespaceSlot::scratch_is_full() const {
 
 Slot::ProcessTotals NamespaceSlot::measure_processes() const {
   ProcessTotals totals;
-  const Fd fd(::openat(shared_->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  DIR* folder = fd ? ::fdopendir(::dup(fd.get())) : nullptr;
-  if (folder == nullptr) return totals;
-  while (const dirent* entry = ::readdir(folder)) {
-    if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || std::strcmp(entry->d_name, "1") == 0) continue;
-    if (const std::optional<ProcessState> process = read_process(fd.get(), entry->d_name)) totals.add(*process);
-  }
-  ::closedir(folder);
+  for_each_number(shared_->proc, [&](const char* name) {
+    if (std::strcmp(name, "1") == 0) return;
+    if (const std::optional<ProcessState> process = read_process(shared_->proc, name)) totals.add(*process);
+  });
   return totals;
 }
 
 Nanos NamespaceSlot::longest_wait() const {
   Nanos longest{0};
-  const Fd fd(::openat(shared_->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  DIR* folder = fd ? ::fdopendir(::dup(fd.get())) : nullptr;
-  if (folder == nullptr) return longest;
-  while (const dirent* entry = ::readdir(folder)) {
-    if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || std::strcmp(entry->d_name, "1") == 0) continue;
-    longest = std::max(longest, longest_wait_of(fd.get(), entry->d_name));
-  }
-  ::closedir(folder);
+  for_each_number(shared_->proc, [&](const char* name) {
+    if (std::strcmp(name, "1") != 0) longest = std::max(longest, longest_wait_of(shared_->proc, name));
+  });
   return longest;
 }
 
@@ -294,23 +285,30 @@ void Slot::ProcessTotals::add(const ProcessState& process) {
   threads += process.threads;
 }
 
+void for_each_number(int folder, const std::function<void(const char*)>& visit) {
+  // Opened anew, since a descriptor's place in the folder is shared by its copies.
+  Fd own(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DIR* listing = own ? ::fdopendir(own.get()) : nullptr;
+  if (listing == nullptr) return;
+  static_cast<void>(own.release());
+  while (const dirent* entry = ::readdir(listing)) {
+    if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9') visit(entry->d_name);
+  }
+  ::closedir(listing);
+}
+
 Nanos longest_wait_of(int proc, const char* name) {
   Nanos longest{0};
   const Fd tasks(::openat(proc, (std::string(name) + "/task").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  DIR* folder = tasks ? ::fdopendir(::dup(tasks.get())) : nullptr;
-  if (folder == nullptr) return longest;
-  while (const dirent* entry = ::readdir(folder)) {
-    if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
-    const std::string path = std::string(entry->d_name) + "/schedstat";
-    const Fd file(::openat(tasks.get(), path.c_str(), O_RDONLY | O_CLOEXEC));
+  for_each_number(tasks.get(), [&](const char* thread) {
+    const Fd file(::openat(tasks.get(), (std::string(thread) + "/schedstat").c_str(), O_RDONLY | O_CLOEXEC));
     char text[128];
     const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
-    if (n <= 0) continue;
+    if (n <= 0) return;
     text[n] = '\0';
     long long waited = 0;  // nanoseconds; before it those on a processor, behind it how often
     if (std::sscanf(text, "%*u %lld", &waited) == 1) longest = std::max(longest, Nanos(waited));
-  }
-  ::closedir(folder);
+  });
   return longest;
 }
 

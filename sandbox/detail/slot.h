@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -113,6 +114,9 @@ struct ProcessState {
   Bytes resident{0};
 };
 std::optional<ProcessState> read_process(int proc, const char* name);
+// Calls `visit` with the name of each process in the folder `proc` of a /proc, or of each thread in one of its task
+// folders; with none where the folder cannot be read.
+void for_each_number(int folder, const std::function<void(const char*)>& visit);
 // Of the threads of one process, the longest time one has waited for a processor (task/*/schedstat).
 Nanos longest_wait_of(int proc, const char* name);
 

@@ -1,6 +1,5 @@
 #include "sandbox/detail/weak_slot.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -82,38 +81,32 @@ bool WeakSlot::try_reap() {
 
 bool WeakSlot::holds(pid_t process) const { return group_ > 0 && ::getpgid(process) == group_; }
 
+void WeakSlot::for_each_member(const std::function<void(int, const char*, const ProcessState&)>& visit) const {
+  if (group_ <= 0) return;
+  const Fd proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for_each_number(proc.get(), [&](const char* name) {
+    const std::optional<ProcessState> process = read_process(proc.get(), name);
+    if (process && process->group == group_) visit(proc.get(), name, *process);
+  });
+}
+
 Slot::ProcessTotals WeakSlot::measure_processes() const {
   ProcessTotals totals;
-  if (group_ <= 0) return totals;
-  const Fd proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  DIR* folder = proc ? ::fdopendir(::dup(proc.get())) : nullptr;
-  if (folder == nullptr) return totals;
-  while (const dirent* entry = ::readdir(folder)) {
-    if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
-    const std::optional<ProcessState> process = read_process(proc.get(), entry->d_name);
-    if (!process || process->group != group_) continue;
-    totals.add(*process);
+  for_each_member([&totals](int, const char*, const ProcessState& process) {
+    totals.add(process);
     // What has ended and waits to be reaped has used its time, and is no process any more.
-    if (process->state != 'Z' && process->state != 'X') continue;
+    if (process.state != 'Z' && process.state != 'X') return;
     --totals.processes;
-    totals.threads -= process->threads;
-  }
-  ::closedir(folder);
+    totals.threads -= process.threads;
+  });
   return totals;
 }
 
 Nanos WeakSlot::longest_wait() const {
   Nanos longest{0};
-  if (group_ <= 0) return longest;
-  const Fd proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  DIR* folder = proc ? ::fdopendir(::dup(proc.get())) : nullptr;
-  if (folder == nullptr) return longest;
-  while (const dirent* entry = ::readdir(folder)) {
-    if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
-    const std::optional<ProcessState> process = read_process(proc.get(), entry->d_name);
-    if (process && process->group == group_) longest = std::max(longest, longest_wait_of(proc.get(), entry->d_name));
-  }
-  ::closedir(folder);
+  for_each_member([&longest](int proc, const char* name, const ProcessState&) {
+    longest = std::max(longest, longest_wait_of(proc, name));
+  });
   return longest;
 }
 

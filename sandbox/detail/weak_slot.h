@@ -5,6 +5,7 @@
 // has not been reaped: it is signalled before its leader is reaped and never afterwards.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "sandbox/detail/slot.h"
@@ -36,6 +37,9 @@ class WeakSlot final : public Slot {
 
  private:
   using Slot::Slot;
+
+  // With the folder /proc, the name in it, and what it says of each process of the run.
+  void for_each_member(const std::function<void(int, const char*, const ProcessState&)>& visit) const;
 
   std::string path_;
   Fd folder_;

@@ -25,26 +25,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::uint32_t patience_ms = 40'000;  // the longest a keeper waits for anybody is 20 s
 
-constexpr const char* bootstrap = R"(
-import ctypes, os, sys
-lib = ctypes.PyDLL(sys.argv[-1])
-lib.oyer_child_receive.restype = ctypes.c_int64
-lib.oyer_child_payload.restype = ctypes.c_void_p
-if lib.oyer_zygote_open() != 0:
-    sys.exit('not opened')
-turn = lib.oyer_zygote_serve()
-if turn == 1:
-    size = lib.oyer_child_receive()
-    if size < 0:
-        os._exit(72)
-    exec(ctypes.string_at(lib.oyer_child_payload(), size))
-    sys.stdout.flush()
-    os._exit(0)
-sys.exit(70 if turn else 0)
-)";
-
-ZygoteSpec zygote_spec() { return testing::zygote_spec(bootstrap); }
-
 // A program with a stdin, a file and limits of its own: every step of a run is taken.
 Command command() {
   Command command;
@@ -81,7 +61,7 @@ class Living {
   }
 
   void use(Jail& jail) {
-    const Result<Zygote> zygote = jail.start_zygote(zygote_spec());
+    const Result<Zygote> zygote = jail.start_zygote(testing::zygote_spec());
     if (!zygote.has_value()) note(zygote.error());
     judge(jail.run(command(), {}), "from stdin\nfrom a file\n");
     if (!zygote.has_value()) return;

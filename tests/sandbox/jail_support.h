@@ -45,13 +45,36 @@ inline Command python_command(const std::string& code) {
   return command;
 }
 
-// A zygote of the shortest interpreter's side there is, `bootstrap`.
-inline ZygoteSpec zygote_spec(const char* bootstrap) {
+// How every interpreter's side begins. PyDLL: forks are made with the interpreter's lock held.
+inline constexpr const char* zygote_opening = R"(
+import ctypes, gc, os, sys
+lib = ctypes.PyDLL(sys.argv[-1])
+lib.oyer_child_receive.restype = ctypes.c_int64
+lib.oyer_child_payload.restype = ctypes.c_void_p
+if lib.oyer_zygote_open() != 0:
+    sys.exit('not opened')
+)";
+
+// The shortest way on: children forked in the library, each executing its payload.
+inline constexpr const char* zygote_serves = R"(
+turn = lib.oyer_zygote_serve()
+if turn == 1:
+    size = lib.oyer_child_receive()
+    if size < 0:
+        os._exit(72)
+    exec(ctypes.string_at(lib.oyer_child_payload(), size))
+    sys.stdout.flush()
+    os._exit(0)
+sys.exit(70 if turn else 0)
+)";
+
+// A zygote that goes on with `turns` after its opening.
+inline ZygoteSpec zygote_spec(const char* turns = zygote_serves) {
   ZygoteSpec spec;
   spec.name = "test";
   spec.argv = {python, "-I", "-S", "/oyer/test/zygote.py"};
   spec.environment = {"LANG=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1"};
-  spec.files = {{"zygote.py", bootstrap, false}};
+  spec.files = {{"zygote.py", std::string(zygote_opening) + turns, false}};
   spec.limits = short_limits();
   return spec;
 }

@@ -492,25 +492,11 @@ TEST(Weak, next_jail_sweeps_what_a_killed_one_left) {
 
 // ---- children of a warm interpreter -------------------------------------------------------------------------------
 
-constexpr const char* bootstrap = R"(
-import ctypes, os, sys
-lib = ctypes.CDLL(sys.argv[-1])
-lib.oyer_child_receive.restype = ctypes.c_int64
-lib.oyer_child_payload.restype = ctypes.c_void_p
-if lib.oyer_zygote_open() != 0:
-    sys.exit('not opened')
-if lib.oyer_zygote_serve() == 1:
-    size = lib.oyer_child_receive()
-    exec(ctypes.string_at(lib.oyer_child_payload(), size))
-    sys.stdout.flush()
-    os._exit(0)
-)";
-
 TEST(Weak, judge_beside_a_candidate_is_closed_to_it) {
   const std::string said = where_forbidden([] {
     const Result<std::unique_ptr<Jail>> jail = Jail::open(weak_spec());
     if (!jail.has_value()) return to_string(jail.error());
-    const Result<Zygote> zygote = (*jail)->start_zygote(testing::zygote_spec(bootstrap));
+    const Result<Zygote> zygote = (*jail)->start_zygote(testing::zygote_spec());
     if (!zygote.has_value()) return to_string(zygote.error());
     SpawnRequest judge, candidate;
     judge.limits = candidate.limits = short_limits();

@@ -7,13 +7,7 @@
 namespace oyer::sandbox::testing {
 namespace {
 
-constexpr const char* bootstrap = R"(
-import ctypes, gc, os, sys
-lib = ctypes.CDLL(sys.argv[-1])
-lib.oyer_child_receive.restype = ctypes.c_int64
-lib.oyer_child_payload.restype = ctypes.c_void_p
-if lib.oyer_zygote_open() != 0:
-    sys.exit('not opened')
+constexpr const char* forks_itself = R"(
 state = {'touched': False}
 while lib.oyer_zygote_next() == 1:
     pid = os.fork()
@@ -28,7 +22,7 @@ while lib.oyer_zygote_next() == 1:
     lib.oyer_zygote_forked(pid)
 )";
 
-ZygoteSpec spec() { return testing::zygote_spec(bootstrap); }
+ZygoteSpec spec() { return testing::zygote_spec(forks_itself); }
 
 class ZygoteTest : public ::testing::TestWithParam<bool> {
  protected:
