@@ -118,7 +118,7 @@ TEST(CrowdedJail, the_clock_that_ends_a_run_is_the_one_that_would_on_an_idle_mac
 }
 
 TEST_F(JailTest, stopped_program_does_not_outlive_the_wall_limit) {
-  EXPECT_EQ(ending("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"),
+  EXPECT_EQ(ending("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", a_second),
             R"({"kind":"timed_out","clock":"wall"})");
 }
 
