@@ -3,9 +3,9 @@
     python3 load_test.py OYER DATA
 
 Every round of HumanEval's references, of the answers that EvalPlus graded and of the CodeContests answers must give the
-verdicts of the first, which nothing disturbed. Candidates that used more than half of a limit are listed apart. With
-OYER_SOAK in the environment ten rounds of everything, otherwise two of HumanEval's references. Exits 77 where the data
-is absent.
+verdicts of the first, which nothing disturbed; the later rounds have four workers to a processor, so that Oyer crowds
+itself, too. Candidates that used more than half of a limit are listed apart. With OYER_SOAK in the environment ten
+rounds of everything, otherwise two of HumanEval's references. Exits 77 where the data is absent.
 """
 
 import collections
@@ -20,6 +20,7 @@ import tempfile
 import time
 
 SOAK = "OYER_SOAK" in os.environ
+JOBS_UNDER_LOAD = 4 * len(os.sched_getaffinity(0))
 BURNER = "while True: pass"
 # Touches a quarter of the machine's free memory, over and over.
 HOG = """
@@ -34,9 +35,9 @@ while True:
 
 @contextlib.contextmanager
 def load():
-    """Two burners and a hog, for as long as the block runs, half an hour at most."""
+    """Two burners and a hog, for as long as the block runs, two hours at most."""
     programs = [BURNER, BURNER, HOG]
-    processes = [subprocess.Popen(["timeout", "3600", sys.executable, "-c", program]) for program in programs]
+    processes = [subprocess.Popen(["timeout", "7200", sys.executable, "-c", program]) for program in programs]
     try:
         yield
     finally:
@@ -53,9 +54,9 @@ class Benchmark:
         self.name = name
         self.arguments = arguments
 
-    def judge(self, oyer, folder, round_number):
+    def judge(self, oyer, folder, round_number, *options):
         ledger = folder / ("%s.%d.ledger" % (self.name, round_number))
-        subprocess.run([oyer, *self.arguments, "--fresh", "--ledger", ledger, "--out", folder / "out.jsonl"],
+        subprocess.run([oyer, *self.arguments, *options, "--fresh", "--ledger", ledger, "--out", folder / "out.jsonl"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         rows = subprocess.run([oyer, "records", "export", "--ledger", ledger], check=True, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL).stdout
@@ -131,7 +132,8 @@ def main():
             begun = time.monotonic()
             with load():
                 for number in range(1, rounds + 1):
-                    differences += compare(benchmark.name, first, benchmark.judge(oyer, folder, number), near)
+                    later = benchmark.judge(oyer, folder, number, "--jobs", str(JOBS_UNDER_LOAD))
+                    differences += compare(benchmark.name, first, later, near)
                     judged += len(first)
             print("%s: %d candidates, %d rounds under load in %.0f s" % (benchmark.name, len(first), rounds,
                                                                         time.monotonic() - begun), flush=True)
