@@ -1,11 +1,12 @@
 """Load does not change verdicts: the same benchmark judged again and again beside two CPU burners and one memory hog.
 
-    python3 load_test.py OYER DATA
+    python3 load_test.py OYER DATA [STATE]
 
 Every round of HumanEval's references, of the answers that EvalPlus graded and of the CodeContests answers must give the
 verdicts of the first, which nothing disturbed; the later rounds have four workers to a processor, so that Oyer crowds
 itself, too. Candidates that used more than half of a limit are listed apart. With OYER_SOAK in the environment ten
-rounds of everything, otherwise two of HumanEval's references. Exits 77 where the data is absent.
+rounds of everything, otherwise two of HumanEval's references. That takes hours on two processors: with a folder STATE
+what is done is kept there, and a run that was stopped goes on with the next round. Exits 77 where the data is absent.
 """
 
 import collections
@@ -103,19 +104,61 @@ def benchmarks(data, folder):
     yield Benchmark("codecontests", ["eval", "codecontests", "--data", contests, "--samples", answers])
 
 
-def compare(name, first, later, near):
-    """Prints what differs; the number of differences that are nobody's limit."""
+def compare(name, first, later):
+    """Prints what differs. The number of differences, and the shares of limits that are above one half."""
     expected = {key_of(record): record for record in first}
-    differences = 0
+    differences, near = 0, []
     for record in later:
         before = expected[key_of(record)]
-        if max(share_of_limit(before), share_of_limit(record)) > 0.5:
-            near[(name, *key_of(record))] = max(near[(name, *key_of(record))], share_of_limit(record))
+        share = max(share_of_limit(before), share_of_limit(record))
+        if share > 0.5:
+            near.append([name, *key_of(record), share])
         if verdict_of(record) != verdict_of(before):
             differences += 1
             print("%s %s candidate %d: %s, was %s (%s)" % (name, *key_of(record), verdict_of(record)[0],
                                                          verdict_of(before)[0], record["reason"]))
-    return differences + abs(len(first) - len(later))
+    return differences + abs(len(first) - len(later)), near
+
+
+class State:
+    """What has been judged: the undisturbed records of each benchmark, and one line for each round."""
+
+    def __init__(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.path = folder / "rounds.jsonl"
+        self.rounds = [json.loads(line) for line in self.path.open()] if self.path.exists() else []
+
+    def first(self, benchmark, judge):
+        path = self.folder / (benchmark.name + ".first.json")
+        if not path.exists():
+            path.with_suffix(".partial").write_text(json.dumps(judge()))
+            path.with_suffix(".partial").rename(path)
+        return json.loads(path.read_text())
+
+    def has(self, benchmark, number):
+        return any(r["benchmark"] == benchmark.name and r["round"] == number for r in self.rounds)
+
+    def add(self, **row):
+        self.rounds.append(row)
+        with self.path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+def run_rounds(oyer, data, folder, state):
+    chosen = list(benchmarks(data, folder))
+    first = {one.name: state.first(one, lambda one=one: one.judge(oyer, folder, 0)) for one in chosen}
+    for number in range(1, (10 if SOAK else 2) + 1):
+        for one in chosen:
+            if state.has(one, number):
+                continue
+            begun = time.monotonic()
+            with load():
+                later = one.judge(oyer, folder, number, "--jobs", str(JOBS_UNDER_LOAD))
+            differences, near = compare(one.name, first[one.name], later)
+            state.add(benchmark=one.name, round=number, judged=len(later), differences=differences, near=near)
+            print("round %d of %s: %d candidates in %.0f s, %d verdicts changed" % (
+                number, one.name, len(later), time.monotonic() - begun, differences), flush=True)
 
 
 def main():
@@ -123,23 +166,17 @@ def main():
     if not data.is_dir():
         print("the data is absent: %s" % data)
         return 77
-    rounds = 10 if SOAK else 2
-    differences, judged, near = 0, 0, collections.Counter()
     with tempfile.TemporaryDirectory(prefix="oyer-load-") as name:
         folder = pathlib.Path(name)
-        for benchmark in benchmarks(data, folder):
-            first = benchmark.judge(oyer, folder, 0)
-            begun = time.monotonic()
-            with load():
-                for number in range(1, rounds + 1):
-                    later = benchmark.judge(oyer, folder, number, "--jobs", str(JOBS_UNDER_LOAD))
-                    differences += compare(benchmark.name, first, later, near)
-                    judged += len(first)
-            print("%s: %d candidates, %d rounds under load in %.0f s" % (benchmark.name, len(first), rounds,
-                                                                        time.monotonic() - begun), flush=True)
+        state = State(pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else folder / "state")
+        run_rounds(oyer, data, folder, state)
+    near = collections.Counter()
+    for name, task, index, share in (row for one in state.rounds for row in one["near"]):
+        near[name, task, index] = max(near[name, task, index], share)
     for (name, task, index), share in sorted(near.items()):
         print("near a limit: %s %s candidate %d used %.0f %%" % (name, task, index, 100 * share))
-    print("%d judged under load, %d verdicts changed" % (judged, differences))
+    differences = sum(one["differences"] for one in state.rounds)
+    print("%d judged under load, %d verdicts changed" % (sum(one["judged"] for one in state.rounds), differences))
     return 1 if differences else 0
 
 
