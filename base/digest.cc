@@ -39,6 +39,20 @@ Digest sha256(std::string_view bytes) {
   return digest;
 }
 
+std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> pieces) {
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
+  std::array<std::uint8_t, 20> bytes{};
+  OYER_CHECK(context != nullptr && EVP_DigestInit_ex(context.get(), EVP_sha1(), nullptr) == 1);
+  for (const std::string_view piece : pieces) {
+    OYER_CHECK(EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1);
+  }
+  OYER_CHECK(EVP_DigestFinal_ex(context.get(), bytes.data(), nullptr) == 1);
+  return bytes;
+}
+
 std::string to_string(const Digest& digest) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string text;
