@@ -1,7 +1,7 @@
 # oyer_secret_rules(VARIABLE): the generated source with the foreign table of rules for secrets (cmake/secrets.lock).
 #
 # The table is fetched as the grammars are: by pip, pinned, once, into .deps/secrets/ of the source tree (never
-# committed), and checked against its digest at each configure. A python3 script then turns it into a C++ table at build.
+# committed), and checked against its digest at each configure. A python3 script turns it into a C++ table at build.
 
 set(OYER_SECRETS_LOCK ${PROJECT_SOURCE_DIR}/cmake/secrets.lock)
 set(OYER_SECRETS_SCRIPT ${PROJECT_SOURCE_DIR}/cmake/secret_rules.py)
@@ -12,7 +12,8 @@ function(oyer_read_secrets_lock requirement size digest)
   file(STRINGS ${OYER_SECRETS_LOCK} package REGEX "^[a-z0-9-]+==[^ ]+ --hash=sha256:[0-9a-f]+$")
   file(STRINGS ${OYER_SECRETS_LOCK} table REGEX "^table ")
   if(NOT package OR NOT table MATCHES "^table ([0-9]+) sha256:([0-9a-f]+)$")
-    message(FATAL_ERROR "${OYER_SECRETS_LOCK}: expected 'name==version --hash=sha256:digest' and 'table SIZE sha256:digest'")
+    message(FATAL_ERROR
+      "${OYER_SECRETS_LOCK}: expected 'name==version --hash=sha256:digest' and 'table SIZE sha256:digest'")
   endif()
   set(${requirement} "${package}" PARENT_SCOPE)
   set(${size} ${CMAKE_MATCH_1} PARENT_SCOPE)

