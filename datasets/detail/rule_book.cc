@@ -1,0 +1,184 @@
+#include "datasets/detail/rule_book.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "datasets/detail/personal.h"
+
+namespace oyer::datasets::detail {
+namespace {
+
+constexpr std::uint32_t far_reach = 64U << 10U;
+
+bool wanted(FindingClass kind, const DetectorOptions& options) {
+  switch (kind) {
+    case FindingClass::key:
+    case FindingClass::secret:
+    case FindingClass::password: return options.secrets;
+    case FindingClass::mail: return options.mails;
+    case FindingClass::ip_address: return options.addresses;
+    case FindingClass::name: return options.names;
+  }
+  return false;
+}
+
+bool is_personal_class(FindingClass kind) {
+  return kind == FindingClass::mail || kind == FindingClass::ip_address || kind == FindingClass::name;
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return out;
+}
+
+}  // namespace
+
+double shannon_entropy(std::string_view text) noexcept {
+  std::array<std::uint32_t, 256> counts{};
+  for (const char c : text) ++counts[static_cast<unsigned char>(c)];
+  double bits = 0;
+  for (const std::uint32_t count : counts) {
+    if (count == 0) continue;
+    const double share = static_cast<double>(count) / static_cast<double>(text.size());
+    bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+// The text being read, and what is only worked out when a rule asks for it.
+struct RuleBook::Text {
+  std::string_view bytes, path;
+  std::optional<std::string> lower = std::nullopt;
+  std::optional<bool> allowed_path = std::nullopt;  // by the lists for every rule
+
+  bool holds(std::string_view keyword) {
+    if (!lower) lower = lowered(bytes);
+    return lower->find(keyword) != std::string::npos;
+  }
+};
+
+struct RuleBook::Match {
+  std::string_view whole, secret;
+};
+
+Result<std::vector<RuleBook::Allow>> RuleBook::compile_allowlists(std::span<const AllowRow> rows) {
+  std::vector<Allow> out;
+  for (const AllowRow& row : rows) {
+    OYER_TRY(Pattern paths, Pattern::compile_any(row.paths));
+    OYER_TRY(Pattern regexes, Pattern::compile_any(row.regexes));
+    out.push_back({&row, std::move(paths), std::move(regexes)});
+  }
+  return out;
+}
+
+Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
+  std::vector<const RuleRow*> rows;
+  for (const std::span<const RuleRow> table : {own_rules(), foreign_rules()}) {
+    for (const RuleRow& row : table) {
+      // A rule about the path alone has nothing to redact.
+      if (!row.regex.empty() && wanted(class_of_rule(row.id), options)) rows.push_back(&row);
+    }
+  }
+  std::vector<std::string_view> expressions;
+  for (const RuleRow* row : rows) expressions.push_back(row->regex);
+  OYER_TRY(RuleScan scan, RuleScan::compile(expressions));
+  RuleBook book(std::move(scan));
+  for (const RuleRow* row : rows) {
+    OYER_TRY(Pattern regex, Pattern::compile(row->regex));
+    OYER_TRY(Pattern path, Pattern::compile(row->path));
+    OYER_TRY(std::vector<Allow> allowlists, compile_allowlists(row->allowlists));
+    book.rules_.push_back({row, class_of_rule(row->id), std::move(regex), std::move(path), std::move(allowlists)});
+  }
+  OYER_TRY(book.everywhere_, compile_allowlists(foreign_allowlists()));
+  return book;
+}
+
+std::vector<Finding> RuleBook::find(std::string_view text, std::string_view path) const {
+  std::vector<Finding> findings;
+  Text read{text, path};
+  for (const ScanHit& hit : scan_.scan(text)) {
+    const Rule& rule = rules_[hit.rule];
+    if (applies(rule, read)) search(rule, hit, read, findings);
+  }
+  return findings;
+}
+
+bool RuleBook::applies(const Rule& rule, Text& text) const {
+  if (is_personal_class(rule.kind)) return true;
+  const auto allows = [&](const Allow& allow) {
+    return !allow.row->all && !text.path.empty() && allow.paths.matches(text.path);
+  };
+  if (!text.allowed_path) text.allowed_path = std::ranges::any_of(everywhere_, allows);
+  if (*text.allowed_path || std::ranges::any_of(rule.allowlists, allows)) return false;
+  if (!rule.row->path.empty() && !rule.path.matches(text.path)) return false;
+  const std::span<const std::string_view> keywords = rule.row->keywords;
+  return keywords.empty() || std::ranges::any_of(keywords, [&](std::string_view word) { return text.holds(word); });
+}
+
+// Goes from end to end. A match that begins at or behind `from` can only end at an end behind `from`, so it begins no
+// further before the next of them than it can be long.
+void RuleBook::search(const Rule& rule, const ScanHit& hit, Text& text, std::vector<Finding>& findings) const {
+  const std::uint32_t reach = scan_.width(hit.rule).value_or(far_reach);
+  std::size_t from = 0;
+  std::vector<Pattern::Group> groups;
+  for (auto ends = hit.ends.begin(); ends != hit.ends.end();) {
+    if (ends->last <= from) {
+      ++ends;
+      continue;
+    }
+    const std::size_t next_end = std::max<std::size_t>(ends->first, from + 1);
+    const std::size_t begin = std::max(from, next_end > reach ? next_end - reach : 0);
+    const std::size_t limit = std::min<std::size_t>(text.bytes.size(), std::size_t{ends->last} + reach + 1);
+    if (!rule.regex.find(text.bytes, begin, limit, groups)) {
+      ++ends;
+      continue;
+    }
+    from = std::max(groups[0].end, from + 1);
+    const auto part = [&](const Pattern::Group& group) {
+      return text.bytes.substr(group.begin, group.end - group.begin);
+    };
+    Match match{part(groups[0]), {}};
+    while (match.whole.ends_with('\n')) match.whole.remove_suffix(1);
+    while (match.whole.starts_with('\n')) match.whole.remove_prefix(1);
+    match.secret = match.whole;
+    const std::size_t chosen = static_cast<std::size_t>(rule.row->group);
+    for (std::size_t at = std::max<std::size_t>(chosen, 1); at < groups.size(); ++at) {
+      if (groups[at].took_part() && groups[at].end > groups[at].begin) {
+        match.secret = part(groups[at]);
+        break;
+      }
+      if (chosen != 0) break;
+    }
+    if (match.secret.empty() || !accepts(rule, text, match)) continue;
+    const auto start = static_cast<std::uint32_t>(match.secret.data() - text.bytes.data());
+    findings.push_back({rule.kind, std::string(rule.row->id), start,
+                        start + static_cast<std::uint32_t>(match.secret.size()), shannon_entropy(match.secret)});
+  }
+}
+
+bool RuleBook::accepts(const Rule& rule, const Text& text, const Match& match) const {
+  if (is_personal_class(rule.kind)) return is_personal(rule.row->id, text.bytes, match.secret);
+  if (rule.row->entropy > 0 && shannon_entropy(match.secret) <= rule.row->entropy) return false;
+  const std::string lower = lowered(match.secret);
+  const auto allows = [&](const Allow& allow) {
+    const AllowRow& row = *allow.row;
+    std::string_view target = match.secret;
+    if (row.target == AllowRow::Target::match) target = match.whole;
+    if (row.target == AllowRow::Target::line) target = line_around(text.bytes, match.whole);
+    const bool by_regex = !row.regexes.empty() && allow.regexes.matches(target);
+    const bool by_word = std::ranges::any_of(
+        row.stopwords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+    if (!row.all) return by_regex || by_word;
+    return (row.paths.empty() || (!text.path.empty() && allow.paths.matches(text.path))) &&
+           (row.regexes.empty() || by_regex) && (row.stopwords.empty() || by_word);
+  };
+  return std::ranges::none_of(everywhere_, allows) && std::ranges::none_of(rule.allowlists, allows);
+}
+
+}  // namespace oyer::datasets::detail

@@ -1,0 +1,56 @@
+// RuleBook: the rules made ready, and what they find in a text.
+//
+//   text ──RuleScan──▶ (rule, ends) ──Pattern──▶ match, secret ──entropy, keywords, allowlists──▶ finding
+//
+// One pass of the automaton names the few rules that have matches in a text at all. Each is then run again by RE2 from
+// as far before each end as its longest match reaches. For a rule without such a bound that is `far_reach`, so a match
+// longer than that is not seen; this keeps every text linear.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "datasets/corpus/redact.h"
+#include "datasets/detail/pattern.h"
+#include "datasets/detail/rule_scan.h"
+#include "datasets/detail/secret_rules.h"
+
+namespace oyer::datasets::detail {
+
+// Bits a byte, over all bytes of the text.
+double shannon_entropy(std::string_view text) noexcept;
+
+class RuleBook {
+ public:
+  static Result<RuleBook> open(const DetectorOptions& options);
+
+  // In the order of the rules; findings of different rules may overlap. Spans are what the rules' groups hold.
+  std::vector<Finding> find(std::string_view text, std::string_view path) const;
+
+ private:
+  struct Allow {
+    const AllowRow* row;
+    Pattern paths, regexes;
+  };
+  struct Rule {
+    const RuleRow* row;
+    FindingClass kind;
+    Pattern regex, path;
+    std::vector<Allow> allowlists;
+  };
+  struct Text;
+  struct Match;
+
+  explicit RuleBook(RuleScan scan) : scan_(std::move(scan)) {}
+  static Result<std::vector<Allow>> compile_allowlists(std::span<const AllowRow> rows);
+  void search(const Rule& rule, const ScanHit& hit, Text& text, std::vector<Finding>& findings) const;
+  bool applies(const Rule& rule, Text& text) const;
+  bool accepts(const Rule& rule, const Text& text, const Match& match) const;
+
+  RuleScan scan_;
+  std::vector<Rule> rules_;  // by the index that the scan gives
+  std::vector<Allow> everywhere_;
+};
+
+}  // namespace oyer::datasets::detail
