@@ -106,8 +106,11 @@ class Flattener {
     const TSPoint start = ts_node_start_point(node);
     const std::uint32_t index = out_.size();
     bool member = false;
-    if (!is_root && path_.back().traits->member != 0)
-      member = ts_tree_cursor_current_field_id(&cursor_) == path_.back().traits->member;
+    if (!is_root && path_.back().traits->member != 0) {
+      // What stands first in a chain is what it begins with, whatever its field.
+      const bool may_be = !path_.back().traits->chain || index != frame.index + 1;
+      member = may_be && ts_tree_cursor_current_field_id(&cursor_) == path_.back().traits->member;
+    }
     out_.nodes.push_back({begin, end, start.row, start.column, frame.index, index + 1, symbol, member});
     out_.shapes.push_back(0);
     if (traits.root) out_.roots.emplace_back(node, index);

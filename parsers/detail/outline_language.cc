@@ -41,6 +41,10 @@ constexpr std::pair<std::string_view, Capture> kCaptureNames[] = {
     {"skip", Capture::skip},
     {"public", Capture::is_public},
     {"private", Capture::is_private},
+    {"static", Capture::is_static},
+    {"type_only", Capture::type_only},
+    {"reexported", Capture::reexported},
+    {"use", Capture::use},
 };
 
 std::uint64_t hash_of(std::string_view text) {
@@ -92,7 +96,8 @@ class Builder {
     for (const auto& kind : rules.comments) each(kind, [](KindTraits& t) { t.comment = true; });
     for (const auto& kind : rules.wrappers) each(kind, [](KindTraits& t) { t.wrapper = true; });
     for (const ChainRule& rule : rules.chains) {
-      const TSFieldId field = rule.member.empty() ? TSFieldId{0} : field_named(rule.member);
+      const bool has_member = !rule.member.empty() && rule.member != "-";
+      const TSFieldId field = has_member ? field_named(rule.member) : TSFieldId{0};
       each(rule.kind, [&](KindTraits& t) {
         t.chain = true;
         t.chain_ends = rule.ends;

@@ -56,6 +56,10 @@ enum class Capture : std::uint8_t {
   skip,
   is_public,
   is_private,
+  is_static,
+  type_only,
+  reexported,
+  use,
 };
 
 struct Predicate {

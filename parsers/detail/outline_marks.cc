@@ -157,20 +157,32 @@ class Marker {
   }
 
   void sort() {
-    // Of several patterns that define one name at one node, the earliest in the query was taken first.
+    // One name at one node is defined once: as what says most about it.
     auto& definitions = out_.definitions;
-    const auto place = [](const DefinitionMark& d) { return std::pair(d.node, d.name); };
-    std::stable_sort(definitions.begin(), definitions.end(),
-                     [&](const auto& a, const auto& b) { return place(a) < place(b); });
-    definitions.erase(std::unique(definitions.begin(), definitions.end(),
-                                  [&](const auto& a, const auto& b) { return place(a) == place(b); }),
-                      definitions.end());
+    const auto key = [](const DefinitionMark& d) {
+      return std::tuple(d.node, d.name, d.kind == SymbolKind::variable, d.body == kNoNode, d.body);
+    };
+    std::sort(definitions.begin(), definitions.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    const auto same = [](const DefinitionMark& a, const DefinitionMark& b) {
+      return a.node == b.node && a.name == b.name;
+    };
+    definitions.erase(std::unique(definitions.begin(), definitions.end(), same), definitions.end());
+    sort_imports();
+  }
+
+  // A pattern for the plain form often matches where one for a special form does; that one says more.
+  void sort_imports() {
     auto& imports = out_.imports;
-    const auto key = [](const ImportMark& i) { return std::tuple(i.node, i.name, i.target, i.alias); };
-    std::stable_sort(imports.begin(), imports.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-    imports.erase(
-        std::unique(imports.begin(), imports.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
-        imports.end());
+    const auto place = [&](const ImportMark& i) { return i.target == kNoNode ? 0 : flat_[i.target].begin; };
+    const auto key = [&](const ImportMark& i) {
+      return std::tuple(i.node, place(i), i.name, i.alias, i.path_hint, i.pattern);
+    };
+    std::sort(imports.begin(), imports.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    const auto repeats = [&](const ImportMark& a, const ImportMark& b) {
+      const bool plain = b.name == kNoNode && b.alias == kNoNode;
+      return a.node == b.node && place(a) == place(b) && (plain || (a.name == b.name && a.alias == b.alias));
+    };
+    imports.erase(std::unique(imports.begin(), imports.end(), repeats), imports.end());
   }
 
   const OutlineLanguage& language_;

@@ -6,6 +6,7 @@
 
 #include "parsers/detail/outline_text.h"
 #include "parsers/detail/python_names.h"
+#include "parsers/detail/rust_uses.h"
 
 namespace oyer::parsers::detail {
 namespace {
@@ -31,6 +32,9 @@ class Reader {
   void run() {
     if (marks_.package != kNoNode) out_.package = path_text(tree_.text_of(marks_.package, text_));
     for (const auto node : marks_.public_names) public_names_.insert(tree_.text_of(node, text_));
+    exports_ = !public_names_.empty() || std::any_of(marks_.nodes.begin(), marks_.nodes.end(), [](std::uint16_t bits) {
+      return (bits & mark_bit(Capture::is_public)) != 0;
+    });
     note_imported_names();
     bind_names();
     read();
@@ -61,11 +65,15 @@ class Reader {
     return found->second;
   }
 
+  static bool has_setting(const ImportMark& mark, std::string_view key) {
+    return std::any_of(mark.pattern->settings.begin(), mark.pattern->settings.end(),
+                       [&](const Setting& setting) { return setting.key == key; });
+  }
+
   // The name under which the file knows what a mark imports; empty for none.
   std::string_view local_name(const ImportMark& mark) const {
     if (mark.alias != kNoNode) return tree_.text_of(mark.alias, text_);
-    for (const Setting& setting : mark.pattern->settings)
-      if (setting.key == "nameless") return {};
+    if (has_setting(mark, "nameless")) return {};
     if (mark.name != kNoNode) return tree_.text_of(mark.name, text_);
     if (mark.target == kNoNode) return {};
     const auto path = tree_.text_of(mark.target, text_);
@@ -76,6 +84,12 @@ class Reader {
 
   void note_imported_names() {
     for (const ImportMark& mark : marks_.imports) {
+      if (has_setting(mark, "tree")) {
+        const auto uses = rust_uses(language_, tree_, text_, mark.target);
+        for (const RustUse& use : uses)
+          if (!use.local.empty()) imported_.insert(id_of(use.local));
+        continue;
+      }
       const auto name = local_name(mark);
       if (!name.empty()) imported_.insert(id_of(name));
       for (const auto node : {mark.alias, mark.name})
@@ -146,7 +160,8 @@ class Reader {
       for (; next_definition_ < marks_.definitions.size() && marks_.definitions[next_definition_].node == i;
            ++next_definition_)
         add_definition(marks_.definitions[next_definition_]);
-      if (skipped_ == 0 && language_.traits(tree_[i].symbol).name && !tree_[i].member) add_use(i);
+      const bool is_name = language_.traits(tree_[i].symbol).name || marked(i, Capture::use);
+      if (skipped_ == 0 && is_name && !tree_[i].member) add_use(i);
     }
   }
 
@@ -188,20 +203,51 @@ class Reader {
     import.weak = weak_ > 0;
     import.guarded = guarded_ > 0;
     import.span = tree_.span_of(mark.node);
+    apply_settings(mark, import);
+    apply_marks(mark, import);
+    if (!has_setting(mark, "tree")) return keep(std::move(import));
+    for (const RustUse& use : rust_uses(language_, tree_, text_, mark.target)) {
+      ImportUse one = import;
+      one.target = use.path;
+      one.name = use.star ? "*" : "";
+      one.alias = use.alias;
+      keep(std::move(one));
+    }
+  }
+
+  void apply_settings(const ImportMark& mark, ImportUse& import) const {
     for (const auto& [key, value] : mark.pattern->settings) {
       if (key == "form") import.form = form_named(value);
       if (key == "target") import.target = value;
       if (key == "name") import.name = value;
-      if (key == "static") import.is_static = true;
       if (key == "reexported") import.reexported = true;
       if (key == "weak") import.weak = true;
-      if (key == "guarded") import.guarded = true;
       if (key == "computed") import.computed = true;
     }
+    if (import.computed && mark.target != kNoNode) import.target = header_text(tree_.text_of(mark.target, text_));
+    // <x> and 'x' come with their quotes where the grammar has no node without them.
+    auto& target = import.target;
+    const bool quoted = target.size() >= 2 && ((target.front() == '<' && target.back() == '>') ||
+                                               (target.front() == '\'' && target.back() == '\''));
+    if (quoted && !import.computed) target = target.substr(1, target.size() - 2);
+    // A name that is a symbol of Ruby.
+    if (import.name.starts_with(":")) import.name.erase(0, 1);
+  }
+
+  void apply_marks(const ImportMark& mark, ImportUse& import) const {
     const auto local = local_name(mark);
     if (weak_ == 0 && !local.empty() && public_names_.contains(local)) import.reexported = true;
-    if (import.computed) import.target = header_text(tree_.text_of(mark.target, text_));
-    if (!import.alias.empty() && import.alias == import.name) import.reexported = true;
+    const bool says_so = language_.rules->language == Language::python && !import.alias.empty();
+    if (says_so && import.alias == (import.name.empty() ? import.target : import.name)) import.reexported = true;
+    if (marked(mark.node, Capture::is_static)) import.is_static = true;
+    if (marked(mark.node, Capture::reexported)) import.reexported = true;
+    const bool name_is_type = mark.name != kNoNode && marked(mark.name, Capture::type_only);
+    if (!marked(mark.node, Capture::type_only) && !name_is_type) return;
+    import.form = ImportForm::type_only;
+    import.weak = true;
+  }
+
+  void keep(ImportUse import) {
     if (import.target.empty() || import.target.size() > kMostTargetBytes || out_.imports.size() >= kMostImports) return;
     out_.imports.push_back(std::move(import));
   }
@@ -231,11 +277,8 @@ class Reader {
 
   // Local variables, and every assignment to a name after its first.
   bool skip_variable(const Definition& definition, const DefinitionMark& mark) {
+    if (weak_ > 0) return true;
     const auto parent = definition.parent ? *definition.parent : kNoNode;
-    if (parent != kNoNode) {
-      const SymbolKind kind = out_.definitions[parent].kind;
-      if (kind == SymbolKind::function || kind == SymbolKind::method) return true;
-    }
     const std::uint64_t key = std::uint64_t{parent} << 32U | id_of(tree_.text_of(mark.name, text_));
     return !variables_.insert(key).second;
   }
@@ -264,18 +307,23 @@ class Reader {
 
   bool is_public(const DefinitionMark& mark, std::uint32_t outer, const Definition& definition,
                  const Definition* parent) const {
-    if (parent != nullptr && (parent->kind == SymbolKind::function || parent->kind == SymbolKind::method)) return false;
-    if (marked(mark.node, Capture::is_private) || marked(outer, Capture::is_private)) return false;
+    const bool in_public_type = parent != nullptr && parent->kind == SymbolKind::class_ && parent->is_public;
+    if (weak_ > 0 && !in_public_type) return false;
+    const bool opened = marked(mark.node, Capture::is_public) || marked(outer, Capture::is_public);
+    // In a class of C++ `static` hides nothing.
+    const bool may_hide =
+        language_.rules->language != Language::cpp || parent == nullptr || parent->kind != SymbolKind::class_;
+    const bool closed = marked(mark.node, Capture::is_private) || marked(outer, Capture::is_private);
+    if (!opened && closed && may_hide) return false;
     const std::string& name = definition.name;
-    const bool shown = marked(mark.node, Capture::is_public) || marked(outer, Capture::is_public) ||
-                       (parent == nullptr && public_names_.contains(std::string_view(name)));
+    const bool shown = opened || (parent == nullptr && public_names_.contains(std::string_view(name)));
     const bool hidden_word = name.starts_with("_") && !(name.starts_with("__") && name.ends_with("__"));
     switch (language_.rules->visibility) {
       case Visibility::unless_private: return true;
       case Visibility::only_public: return shown;
       case Visibility::underscore: return parent == nullptr && !public_names_.empty() ? shown : !hidden_word;
       case Visibility::capital: return !name.empty() && (name[0] < 'a' || name[0] > 'z') && name[0] != '_';
-      case Visibility::exported_if_any: return parent != nullptr || shown;
+      case Visibility::exported_if_any: return parent != nullptr || shown || !exports_;
     }
     return true;
   }
@@ -349,6 +397,7 @@ class Reader {
     if (language_.rules->language == Language::python && !imported_.contains(id) && is_python_builtin(text)) return;
     std::uint32_t top = i;
     if (!chain_from(i, chain_, top)) return;
+    if (text == "Self" || (top == i && (text == "self" || text == "this" || text == "super"))) return;
     const auto [found, is_new] = references_.try_emplace(chain_, static_cast<std::uint32_t>(out_.references.size()));
     if (is_new) out_.references.push_back({chain_, 0, tree_.span_of(top), true});
     Reference& reference = out_.references[found->second];
@@ -367,6 +416,7 @@ class Reader {
   std::unordered_set<std::uint32_t> imported_;
   std::unordered_set<std::uint32_t> import_nodes_;
   std::unordered_set<std::string_view> public_names_;
+  bool exports_ = false;  // anything is named as public
   std::vector<Scope> scopes_;
   std::unordered_map<std::uint32_t, std::uint32_t> scope_at_;
   std::unordered_set<std::uint64_t> class_names_;

@@ -13,7 +13,7 @@
 namespace oyer::parsers::detail {
 
 // A node that joins names, as `a.b`: its first named child is what the field `member` is taken from. Without `member`
-// all named children are parts in a row.
+// all named children are parts in a row. With a member of "-" the node stands for its first child alone.
 struct ChainRule {
   std::string_view kind;
   std::string_view member;

@@ -31,13 +31,13 @@
   (#set! form "from") (#set! target "__future__"))
 
 ; Modules imported by calls.
-((call function: (identifier) @_f
+((call function: (identifier) @_f @skip
   arguments: (argument_list . (string . (string_start) . (string_content) @target . (string_end)))) @import.call
   (#any-of? @_f "__import__" "import_module") (#set! form "module") (#set! nameless))
 ((call function: (attribute attribute: (identifier) @_f)
   arguments: (argument_list . (string . (string_start) . (string_content) @target . (string_end)))) @import.call
   (#eq? @_f "import_module") (#set! form "module") (#set! nameless))
-((call function: (identifier) @_f
+((call function: (identifier) @_f @skip
   arguments: (argument_list . [(identifier) (attribute) (binary_operator) (call) (subscript)] @target)) @import.call
   (#any-of? @_f "__import__" "import_module") (#set! form "module") (#set! nameless) (#set! computed))
 ((call function: (attribute attribute: (identifier) @_f)
