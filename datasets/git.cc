@@ -106,7 +106,7 @@ const std::filesystem::path& Repository::path() const noexcept { return state_->
 Result<Repository> Repository::open(const std::filesystem::path& path, const GitOptions& options) {
   OYER_TRY(detail::GitFolder folder, detail::GitFolder::open(path, options.follow));
   if (folder.id_size() != 20) return fail(unsupported(path.string() + " holds SHA-256 objects"));
-  OYER_TRY(auto store, detail::open_library_store(folder.objects(), options.verify));
+  OYER_TRY(auto store, detail::open_library_store(folder.objects(), options));
   return Repository(std::make_unique<State>(State{path, options, std::move(folder), std::move(store)}));
 }
 

@@ -8,6 +8,8 @@
 
 namespace oyer::datasets::detail {
 
-Result<std::unique_ptr<ObjectStore>> open_library_store(const std::filesystem::path& objects, bool verify);
+// `folders` of objects: the repository's own, and what its alternates lend it.
+Result<std::unique_ptr<ObjectStore>> open_library_store(std::span<const std::filesystem::path> folders,
+                                                        const GitOptions& options);
 
 }  // namespace oyer::datasets::detail
