@@ -20,10 +20,6 @@
 #include <set>
 #include <utility>
 
-#include "base/digest.h"
-#include "datasets/detail/git_loose.h"
-#include "datasets/detail/pack_order.h"
-
 namespace oyer::datasets::detail {
 namespace {
 
@@ -144,100 +140,28 @@ git_object_t type_of(ObjectKind kind) {
   return GIT_OBJECT_INVALID;
 }
 
-bool is_what_it_says(const git_oid& id, ObjectKind kind, std::string_view bytes) {
-  const std::string size = std::to_string(bytes.size());
-  const auto hash = sha1({name_of(kind), " ", size, std::string_view("\0", 1), bytes});
-  return std::equal(hash.begin(), hash.end(), std::begin(id.id));
-}
-
 // What an object needs beside its bytes.
 constexpr std::uint64_t slack = 4096;
 // A delta's base may be larger than what is made of it.
 constexpr std::uint64_t most_base = 64U << 20U;
 
-// ---- the store ---------------------------------------------------------------------------------------------------
+// ---- the packs ---------------------------------------------------------------------------------------------------
 
 // Each pack keeps up to 16 MiB of bases for as long as it is open: after so many packs and bytes the library starts
 // afresh.
 constexpr std::size_t most_packs_open = 8;
 constexpr std::uint64_t most_bases = most_packs_open * (std::uint64_t{16} << 20U);
 
-class LibraryStore final : public ObjectStore {
+class LibraryPacks final : public PackReader {
  public:
-  LibraryStore(std::span<const std::filesystem::path> folders, bool verify, PackOrder order, Database database)
-      : folders_(folders.begin(), folders.end()),
-        verify_(verify),
-        order_(std::move(order)),
-        database_(std::move(database)) {}
+  LibraryPacks(std::vector<std::filesystem::path> folders, Database database)
+      : folders_(std::move(folders)), database_(std::move(database)) {}
 
-  Status read(const ObjectId& id, ObjectKind kind, std::uint64_t most, const ObjectVisitor& visit) override {
+  Status read(const ObjectId& id, std::size_t pack, ObjectKind kind, std::uint64_t most,
+              const ObjectVisitor& visit) override {
     git_oid oid;
     if (!to_oid(id, oid)) return visit({BlobProblem::missing, 0, {}});
-    const auto position = order_.find(raw(oid));
-    if (position.has_value()) {
-      OYER_TRY_STATUS(forget_bases(position->pack));
-      return read_packed(oid, kind, most, visit);
-    }
-    const LooseObject loose = find_and_read_loose(id, most);
-    if (loose.problem == BlobProblem::missing && !order_.complete()) return read_packed(oid, kind, most, visit);
-    if (loose.kind.has_value() && loose.kind != kind) return visit({BlobProblem::corrupt, 0, {}});
-    if (loose.problem.has_value()) return visit({loose.problem, loose.size, {}});
-    return visit(checked(oid, kind, loose.bytes));
-  }
-
-  Result<std::optional<ObjectId>> complete(std::string_view beginning) override {
-    std::vector<ObjectId> found = order_.starting_with(beginning);
-    for (const auto& folder : folders_) {
-      const std::vector<ObjectId> loose = find_loose(folder, beginning);
-      found.insert(found.end(), loose.begin(), loose.end());
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    if (found.empty()) return std::optional<ObjectId>();
-    if (found.size() == 1) return std::optional(found[0]);
-    return fail(invalid_input("'" + std::string(beginning) + "' begins more than one id; give more digits"));
-  }
-
-  std::optional<ObjectKind> kind(const ObjectId& id) override {
-    git_oid oid;
-    if (!to_oid(id, oid)) return std::nullopt;
-    const LooseObject loose = order_.find(raw(oid)).has_value() ? LooseObject() : find_and_read_loose(id, 0);
-    if (loose.kind.has_value()) return loose.kind;
-    const auto header = header_of(oid);
-    for (const ObjectKind kind : {ObjectKind::commit, ObjectKind::tree, ObjectKind::blob, ObjectKind::tag}) {
-      if (header.has_value() && type_of(kind) == header->type) return kind;
-    }
-    return std::nullopt;
-  }
-
-  std::vector<std::size_t> reading_order(std::span<const ObjectId> ids) override { return order_.sorted(ids); }
-
- private:
-  struct Header {
-    std::uint64_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-  };
-
-  static bool to_oid(const ObjectId& id, git_oid& oid) {
-    return id.hex.size() == GIT_OID_HEXSZ && git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) == 0;
-  }
-
-  static std::string_view raw(const git_oid& oid) { return {reinterpret_cast<const char*>(oid.id), sizeof oid.id}; }
-
-  LooseObject find_and_read_loose(const ObjectId& id, std::uint64_t most) const {
-    for (const auto& folder : folders_) {
-      LooseObject object = read_loose(folder, id, most);
-      if (object.problem != BlobProblem::missing) return object;
-    }
-    return {BlobProblem::missing, {}, 0, {}};
-  }
-
-  ReadObject checked(const git_oid& oid, ObjectKind kind, std::string_view bytes) const {
-    if (verify_ && !is_what_it_says(oid, kind, bytes)) return {BlobProblem::corrupt, bytes.size(), {}};
-    return {std::nullopt, bytes.size(), bytes};
-  }
-
-  Status read_packed(const git_oid& oid, ObjectKind kind, std::uint64_t most, const ObjectVisitor& visit) {
+    OYER_TRY_STATUS(forget_bases(pack));
     Object object;
     int error = read_below(most + slack, oid, object);
     if (error != 0 && error != GIT_ENOTFOUND) {
@@ -251,7 +175,26 @@ class LibraryStore final : public ObjectStore {
                                  git_odb_object_size(object.get()));
     bytes_read_ += bytes.size();
     if (bytes.size() > most) return visit({BlobProblem::too_large, bytes.size(), {}});
-    return visit(checked(oid, kind, bytes));
+    return visit({std::nullopt, bytes.size(), bytes});
+  }
+
+  std::optional<ObjectKind> kind(const ObjectId& id) override {
+    git_oid oid;
+    const auto header = to_oid(id, oid) ? header_of(oid) : std::nullopt;
+    for (const ObjectKind kind : {ObjectKind::commit, ObjectKind::tree, ObjectKind::blob, ObjectKind::tag}) {
+      if (header.has_value() && type_of(kind) == header->type) return kind;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  struct Header {
+    std::uint64_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+  };
+
+  static bool to_oid(const ObjectId& id, git_oid& oid) {
+    return id.hex.size() == GIT_OID_HEXSZ && git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) == 0;
   }
 
   Status forget_bases(std::size_t pack) {
@@ -280,8 +223,6 @@ class LibraryStore final : public ObjectStore {
   }
 
   std::vector<std::filesystem::path> folders_;
-  bool verify_;
-  PackOrder order_;
   Database database_;
   std::set<std::size_t> packs_visited_;  // and bytes read since the library started afresh
   std::uint64_t bytes_read_ = 0;
@@ -289,13 +230,10 @@ class LibraryStore final : public ObjectStore {
 
 }  // namespace
 
-Result<std::unique_ptr<ObjectStore>> open_library_store(std::span<const std::filesystem::path> folders,
-                                                        const GitOptions& options) {
+Result<std::unique_ptr<PackReader>> open_library_packs(std::vector<std::filesystem::path> folders) {
   if (!library_ready()) return fail(library_error("libgit2 cannot be set up"));
-  OYER_TRY(PackOrder order, PackOrder::open(folders, GIT_OID_RAWSZ, options.follow));
   OYER_TRY(Database database, open_database(folders));
-  return std::unique_ptr<ObjectStore>(
-      std::make_unique<LibraryStore>(folders, options.verify, std::move(order), std::move(database)));
+  return std::unique_ptr<PackReader>(std::make_unique<LibraryPacks>(std::move(folders), std::move(database)));
 }
 
 }  // namespace oyer::datasets::detail
