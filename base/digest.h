@@ -20,7 +20,8 @@ std::string to_string(const Digest& digest);
 
 Digest sha256(std::string_view bytes);
 
-// SHA-1 of the pieces, one after the other without anything between them. Git's name for things, never ours.
+// Of the pieces, one after the other without anything between them. SHA-1 is git's name for things, never ours.
+Digest sha256(std::initializer_list<std::string_view> pieces);
 std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> pieces);
 
 // Digests a sequence of fields so that no two different sequences collide by concatenation: each field is preceded

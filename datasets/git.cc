@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "datasets/detail/git_folder.h"
-#include "datasets/detail/git_library.h"
 #include "datasets/detail/git_objects.h"
+#include "datasets/detail/git_program.h"
 #include "datasets/detail/git_walk.h"
 
 namespace oyer::datasets {
@@ -105,9 +105,14 @@ const std::filesystem::path& Repository::path() const noexcept { return state_->
 
 Result<Repository> Repository::open(const std::filesystem::path& path, const GitOptions& options) {
   OYER_TRY(detail::GitFolder folder, detail::GitFolder::open(path, options.follow));
-  if (folder.id_size() != 20) return fail(unsupported(path.string() + " holds SHA-256 objects"));
-  OYER_TRY(auto store, detail::open_library_store(folder.objects(), options.verify));
+  OYER_TRY(auto store, detail::ObjectStore::open(folder.objects(), folder.id_size(), options));
   return Repository(std::make_unique<State>(State{path, options, std::move(folder), std::move(store)}));
+}
+
+Result<Repository> Repository::fetch(const std::string& url, const std::filesystem::path& folder,
+                                     const GitOptions& options) {
+  OYER_TRY_STATUS(detail::fetch_repository(url, folder));
+  return open(folder, options);
 }
 
 // ---- revisions and commits ---------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t most_config = 1U << 20U;
 constexpr std::uint64_t most_packed = 256U << 20U;
 constexpr int most_symbolic = 8;
+constexpr std::size_t most_lenders = 64;
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -164,6 +165,22 @@ Status GitFolder::refuse_ways_out() const {
   }
   OYER_TRY_STATUS(refuse_links(objects_));
   return refuse_links(objects_ / "pack");
+}
+
+std::vector<fs::path> GitFolder::objects() const {
+  std::vector<fs::path> folders = {objects_};
+  for (std::size_t i = 0; follow_ && i < folders.size() && folders.size() < most_lenders; ++i) {
+    const std::string text = read_below(folders[i], "info/alternates", most_config, true).value_or("");
+    std::string_view rest = text;
+    while (!rest.empty() && folders.size() < most_lenders) {
+      const std::string_view line = trimmed(rest.substr(0, rest.find('\n')));
+      rest.remove_prefix(std::min(rest.size(), rest.find('\n') == rest.npos ? rest.size() : rest.find('\n') + 1));
+      const fs::path lender = (folders[i] / fs::path(line)).lexically_normal();
+      const bool known = std::find(folders.begin(), folders.end(), lender) != folders.end();
+      if (!line.empty() && !line.starts_with('#') && !known) folders.push_back(lender);
+    }
+  }
+  return folders;
 }
 
 std::optional<std::string> GitFolder::bytes_of(std::string_view name, std::uint64_t most) const {

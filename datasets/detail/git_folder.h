@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/fd.h"
 #include "datasets/detail/git_objects.h"
@@ -23,7 +24,8 @@ class GitFolder {
 
   // 20 or 32.
   std::size_t id_size() const noexcept { return id_size_; }
-  const std::filesystem::path& objects() const noexcept { return objects_; }
+  // The folders that objects are in: its own first, then what alternates lend it, if they are to be followed.
+  std::vector<std::filesystem::path> objects() const;
 
   // What a full name ("HEAD", "refs/heads/main") names, across symbolic ones. Nothing where there is no such reference
   // or it names nothing yet.

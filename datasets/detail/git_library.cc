@@ -1,10 +1,12 @@
 // libgit2 keeps only the object database here. A git_repository is never opened: it would read configuration (with its
 // includes), ask whose the folder is (GIT_OPT_SET_OWNER_VALIDATION, a guard of those who obey what they read there),
-// and follow alternates. Two backends and no more are given to an empty database.
+// and follow alternates. An empty database gets the packs of the folders named, and nothing else; loose objects are
+// read in git_loose.cc.
 //
 // Memory is bounded by the allocator that libgit2 is given: while an object is read, no single piece may be larger than
 // a ceiling of the reading thread. Sizes are claims of the repository, and every buffer is allocated from such a claim
-// before anything is inflated into it; so what claims too much fails there, deltas and their bases included.
+// before anything is inflated into it; so what claims too much fails there, deltas and their bases included. All pieces
+// together are bounded as well: a chain of ten thousand deltas that each make ten megabytes ends.
 #include "datasets/detail/git_library.h"
 
 #include <git2.h>
@@ -15,9 +17,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
-#include <numeric>
-
-#include "base/digest.h"
+#include <set>
+#include <utility>
 
 namespace oyer::datasets::detail {
 namespace {
@@ -26,20 +27,27 @@ namespace {
 
 constexpr std::size_t no_ceiling = std::numeric_limits<std::size_t>::max();
 thread_local std::size_t ceiling = no_ceiling;
+thread_local std::size_t allowance = no_ceiling;
+constexpr std::size_t most_for_one_object = std::size_t{4} << 30U;
 
 // For as long as it lives, this thread's libgit2 gets no piece of memory larger than `most`.
 class Ceiling {
  public:
-  explicit Ceiling(std::size_t most) : before_(std::exchange(ceiling, most)) {}
-  ~Ceiling() { ceiling = before_; }
+  explicit Ceiling(std::size_t most) {
+    ceiling = most;
+    allowance = most_for_one_object;
+  }
+  ~Ceiling() { ceiling = allowance = no_ceiling; }
   Ceiling(const Ceiling&) = delete;
   Ceiling& operator=(const Ceiling&) = delete;
-
- private:
-  std::size_t before_;
 };
 
-bool too_much(std::size_t count, std::size_t size) { return size != 0 && count > ceiling / size; }
+bool too_much(std::size_t count, std::size_t size) {
+  if (ceiling == no_ceiling || size == 0) return false;
+  if (count > ceiling / size || count * size > allowance) return true;
+  allowance -= count * size;
+  return false;
+}
 
 void* bounded_array(void* old, std::size_t count, std::size_t size, const char*, int) {
   return too_much(count, size) ? nullptr : std::realloc(old, std::max<std::size_t>(1, count * size));
@@ -107,17 +115,17 @@ struct FreeObject {
 struct FreeDatabase {
   void operator()(git_odb* database) const { git_odb_free(database); }
 };
+using Object = std::unique_ptr<git_odb_object, FreeObject>;
 using Database = std::unique_ptr<git_odb, FreeDatabase>;
 
-Result<Database> open_database(const std::filesystem::path& objects) {
-  if (!library_ready()) return fail(library_error("libgit2 cannot be set up"));
+Result<Database> open_database(std::span<const std::filesystem::path> folders) {
   git_odb* made = nullptr;
-  git_odb_backend *packs = nullptr, *loose = nullptr;
-  if (git_odb_new(&made) < 0) return fail(library_error("cannot open " + objects.string()));
+  if (git_odb_new(&made) < 0) return fail(library_error("cannot make an object database"));
   Database database(made);
-  if (git_odb_backend_pack(&packs, objects.c_str()) < 0 || git_odb_add_backend(made, packs, 2) < 0 ||
-      git_odb_backend_loose(&loose, objects.c_str(), -1, 0, 0, 0) < 0 || git_odb_add_backend(made, loose, 1) < 0) {
-    return fail(library_error("cannot open " + objects.string()));
+  for (const std::filesystem::path& folder : folders) {
+    git_odb_backend* packs = nullptr;
+    if (git_odb_backend_pack(&packs, folder.c_str()) < 0) return fail(library_error("cannot open " + folder.string()));
+    if (git_odb_add_backend(made, packs, 1) < 0) return fail(library_error("cannot open " + folder.string()));
   }
   return database;
 }
@@ -132,78 +140,73 @@ git_object_t type_of(ObjectKind kind) {
   return GIT_OBJECT_INVALID;
 }
 
-bool is_what_it_says(const git_oid& id, ObjectKind kind, std::string_view bytes) {
-  const std::string size = std::to_string(bytes.size());
-  const auto hash = sha1({name_of(kind), " ", size, std::string_view("\0", 1), bytes});
-  return std::equal(hash.begin(), hash.end(), std::begin(id.id));
-}
-
-// What an object needs beside its bytes: a zero at the end, a loose object's header.
+// What an object needs beside its bytes.
 constexpr std::uint64_t slack = 4096;
-// A delta's base may be larger than what is made of it, and a loose file larger than what it holds.
+// A delta's base may be larger than what is made of it.
 constexpr std::uint64_t most_base = 64U << 20U;
 
-// ---- the store ---------------------------------------------------------------------------------------------------
+// ---- the packs ---------------------------------------------------------------------------------------------------
 
-class LibraryStore final : public ObjectStore {
+// Each pack keeps up to 16 MiB of bases for as long as it is open: after so many packs and bytes the library starts
+// afresh.
+constexpr std::size_t most_packs_open = 8;
+constexpr std::uint64_t most_bases = most_packs_open * (std::uint64_t{16} << 20U);
+
+class LibraryPacks final : public PackReader {
  public:
-  LibraryStore(std::filesystem::path objects, bool verify, Database database)
-      : objects_(std::move(objects)), verify_(verify), database_(std::move(database)) {}
+  LibraryPacks(std::vector<std::filesystem::path> folders, Database database)
+      : folders_(std::move(folders)), database_(std::move(database)) {}
 
-  Status read(const ObjectId& id, ObjectKind kind, std::uint64_t most, const ObjectVisitor& visit) override {
+  Status read(const ObjectId& id, std::size_t pack, ObjectKind kind, std::uint64_t most,
+              const ObjectVisitor& visit) override {
     git_oid oid;
-    if (git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) < 0 || id.hex.size() != GIT_OID_HEXSZ) {
-      return visit({BlobProblem::missing, 0, {}});
-    }
-    std::unique_ptr<git_odb_object, FreeObject> object;
+    if (!to_oid(id, oid)) return visit({BlobProblem::missing, 0, {}});
+    OYER_TRY_STATUS(forget_bases(pack));
+    Object object;
     int error = read_below(most + slack, oid, object);
     if (error != 0 && error != GIT_ENOTFOUND) {
-      const std::optional<std::uint64_t> size = size_of(oid);
-      if (size.has_value() && *size > most) return visit({BlobProblem::too_large, *size, {}});
+      const std::uint64_t size = header_of(oid).value_or(Header{}).size;
+      if (size > most) return visit({BlobProblem::too_large, size, {}});
       error = read_below(std::max(4 * most, most_base), oid, object);
     }
     if (error == GIT_ENOTFOUND) return visit({BlobProblem::missing, 0, {}});
     if (error != 0 || git_odb_object_type(object.get()) != type_of(kind)) return visit({BlobProblem::corrupt, 0, {}});
     const std::string_view bytes(static_cast<const char*>(git_odb_object_data(object.get())),
                                  git_odb_object_size(object.get()));
+    bytes_read_ += bytes.size();
     if (bytes.size() > most) return visit({BlobProblem::too_large, bytes.size(), {}});
-    if (verify_ && !is_what_it_says(oid, kind, bytes)) return visit({BlobProblem::corrupt, bytes.size(), {}});
     return visit({std::nullopt, bytes.size(), bytes});
-  }
-
-  Result<std::optional<ObjectId>> complete(std::string_view beginning) override {
-    git_oid start, found;
-    if (git_oid_fromstrn(&start, beginning.data(), beginning.size()) < 0) return std::optional<ObjectId>();
-    const int error = git_odb_exists_prefix(&found, database_.get(), &start, beginning.size());
-    if (error == GIT_EAMBIGUOUS) {
-      return fail(invalid_input("'" + std::string(beginning) + "' begins more than one id; give more digits"));
-    }
-    if (error != 0) return std::optional<ObjectId>();
-    return std::optional(id_of({reinterpret_cast<const char*>(found.id), sizeof found.id}));
   }
 
   std::optional<ObjectKind> kind(const ObjectId& id) override {
     git_oid oid;
-    std::size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    if (id.hex.size() != GIT_OID_HEXSZ || git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) < 0) return std::nullopt;
-    const Ceiling bounded(most_base);
-    if (git_odb_read_header(&size, &type, database_.get(), &oid) != 0) return std::nullopt;
+    const auto header = to_oid(id, oid) ? header_of(oid) : std::nullopt;
     for (const ObjectKind kind : {ObjectKind::commit, ObjectKind::tree, ObjectKind::blob, ObjectKind::tag}) {
-      if (type_of(kind) == type) return kind;
+      if (header.has_value() && type_of(kind) == header->type) return kind;
     }
     return std::nullopt;
   }
 
-  std::vector<std::size_t> reading_order(std::span<const ObjectId> ids) override {
-    std::vector<std::size_t> order(ids.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
-    return order;
+ private:
+  struct Header {
+    std::uint64_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+  };
+
+  static bool to_oid(const ObjectId& id, git_oid& oid) {
+    return id.hex.size() == GIT_OID_HEXSZ && git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) == 0;
   }
 
- private:
-  int read_below(std::uint64_t most, const git_oid& oid, std::unique_ptr<git_odb_object, FreeObject>& into) {
+  Status forget_bases(std::size_t pack) {
+    if (packs_visited_.insert(pack).second && packs_visited_.size() > most_packs_open && bytes_read_ > most_bases) {
+      packs_visited_ = {pack};
+      bytes_read_ = 0;
+      OYER_TRY(database_, open_database(folders_));
+    }
+    return {};
+  }
+
+  int read_below(std::uint64_t most, const git_oid& oid, Object& into) {
     const Ceiling bounded(most);
     git_odb_object* object = nullptr;
     const int error = git_odb_read(&object, database_.get(), &oid);
@@ -211,24 +214,26 @@ class LibraryStore final : public ObjectStore {
     return error;
   }
 
-  std::optional<std::uint64_t> size_of(const git_oid& oid) {
+  std::optional<Header> header_of(const git_oid& oid) {
     const Ceiling bounded(most_base);
     std::size_t size = 0;
     git_object_t type = GIT_OBJECT_INVALID;
     if (git_odb_read_header(&size, &type, database_.get(), &oid) != 0) return std::nullopt;
-    return size;
+    return Header{size, type};
   }
 
-  std::filesystem::path objects_;
-  bool verify_;
+  std::vector<std::filesystem::path> folders_;
   Database database_;
+  std::set<std::size_t> packs_visited_;  // and bytes read since the library started afresh
+  std::uint64_t bytes_read_ = 0;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<ObjectStore>> open_library_store(const std::filesystem::path& objects, bool verify) {
-  OYER_TRY(Database database, open_database(objects));
-  return std::unique_ptr<ObjectStore>(std::make_unique<LibraryStore>(objects, verify, std::move(database)));
+Result<std::unique_ptr<PackReader>> open_library_packs(std::vector<std::filesystem::path> folders) {
+  if (!library_ready()) return fail(library_error("libgit2 cannot be set up"));
+  OYER_TRY(Database database, open_database(folders));
+  return std::unique_ptr<PackReader>(std::make_unique<LibraryPacks>(std::move(folders), std::move(database)));
 }
 
 }  // namespace oyer::datasets::detail

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <zlib.h>
 
+#include "base/digest.h"
 #include "datasets/detail/git_objects.h"
+#include "tests/support/result.h"
 
 namespace oyer::datasets::testing {
 namespace {
@@ -73,12 +76,48 @@ std::string GitPlace::commit(const std::string& message) const {
   return git({"rev-parse", "HEAD"});
 }
 
+std::filesystem::path GitPlace::loose_path(const std::string& id) const {
+  return path() / ".git/objects" / id.substr(0, 2) / id.substr(2);
+}
+
+void GitPlace::loose(const std::string& id, const std::string& bytes) const {
+  uLongf size = ::compressBound(bytes.size());
+  std::string deflated(size, '\0');
+  ASSERT_EQ(::compress(reinterpret_cast<Bytef*>(deflated.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+                       bytes.size()),
+            Z_OK);
+  std::error_code ignored;
+  std::filesystem::remove(loose_path(id), ignored);
+  write(".git/objects/" + id.substr(0, 2) + "/" + id.substr(2), deflated.substr(0, size));
+}
+
 std::string GitPlace::object(const std::string& type, const std::string& bytes) const {
-  return git({"hash-object", "-t", type, "-w", "--stdin", "--literally"}, bytes);
+  const std::string whole = type + " " + std::to_string(bytes.size()) + std::string(1, '\0') + bytes;
+  const auto hash = sha1({whole});
+  const std::string id = detail::id_of({reinterpret_cast<const char*>(hash.data()), hash.size()}).hex;
+  loose(id, whole);
+  return id;
 }
 
 std::string GitPlace::commit_of_tree(const std::string& tree) const {
   return object("commit", "tree " + tree + "\nauthor a <a@b> 1 +0000\ncommitter c <c@d> 2 +0000\n\nm\n");
+}
+
+Repository opened(const std::filesystem::path& path, const GitOptions& options) {
+  auto repository = Repository::open(path, options);
+  EXPECT_EQ(test::outcome_of(repository), "ok");
+  return *std::move(repository);
+}
+
+std::map<std::size_t, std::string> blobs_of(const Repository& repository, const std::vector<ObjectId>& ids) {
+  std::map<std::size_t, std::string> blobs;
+  const Status read = repository.read_blobs(ids, [&](const Blob& blob) -> Status {
+    std::string text = blob.problem.has_value() ? std::string(name_of(*blob.problem)) : std::string(blob.bytes);
+    EXPECT_TRUE(blobs.emplace(blob.index, std::to_string(blob.size) + " " + text).second);
+    return {};
+  });
+  EXPECT_EQ(test::outcome_of(read), "ok");
+  return blobs;
 }
 
 std::string tree_row(const std::string& mode, const std::string& name, const std::string& id) {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "datasets/git.h"
 #include "tests/support/temporary_folder.h"
 
 namespace oyer::datasets::testing {
@@ -29,13 +31,21 @@ class GitPlace {
   // Commits all there is in the work tree; the commit's id.
   std::string commit(const std::string& message) const;
 
-  // Objects as they are given, however wrong; their ids.
+  // Writes an object as it is given, however wrong; its id.
   std::string object(const std::string& type, const std::string& bytes) const;
+  // Deflates `bytes` to where the object `id` would be.
+  void loose(const std::string& id, const std::string& bytes) const;
+  std::filesystem::path loose_path(const std::string& id) const;
   std::string commit_of_tree(const std::string& tree) const;
 
  private:
   test::TemporaryFolder folder_;
 };
+
+Repository opened(const std::filesystem::path& path, const GitOptions& options = {});
+
+// "size bytes", or "size problem", by place in the list.
+std::map<std::size_t, std::string> blobs_of(const Repository& repository, const std::vector<ObjectId>& ids);
 
 // A row of a tree as stored.
 std::string tree_row(const std::string& mode, const std::string& name, const std::string& id);

@@ -11,28 +11,12 @@
 namespace oyer::datasets {
 namespace {
 
+using testing::blobs_of;
 using ::testing::ElementsAre;
 using testing::GitPlace;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-Repository opened(const std::filesystem::path& path, const GitOptions& options = {}) {
-  auto repository = Repository::open(path, options);
-  EXPECT_EQ(test::outcome_of(repository), "ok");
-  return *std::move(repository);
-}
-
-// "size bytes", or the problem with its size, by place in the list.
-std::map<std::size_t, std::string> blobs_of(const Repository& repository, const std::vector<ObjectId>& ids) {
-  std::map<std::size_t, std::string> blobs;
-  const Status read = repository.read_blobs(ids, [&](const Blob& blob) -> Status {
-    std::string text = blob.problem.has_value() ? std::string(name_of(*blob.problem)) : std::string(blob.bytes);
-    EXPECT_TRUE(blobs.emplace(blob.index, std::to_string(blob.size) + " " + text).second);
-    return {};
-  });
-  EXPECT_EQ(test::outcome_of(read), "ok");
-  return blobs;
-}
+using testing::opened;
 
 std::vector<std::string> lines_of(const std::vector<GitEntry>& entries) {
   static constexpr const char* kinds[] = {"file", "executable", "symlink", "submodule"};
