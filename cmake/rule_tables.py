@@ -1,8 +1,9 @@
 """Converts rule tables of others into C++: rule_tables.py languages|licenses ARCHIVE OUTPUT.cc
 
-languages: linguist's languages.yml, generic.yml, popular.yml, heuristics.yml and vendor.yml, from a source archive that
-carries them, into datasets/detail/language_tables.h. Its patterns are Ruby's; what RE2 lacks (looking around, going back
-to a group, possessive repeats) is rewritten below. The reader knows as much YAML as these files use and refuses the rest.
+languages: linguist's languages.yml, generic.yml, popular.yml, heuristics.yml and vendor.yml, from a source archive
+that carries them, into datasets/detail/language_tables.h. Its patterns are Ruby's; what RE2 lacks (looking around, going
+back to a group, possessive repeats) is rewritten below. The reader knows as much YAML as these files use and refuses
+the rest.
 
 licenses: the SPDX list with its texts into datasets/detail/license_tables.h. Of a text only the hashes of its pairs of
 words are kept; datasets/detail/license_words.cc makes the words of a text in the same way.
@@ -36,7 +37,8 @@ REWRITTEN = {
     r"|\b(?:abstract\s+)?contract\s+[a-zA-Z$_][a-zA-Z0-9$_]*(?:\s+is\s+(?:[a-zA-Z0-9$_][^\{]*?)?)?\s*\{",
     (".st", "StringTemplate"): r"\$\w+[($]|<!\s*.+?\s*!>|\[!\s*.+?\s*!\]|\{!\s*.+?\s*!\}|!!\s*.+?\s*!!|%!\s*.+?\s*!%",
     (".txt", "Vim Help File"): r"(?:^|[ \t])(?:vim?|Vim|ex):.*\b(?:filetype|ft|syntax)[ \t]*=help(?:$|\s|:)",
-    (".txt", "Adblock Filter List"): r"\A\[(?:[Aa]d[Bb]lock(?:[ \t][Pp]lus)?|u[Bb]lock(?:[ \t][Oo]rigin)?|[Aa]d[Gg]uard)"
+    (".txt", "Adblock Filter List"): r"\A\[(?:[Aa]d[Bb]lock(?:[ \t][Pp]lus)?|u[Bb]lock(?:[ \t][Oo]rigin)?"
+    r"|[Aa]d[Gg]uard)"
     r"(?:[ \t]\d+(?:\.\d+)*)?[^\]\r\n]*\]",
 }
 
@@ -70,7 +72,8 @@ class Yaml:
     def __init__(self, text):
         lines = [line.rstrip() for line in text.split("\n")]
         self.lines = [(len(line) - len(line.lstrip()), line.strip()) for line in lines]
-        self.lines = [(depth, line) for depth, line in self.lines if line and line != "---" and not line.startswith("#")]
+        self.lines = [(depth, line) for depth, line in self.lines
+                      if line and line != "---" and not line.startswith("#")]
         self.at = 0
 
     def value(self, depth):
@@ -130,9 +133,8 @@ def read_yaml(text):
 # ---- C++
 
 def literal(text):
-    encoded = text.encode("utf-8")
     out = []
-    for byte in encoded:
+    for byte in text.encode("utf-8"):
         char = chr(byte)
         if char in '"\\?':
             out.append("\\" + char)
@@ -206,10 +208,10 @@ class Heuristics:
     def tables(self):
         return [
             table("HeuristicBlock", "heuristic_blocks",
-                  ["{%s, %d, %d}" % (literal(extension), first, count) for extension, first, count in sorted(self.blocks)]),
+                  ["{%s, %d, %d}" % (literal(name), first, count) for name, first, count in sorted(self.blocks)]),
             table("HeuristicRule", "heuristic_rules", ["{%d, %d, %d, %d}" % rule for rule in self.rules]),
             table("HeuristicTest", "heuristic_tests",
-                  ["{%s, %s}" % (literal(pattern), "true" if negative else "false") for pattern, negative in self.tests]),
+                  ["{%s, %s}" % (literal(pattern), str(negative).lower()) for pattern, negative in self.tests]),
             table("std::uint16_t", "heuristic_languages", [str(language) for language in self.languages]),
         ]
 
