@@ -1,8 +1,8 @@
 """Converts rule tables of others into C++: rule_tables.py languages|licenses ARCHIVE OUTPUT.cc
 
 languages: linguist's languages.yml, generic.yml, popular.yml, heuristics.yml and vendor.yml, from a source archive
-that carries them, into datasets/detail/language_tables.h. Its patterns are Ruby's; what RE2 lacks (looking around, going
-back to a group, possessive repeats) is rewritten below. The reader knows as much YAML as these files use and refuses
+that carries them, into datasets/detail/language_tables.h. Its patterns are Ruby's; what RE2 lacks (looking around,
+going back to a group, possessive repeats) is rewritten below. The reader knows as much YAML as these files use and refuses
 the rest.
 
 licenses: the SPDX list with its texts into datasets/detail/license_tables.h. Of a text only the hashes of its pairs of

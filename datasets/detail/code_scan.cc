@@ -115,7 +115,10 @@ class Scanner {
   bool may_begin_comment(std::string_view mark) const {
     if (at_ == 0) return true;
     const char before = text_[at_ - 1];
-    if (mark == "#") return white.find(before) != std::string_view::npos || marks_before_hash.find(before) != npos;
+    if (mark == "#") {
+      if (before == '{' && at_ > 1 && text_[at_ - 2] == '$') return false;  // a length in a shell
+      return white.find(before) != npos || marks_before_hash.find(before) != npos;
+    }
     if (mark == "//") return before != ':';
     if (mark == "%") return before != '\\';
     return true;

@@ -66,6 +66,11 @@ constexpr Rule refinecode[] = {
     {"prose_words_least", [](M m) { return number(m.words); }, at_least, 50, is_prose},
     {"prose_word_mean_least", [](M m) { return Value(m.word_mean); }, at_least, 3, is_prose},
     {"prose_dupe_5grams_most", [](M m) { return Value(m.dupe_grams[0]); }, at_most, 0.6, is_prose},
+    {"prose_dupe_6grams_most", [](M m) { return Value(m.dupe_grams[1]); }, at_most, 0.6, is_prose},
+    {"prose_dupe_7grams_most", [](M m) { return Value(m.dupe_grams[2]); }, at_most, 0.6, is_prose},
+    {"prose_dupe_8grams_most", [](M m) { return Value(m.dupe_grams[3]); }, at_most, 0.6, is_prose},
+    {"prose_dupe_9grams_most", [](M m) { return Value(m.dupe_grams[4]); }, at_most, 0.6, is_prose},
+    {"prose_dupe_10grams_most", [](M m) { return Value(m.dupe_grams[5]); }, at_most, 0.6, is_prose},
     {"prose_dupe_lines_most", [](M m) { return Value(m.dupe_lines); }, at_most, 0.6, is_prose},
     // Code and data.
     {"bytes_most", [](M m) { return number(m.bytes); }, at_most, 3e6, is_code},
