@@ -246,18 +246,25 @@ def convert_languages(archive, output):
 
 # ---- licences
 
+STATEMENT = ("c", "by", "year", "years", "yyyy")
+
+
 def words_of(text):
     words = []
     for line in text.split("\n"):
         found = re.findall(r"[a-z0-9]+", re.sub(r"[A-Z]", lambda match: match.group().lower(), line))
-        if found[:1] == ["copyright"]:
+        if found[:1] == ["copyright"] and (len(found) == 1 or found[1][0].isdigit() or found[1] in STATEMENT):
             continue
         words += ["license" if word == "licence" else word for word in found]
     return words
 
 
 def grams_of(text):
-    words = [word.encode("ascii") for word in words_of(text)]
+    terms = " " + " ".join(words_of(text)) + " "
+    end = terms.find(" end of terms and conditions ")
+    if end != -1 and terms.count(" ", 0, end) > 50:
+        terms = terms[:end]
+    words = [word.encode("ascii") for word in terms.split()]
     return sorted(zlib.crc32(first + b" " + second) for first, second in zip(words, words[1:]))
 
 

@@ -130,7 +130,8 @@ bool is_license_path(std::string_view path) {
   for (const std::string_view end : {"-license", "_license", "-licence", "_licence", ".license", ".licence"}) {
     if (stem.ends_with(end)) return true;
   }
-  return in_reuse_folder && (dot == std::string::npos || name.ends_with(".txt") || name.ends_with(".md"));
+  // REUSE keeps LICENSES/MIT.txt; other files of such a folder are notices and lists of authors.
+  return in_reuse_folder && (!detail::listed_license(stem).empty() || stem.starts_with("licenseref-"));
 }
 
 LicenseFinding license_of_file(std::string_view path, std::string_view text) {

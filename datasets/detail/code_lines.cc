@@ -6,7 +6,7 @@
 namespace oyer::datasets::detail {
 namespace {
 
-constexpr std::string_view white = " \t\r\f\v";
+constexpr bool is_white(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_word(char c) {
@@ -16,9 +16,10 @@ bool is_word(char c) {
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f'); }
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(white) - first + 1);
+  std::size_t first = 0, last = text.size();
+  while (first < last && is_white(text[first])) ++first;
+  while (last > first && is_white(text[last - 1])) --last;
+  return text.substr(first, last - first);
 }
 
 std::string_view word_of(std::string_view text) {
@@ -111,7 +112,7 @@ bool assigns(std::string_view line) {
 std::uint64_t hash_without_white(std::string_view line) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : line) {
-    if (white.find(c) == std::string_view::npos) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    if (!is_white(c)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
   }
   return hash ^ hash >> 29U;
 }

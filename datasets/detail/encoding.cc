@@ -20,8 +20,15 @@ struct Census {
   std::size_t high = 0, in_high_runs = 0;  // bytes above 127; those in runs of three and more
 };
 
-Census census_of(std::string_view bytes) {
-  Census census;
+constexpr std::array<std::uint8_t, 256> is_control = [] {
+  std::array<std::uint8_t, 256> result{};
+  for (unsigned b = 0; b < 0x20; ++b) result[b] = b != 0x1b && (b < 0x08 || b > 0x0d) ? 1 : 0;
+  result[0x7f] = 1;
+  return result;
+}();
+
+// Where bytes above 127 or NULs are: rare enough to be counted in a second walk.
+void count_odd_bytes(std::string_view bytes, Census& census) {
   std::size_t run = 0;
   for (std::size_t i = 0; i <= bytes.size(); ++i) {
     const std::uint8_t b = i < bytes.size() ? byte(bytes, i) : 0x20;
@@ -32,12 +39,21 @@ Census census_of(std::string_view bytes) {
     census.high += run;
     if (run >= 3) census.in_high_runs += run;
     run = 0;
-    if (b == 0) {
-      ++(i % 2 == 0 ? census.nul_even : census.nul_odd);
-    } else if ((b < 0x20 && (b < 0x08 || b > 0x0d) && b != 0x1b) || b == 0x7f) {
-      ++census.control;
-    }
+    if (b == 0) ++(i % 2 == 0 ? census.nul_even : census.nul_odd);
   }
+}
+
+Census census_of(std::string_view bytes) {
+  Census census;
+  std::uint8_t high = 0, least = 0xff;
+  for (const char c : bytes) {
+    const auto b = static_cast<std::uint8_t>(c);
+    census.control += is_control[b];
+    high |= b;
+    least = std::min(least, b);
+  }
+  if (high >= 0x80 || least == 0) count_odd_bytes(bytes, census);
+  census.control -= census.nul_even + census.nul_odd;
   return census;
 }
 
@@ -123,7 +139,7 @@ std::string_view encoding_of(std::string_view bytes) {
     const auto guess = unmarked_utf16(census, bytes.size());
     return guess != "binary" && decode(bytes, guess) ? guess : "binary";
   }
-  if (is_utf8(bytes)) {
+  if (census.high == 0 || is_utf8(bytes)) {
     if (census.control * 10 > bytes.size()) return "binary";
     return bytes.starts_with(utf8_mark) ? "utf-8-bom" : "utf-8";
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <span>
+#include <string>
 
 #include "datasets/detail/license_tables.h"
 #include "datasets/detail/license_words.h"
@@ -61,19 +63,20 @@ Best whole_text(Grams text) {
   return best;
 }
 
-// The longest licence that the text holds: BSD-3-Clause and not the BSD-2-Clause within it.
+// The licence of which the text holds most and lacks least: BSD-3-Clause and not the BSD-2-Clause within it, MIT and
+// not the JSON licence, which is MIT and a sentence.
 Best held_text(Grams text) {
   Best best;
-  std::size_t found = 0;
+  double share_of_best = 0;
   for (const LicenseRow& row : license_rows) {
     if (row.grams < shortest_held || row.grams * held > static_cast<double>(text.size())) continue;
     const std::size_t in_common = common(text, grams_of_row(row));
     const double share = ratio(in_common, row.grams);
-    if (share < held || in_common < found) continue;
-    if (in_common > found) best = {};
-    found = in_common;
-    best.offer(row, share);
+    if (share < held) continue;
+    best.offer(row, static_cast<double>(in_common) - 2 * static_cast<double>(row.grams - in_common));
+    if (best.row == &row) share_of_best = share;
   }
+  best.likeness = share_of_best;
   return best;
 }
 
@@ -86,9 +89,16 @@ std::vector<std::uint32_t> without(Grams text, Grams part) {
 }  // namespace
 
 std::vector<TextMatch> licenses_in(std::string_view text) {
-  std::vector<std::uint32_t> grams = grams_of(text.substr(0, text_read));
-  if (const Best best = whole_text(grams); best.row != nullptr) return {{best.row->id, best.likeness}};
+  const std::string all = words_of(text.substr(0, text_read));
+  std::string_view rest = all;
   std::vector<TextMatch> matches;
+  const std::string_view terms = terms_in(all);
+  if (const Best best = whole_text(grams_of(terms)); best.row != nullptr) {
+    matches.push_back({best.row->id, best.likeness});
+    // What stands behind the terms of one licence may be another.
+    rest.remove_prefix(terms.size() - 1);
+  }
+  std::vector<std::uint32_t> grams = grams_of(rest);
   while (matches.size() < most_held) {
     const Best best = held_text(grams);
     if (best.row == nullptr) break;

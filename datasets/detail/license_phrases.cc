@@ -36,6 +36,8 @@ constexpr Phrase phrases[] = {
     {" the apache software foundation asf under one or more contributor license agreements ", "Apache-2.0"},
     {" apache license version 2 0 ", "Apache-2.0", 0.8},
     {" apache license 2 0 ", "Apache-2.0", 0.8},
+    {" license apache ", "Apache-2.0", 0.8},
+    {" license apache2 ", "Apache-2.0", 0.8},
     {" mozilla public license v 2 0 ", "MPL-2.0"},
     {" mozilla public license version 2 0 ", "MPL-2.0"},
     {" mozilla org mpl 2 0 ", "MPL-2.0"},
@@ -318,8 +320,8 @@ bool offers_choice(std::string_view words) {
   }
   for (const std::string_view mark :
        {" at your option ", " dual licensed ", " dual license ", " dual licenses ", " multi licensed ", " tri license ",
-        " tri licensed ", " either of these licenses ", " either the ", " alternatively ", " choice of license ",
-        " your choice "}) {
+        " tri licensed ", " either of these licenses ", " either of the licenses ", " either the ", " alternatively ",
+        " choice of license ", " your choice "}) {
     if (holds(rest, mark)) return true;
   }
   return false;
@@ -351,9 +353,20 @@ std::vector<Found> distinct(std::vector<Found> found, bool choice) {
   return kept;
 }
 
+// Every wording above holds one of these: most headers are done after a few searches.
+bool may_name_a_license(std::string_view words) {
+  for (const std::string_view hint : {"licens", "permission", "gpl", "public", "redistribution", "proprietary",
+                                      "unauthorized", "may not be copied", "eclipse org", "mpl 2 0", "under the mit",
+                                      "apache", "this software is provided", "same terms as perl", "commons"}) {
+    if (holds(words, hint)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 PhraseMatch licenses_named(std::string_view words) {
+  if (!may_name_a_license(words)) return {};
   std::vector<Found> found;
   find_phrases(words, found);
   find_texts(words, found);

@@ -28,6 +28,17 @@ char folded(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
 }
 
+// "copyright (c) 2020", "copyright 2020", "copyright <year>", "copyright by": a statement, and not a line that happens
+// to begin with the word.
+bool is_statement(std::string_view line) {
+  constexpr std::string_view first = "copyright ";
+  if (!line.starts_with(first)) return false;
+  line.remove_prefix(first.size());
+  const std::string_view next = line.substr(0, line.find(' '));
+  return next.empty() || (next[0] >= '0' && next[0] <= '9') || next == "c" || next == "by" || next == "year" ||
+         next == "years" || next == "yyyy";
+}
+
 void append_line(std::string_view line, bool with_copyright, std::string& words) {
   const std::size_t line_begin = words.size();
   for (std::size_t at = 0; at < line.size();) {
@@ -37,11 +48,8 @@ void append_line(std::string_view line, bool with_copyright, std::string& words)
     for (; at < line.size() && folded(line[at]) != '\0'; ++at) words.push_back(folded(line[at]));
     if (std::string_view(words).substr(word) == "licence") words.replace(word, std::string::npos, "license");
     words.push_back(' ');
-    if (!with_copyright && word == line_begin && std::string_view(words).substr(word) == "copyright ") {
-      words.resize(line_begin);
-      return;
-    }
   }
+  if (!with_copyright && is_statement(std::string_view(words).substr(line_begin))) words.resize(line_begin);
 }
 
 }  // namespace
@@ -57,14 +65,21 @@ std::string words_of(std::string_view text, bool with_copyright) {
   return words;
 }
 
-std::vector<std::uint32_t> grams_of(std::string_view text) {
-  const std::string words = words_of(text);
+std::string_view terms_in(std::string_view words) {
+  constexpr std::size_t least = 50;
+  const std::size_t end = words.find(" end of terms and conditions ");
+  if (end == std::string_view::npos) return words;
+  const auto before = std::count(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+  return before > static_cast<std::ptrdiff_t>(least) ? words.substr(0, end + 1) : words;
+}
+
+std::vector<std::uint32_t> grams_of(std::string_view words) {
   std::vector<std::uint32_t> grams;
   for (std::size_t first = 1; first < words.size();) {
     const std::size_t second = words.find(' ', first) + 1;
     if (second >= words.size()) break;
     const std::size_t end = words.find(' ', second);
-    grams.push_back(crc32(std::string_view(words).substr(first, end - first)));
+    grams.push_back(crc32(words.substr(first, end - first)));
     first = second;
   }
   std::sort(grams.begin(), grams.end());
