@@ -2,8 +2,8 @@
 
 languages: linguist's languages.yml, generic.yml, popular.yml, heuristics.yml and vendor.yml, from a source archive
 that carries them, into datasets/detail/language_tables.h. Its patterns are Ruby's; what RE2 lacks (looking around,
-going back to a group, possessive repeats) is rewritten below. The reader knows as much YAML as these files use and refuses
-the rest.
+going back to a group, possessive repeats) is rewritten below. The reader knows as much YAML as these files use and
+refuses the rest.
 
 licenses: the SPDX list with its texts into datasets/detail/license_tables.h. Of a text only the hashes of its pairs of
 words are kept; datasets/detail/license_words.cc makes the words of a text in the same way.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/utf8.h"
+#include "datasets/detail/byte_vectors.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -19,13 +20,6 @@ struct Census {
   std::size_t control = 0;                 // other than white space, escape and form feed
   std::size_t high = 0, in_high_runs = 0;  // bytes above 127; those in runs of three and more
 };
-
-constexpr std::array<std::uint8_t, 256> is_control = [] {
-  std::array<std::uint8_t, 256> result{};
-  for (unsigned b = 0; b < 0x20; ++b) result[b] = b != 0x1b && (b < 0x08 || b > 0x0d) ? 1 : 0;
-  result[0x7f] = 1;
-  return result;
-}();
 
 // Where bytes above 127 or NULs are: rare enough to be counted in a second walk.
 void count_odd_bytes(std::string_view bytes, Census& census) {
@@ -44,16 +38,24 @@ void count_odd_bytes(std::string_view bytes, Census& census) {
 }
 
 Census census_of(std::string_view bytes) {
+  constexpr std::size_t stretch = LaneCount::most * lanes;
   Census census;
-  std::uint8_t high = 0, least = 0xff;
-  for (const char c : bytes) {
-    const auto b = static_cast<std::uint8_t>(c);
-    census.control += is_control[b];
-    high |= b;
-    least = std::min(least, b);
+  Bytes16 high{}, nul{};
+  for (std::size_t from = 0; from < bytes.size(); from += stretch) {
+    LaneCount control;
+    const std::size_t end = std::min(from + stretch, bytes.size());
+    for (std::size_t at = from; at < end; at += lanes) {
+      const Bytes16 lane = load(bytes, at);
+      control.add((within(lane, 1, 7) | within(lane, 0x0e, 18) | equal(lane, 0x7f)) & ~equal(lane, 0x1b));
+      high |= lane;
+      if (bytes.size() - at >= lanes) nul |= equal(lane, 0);
+    }
+    census.control += control.take();
   }
-  if (high >= 0x80 || least == 0) count_odd_bytes(bytes, census);
-  census.control -= census.nul_even + census.nul_odd;
+  const std::size_t rest = bytes.size() - bytes.size() % lanes;
+  bool odd = bytes.find('\0', rest) != std::string_view::npos;
+  for (std::size_t i = 0; i < lanes; ++i) odd = odd || high[i] >= 0x80 || nul[i] != 0;
+  if (odd) count_odd_bytes(bytes, census);
   return census;
 }
 
