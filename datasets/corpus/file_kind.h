@@ -21,7 +21,7 @@ struct FileKind {
   bool vendored = false;              // somebody else's code kept here
   bool generated = false;             // written by a program
   bool binary = false;
-  std::string encoding;      // "utf-8", "utf-8-bom", "utf-16le", "utf-16be", "latin-1" or "binary"
+  std::string encoding;      // "utf-8", "utf-8-bom", "utf-16le", "utf-16be", "latin-1", "unknown-8bit" or "binary"
   std::string why_vendored;  // the pattern that said so; "" when not vendored
   std::string why_generated;
   std::string file_name;  // the last part of the path
@@ -30,7 +30,7 @@ struct FileKind {
 
 FileKind kind_of(std::string_view path, std::string_view bytes);
 
-// The text without its byte order mark. nullopt for "binary", an unknown encoding, and UTF-16 that is broken (a lone
+// The text without its byte order mark. nullopt for "binary", "unknown-8bit", and UTF-16 that is broken (a lone
 // surrogate or an odd last byte).
 std::optional<std::string> to_utf8(std::string_view bytes, std::string_view encoding);
 

@@ -4,8 +4,11 @@
 #include <array>
 
 #include "base/digest.h"
+#include "datasets/detail/code_lines.h"
+#include "datasets/detail/code_scan.h"
 #include "datasets/detail/html_text.h"
 #include "datasets/detail/presets.h"
+#include "datasets/detail/repetition.h"
 #include "datasets/detail/text_census.h"
 
 namespace oyer::datasets {
@@ -67,6 +70,85 @@ void measure_characters(std::string_view text, Measures& m) {
   m.encoded = share(runs.total, text.size());
 }
 
+// Statements, not names: `import {a, b} from "c"` is one.
+std::uint64_t imports_of(const parsers::Outline& outline) {
+  std::uint64_t count = 0;
+  std::optional<std::uint32_t> last;
+  for (const parsers::ImportUse& use : outline.imports) {
+    if (last != use.span.byte_begin) ++count;
+    last = use.span.byte_begin;
+  }
+  return count;
+}
+
+// True for `def f(x): return x` in any layout: behind the signature's colon nothing but a return.
+bool only_returns(std::string_view definition) {
+  int depth = 0;
+  std::size_t at = definition.find("def ");
+  for (; at < definition.size(); ++at) {
+    const char c = definition[at];
+    depth += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+    if (c == ':' && depth == 0) break;
+  }
+  if (at >= definition.size()) return false;
+  const std::size_t body = definition.find_first_not_of(" \t\r\n", at + 1);
+  return body != std::string_view::npos && definition.substr(body).starts_with("return");
+}
+
+// Functions, classes, imports, plain returns and plain variables: what holds no logic of its own.
+void measure_definitions(std::string_view text, const parsers::Outline& outline, const detail::CodeLines& lines,
+                         Measures& m) {
+  using parsers::SymbolKind;
+  std::uint64_t functions = 0, classes = 0, members = 0, one_line = 0;
+  for (const parsers::Definition& definition : outline.definitions) {
+    const bool function = definition.kind == SymbolKind::function || definition.kind == SymbolKind::method;
+    functions += function ? 1 : 0;
+    classes += definition.kind == SymbolKind::class_ ? 1 : 0;
+    members += definition.kind == SymbolKind::variable && definition.parent ? 1 : 0;
+    const parsers::Span& span = definition.span;
+    if (!function || outline.language != Language::python || span.byte_end > text.size()) continue;
+    one_line += only_returns(text.substr(span.byte_begin, span.byte_end - span.byte_begin)) ? 1 : 0;
+  }
+  const std::uint64_t imports = outline.language == Language::python ? lines.imports : imports_of(outline);
+  const std::uint64_t variables = outline.language == Language::python ? members : lines.plain_variables;
+  m.function_lines = share(functions, lines.lines);
+  if (outline.language == Language::python) m.one_line_functions = share(one_line, lines.lines);
+  m.no_logic = share(functions + classes + imports + lines.returns + variables, lines.lines);
+}
+
+void measure_code(std::string_view text, const parsers::Outline* outline, Measures& m) {
+  const detail::CodeScan scan = detail::scan_code(text, m.language);
+  const detail::CodeLines lines = detail::lines_of_code(scan.code, m.language);
+  // A grammar knows comments better than their marks do.
+  const std::uint64_t comments = outline != nullptr ? outline->comment_bytes : scan.comment_bytes;
+  m.code_lines = lines.lines;
+  m.comments = share(comments, text.size());
+  m.strings = share(scan.string_bytes, scan.code.size());
+  m.long_words = share(scan.long_word_bytes, scan.code.size());
+  m.hex_words = share(lines.hex_word_bytes, scan.code.size());
+  m.long_string_lines = share(scan.long_string_lines, lines.lines);
+  m.prompt_comments = share(scan.prompt_comments, m.lines);
+  m.dupe_lines = share(lines.duplicates, lines.lines);
+  m.assert_lines = share(lines.asserts, lines.lines);
+  m.print_lines = share(lines.prints, lines.lines);
+  m.import_lines = share(lines.imports, lines.lines);
+  m.pass_lines = share(lines.passes, lines.lines);
+  m.preprocessor_lines = share(lines.preprocessor, lines.lines);
+  m.mains = lines.mains;
+  m.has_variables = lines.has_variables;
+  if (outline == nullptr) return;
+  measure_definitions(text, *outline, lines, m);
+}
+
+void measure_repetition(std::string_view text, Measures& m) {
+  const detail::Repetition repetition = detail::repetition_of(text);
+  m.distinct_words = repetition.distinct_words;
+  m.top_2grams = repetition.top[0];
+  m.top_3grams = repetition.top[1];
+  m.top_4grams = repetition.top[2];
+  std::copy(repetition.duplicates.begin(), repetition.duplicates.end(), m.dupe_grams);
+}
+
 constexpr std::uint64_t two_to_53 = std::uint64_t{1} << 53U;
 
 // Between 0 and 1, the same for the same blob, rule and seed on every machine.
@@ -103,8 +185,10 @@ Measures measure(std::string_view text, const FileKind& kind, const parsers::Out
     m.visible_chars = detail::visible_characters(text);
     m.visible = share(m.visible_chars, m.chars);
   }
-  if (outline != nullptr && outline->parsed) m.errors = share(outline->error_bytes, outline->text_bytes);
-  (void)options;
+  if (outline != nullptr && !outline->parsed) outline = nullptr;
+  if (outline != nullptr) m.errors = share(outline->error_bytes, outline->text_bytes);
+  if (options.code) measure_code(text, outline, m);
+  if (options.repetition) measure_repetition(text, m);
   return m;
 }
 

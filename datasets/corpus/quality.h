@@ -48,7 +48,7 @@ struct Measures {
 
   std::uint64_t words = 0;  // runs of letters and digits
   double word_mean = 0;
-  double distinct_words = 0;  // share of the words that are different; 1 without words
+  double distinct_words = 1;  // share of the words that are different; 1 without words
   // Shares of the characters in words that lie in the most frequent 2-, 3- and 4-gram, and in 5- to 10-grams that
   // stood before. Only with MeasureOptions::repetition.
   double top_2grams = 0, top_3grams = 0, top_4grams = 0;
@@ -56,7 +56,6 @@ struct Measures {
 
   std::uint64_t code_lines = 0;  // lines that hold anything but comments and white space
   double comments = 0;           // share of the bytes; with docstrings
-  double comments_to_code = 0;   // comment bytes to all other bytes but white space between them
   double strings = 0;            // share of the code's bytes inside string literals
   double long_words = 0;         // share of the code's bytes in words over 20 of string literals, addresses apart
   double hex_words = 0;          // share of the code's bytes in 0x… numbers

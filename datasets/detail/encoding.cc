@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/utf8.h"
+#include "datasets/detail/byte_vectors.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -20,8 +21,8 @@ struct Census {
   std::size_t high = 0, in_high_runs = 0;  // bytes above 127; those in runs of three and more
 };
 
-Census census_of(std::string_view bytes) {
-  Census census;
+// Where bytes above 127 or NULs are: rare enough to be counted in a second walk.
+void count_odd_bytes(std::string_view bytes, Census& census) {
   std::size_t run = 0;
   for (std::size_t i = 0; i <= bytes.size(); ++i) {
     const std::uint8_t b = i < bytes.size() ? byte(bytes, i) : 0x20;
@@ -32,12 +33,29 @@ Census census_of(std::string_view bytes) {
     census.high += run;
     if (run >= 3) census.in_high_runs += run;
     run = 0;
-    if (b == 0) {
-      ++(i % 2 == 0 ? census.nul_even : census.nul_odd);
-    } else if ((b < 0x20 && (b < 0x08 || b > 0x0d) && b != 0x1b) || b == 0x7f) {
-      ++census.control;
-    }
+    if (b == 0) ++(i % 2 == 0 ? census.nul_even : census.nul_odd);
   }
+}
+
+Census census_of(std::string_view bytes) {
+  constexpr std::size_t stretch = LaneCount::most * lanes;
+  Census census;
+  Bytes16 high{}, nul{};
+  for (std::size_t from = 0; from < bytes.size(); from += stretch) {
+    LaneCount control;
+    const std::size_t end = std::min(from + stretch, bytes.size());
+    for (std::size_t at = from; at < end; at += lanes) {
+      const Bytes16 lane = load(bytes, at);
+      control.add((within(lane, 1, 7) | within(lane, 0x0e, 18) | equal(lane, 0x7f)) & ~equal(lane, 0x1b));
+      high |= lane;
+      if (bytes.size() - at >= lanes) nul |= equal(lane, 0);
+    }
+    census.control += control.take();
+  }
+  const std::size_t rest = bytes.size() - bytes.size() % lanes;
+  bool odd = bytes.find('\0', rest) != std::string_view::npos;
+  for (std::size_t i = 0; i < lanes; ++i) odd = odd || high[i] >= 0x80 || nul[i] != 0;
+  if (odd) count_odd_bytes(bytes, census);
   return census;
 }
 
@@ -123,7 +141,7 @@ std::string_view encoding_of(std::string_view bytes) {
     const auto guess = unmarked_utf16(census, bytes.size());
     return guess != "binary" && decode(bytes, guess) ? guess : "binary";
   }
-  if (is_utf8(bytes)) {
+  if (census.high == 0 || is_utf8(bytes)) {
     if (census.control * 10 > bytes.size()) return "binary";
     return bytes.starts_with(utf8_mark) ? "utf-8-bom" : "utf-8";
   }

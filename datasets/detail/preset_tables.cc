@@ -91,9 +91,9 @@ std::optional<double> chars_of_token(M m) {
 }
 
 constexpr Rule curator[] = {
-    {"comments_least", [](M m) { return std::optional(m.comments_to_code); }, at_least, 0.01, is_no_yaml},
-    {"yaml_comments_least", [](M m) { return std::optional(m.comments_to_code); }, at_least, 0.001, is_yaml},
-    {"comments_most", [](M m) { return std::optional(m.comments_to_code); }, at_most, 0.85},
+    {"comments_least", [](M m) { return std::optional(m.comments); }, at_least, 0.01, is_no_yaml},
+    {"yaml_comments_least", [](M m) { return std::optional(m.comments); }, at_least, 0.001, is_yaml},
+    {"comments_most", [](M m) { return std::optional(m.comments); }, at_most, 0.85},
     {"lines_least", [](M m) { return number(m.lines); }, at_least, 10, is_no_yaml},
     {"yaml_lines_least", [](M m) { return number(m.lines); }, at_least, 5, is_yaml},
     {"lines_most", [](M m) { return number(m.lines); }, at_most, 20'000},

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/utf8.h"
+#include "datasets/detail/byte_vectors.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -25,26 +26,46 @@ constexpr Members members(Predicate predicate) {
   return result;
 }
 
-// Letters and digits; outside ASCII every byte, so that a word is never cut inside a character.
-constexpr Members in_words = members([](std::uint8_t b) { return is_digit(b) || is_ascii_letter(b) || b >= 0x80; });
 constexpr Members in_base64 = members(
     [](std::uint8_t b) { return is_digit(b) || is_ascii_letter(b) || b == '+' || b == '/' || b == '\n' || b == '='; });
 constexpr Members in_pairs =
     members([](std::uint8_t b) { return is_hex(b) || is_white(b) || b == ',' || b == 'x' || b == '\\'; });
 
-using Histogram = std::array<std::uint64_t, 256>;
+struct ByteCounts {
+  std::uint64_t letters = 0, digits = 0, white = 0, continuations = 0, word_starts = 0, word_bytes = 0, high = 0;
+};
 
-Histogram histogram_of(std::string_view text) {
-  // Four tables, so that equal neighbours do not wait for each other.
-  std::array<std::array<std::uint64_t, 256>, 4> parts{};
-  std::size_t i = 0;
-  for (; i + 4 <= text.size(); i += 4) {
-    for (std::size_t k = 0; k < 4; ++k) ++parts[k][byte(text, i + k)];
+Bytes16 word_mask(Bytes16 bytes) {
+  return within(bytes | all(0x20), 'a', 26) | within(bytes, '0', 10) | within(bytes, 0x80, 0x80);
+}
+
+// Of at most 255 steps from `at`.
+void count_bytes(std::string_view text, std::size_t at, std::size_t end, ByteCounts& counts) {
+  LaneCount letters, digits, white, continuation, starts, words, high;
+  for (; at < end; at += lanes) {
+    const Bytes16 bytes = load(text, at);
+    Bytes16 before{};
+    if (at > 0) {
+      before = load(text, at - 1);
+    } else {
+      std::memcpy(reinterpret_cast<char*>(&before) + 1, text.data(), std::min(text.size(), lanes - 1));
+    }
+    const Bytes16 word = word_mask(bytes);
+    letters.add(within(bytes | all(0x20), 'a', 26));
+    digits.add(within(bytes, '0', 10));
+    white.add(equal(bytes, ' ') | within(bytes, 9, 5) | within(bytes, 0x1c, 4));
+    continuation.add(within(bytes, 0x80, 0x40));
+    high.add(within(bytes, 0x80, 0x80));
+    words.add(word);
+    starts.add(word & ~word_mask(before));
   }
-  for (; i < text.size(); ++i) ++parts[0][byte(text, i)];
-  Histogram sum{};
-  for (unsigned b = 0; b < 256; ++b) sum[b] = parts[0][b] + parts[1][b] + parts[2][b] + parts[3][b];
-  return sum;
+  counts.letters += letters.take();
+  counts.digits += digits.take();
+  counts.white += white.take();
+  counts.continuations += continuation.take();
+  counts.high += high.take();
+  counts.word_bytes += words.take();
+  counts.word_starts += starts.take();
 }
 
 std::uint64_t continuations(std::string_view text) {
@@ -63,17 +84,6 @@ void count_lines(std::string_view text, bool ascii, TextCensus& census) {
       census.line_max = std::max(census.line_max, characters);
     }
     at = end + 1;
-  }
-}
-
-void count_words(std::string_view text, TextCensus& census) {
-  bool before = false;
-  for (const char c : text) {
-    const auto b = static_cast<std::uint8_t>(c);
-    const bool now = in_words[b];
-    census.words += now && !before ? 1 : 0;
-    census.word_chars += now && (b & 0xC0U) != 0x80U ? 1 : 0;
-    before = now;
   }
 }
 
@@ -200,20 +210,20 @@ bool is_letter(char32_t code) noexcept {
 }
 
 TextCensus census_of_text(std::string_view text) {
-  const Histogram counts = histogram_of(text);
-  TextCensus census;
-  std::uint64_t high = 0;
-  for (unsigned b = 0; b < 256; ++b) {
-    const auto value = static_cast<std::uint8_t>(b);
-    if (b >= 0x80) high += counts[b];
-    if (is_ascii_letter(value)) census.letters += counts[b];
-    if (is_digit(value)) census.digits += counts[b];
-    if (is_white(value)) census.white_space += counts[b];
+  constexpr std::size_t stretch = LaneCount::most * lanes;
+  ByteCounts counts;
+  for (std::size_t at = 0; at < text.size(); at += stretch) {
+    count_bytes(text, at, std::min(at + stretch, text.size()), counts);
   }
+  TextCensus census;
   census.chars = text.size();
-  if (high > 0) count_beyond_ascii(text, census);
-  count_lines(text, high == 0, census);
-  count_words(text, census);
+  census.letters = counts.letters;
+  census.digits = counts.digits;
+  census.white_space = counts.white;
+  census.words = counts.word_starts;
+  census.word_chars = counts.word_bytes - counts.continuations;
+  if (counts.high > 0) count_beyond_ascii(text, census);
+  count_lines(text, counts.high == 0, census);
   return census;
 }
 
