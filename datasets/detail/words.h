@@ -32,6 +32,9 @@ struct Words {
   std::vector<Piece> pieces;  // each word's place in `joined`
 };
 
+// The first byte of each word in the text it was taken from; a word is as long there.
+std::vector<std::uint32_t> word_places(std::string_view text);
+
 Words words_of(std::string_view text);
 
 }  // namespace oyer::datasets::detail
