@@ -8,6 +8,7 @@
 #include <set>
 
 #include "datasets/detail/minhash.h"
+#include "datasets/detail/sort_numbers.h"
 #include "datasets/detail/words.h"
 
 namespace oyer::datasets {
@@ -104,6 +105,18 @@ TEST(Minhash, every_vector_unit_gives_the_same_least_values) {
     detail::lower_signature(some.first(1), parts);
     detail::lower_signature(some.subspan(1), parts);
     EXPECT_EQ(parts, *signatures.begin());
+  }
+}
+
+TEST(SortNumbers, sorts_few_and_many) {
+  for (const std::size_t count : {0U, 1U, 299U, 300U, 5000U}) {
+    std::vector<std::uint32_t> numbers = {};
+    for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<std::uint32_t>(sketch_hash("n", i / 2)));
+    if (count > 2) numbers[0] = 0, numbers[1] = 0xFFFFFFFFU;
+    std::vector<std::uint32_t> expected = numbers;
+    std::sort(expected.begin(), expected.end());
+    detail::sort_numbers(numbers);
+    EXPECT_EQ(numbers, expected);
   }
 }
 
