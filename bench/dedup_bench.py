@@ -1,12 +1,12 @@
 """Deduplication, Oyer's and the field's: speed on Python files at hand, and quality on a set made by rule.
 
-    python3 bench/dedup_bench.py speed --bench build/bench/dedup_bench [--files 600] [--rounds 5] FOLDER...
-    python3 bench/dedup_bench.py quality --bench build/bench/dedup_bench [--files 300] FOLDER...
+    python3 bench/dedup_bench.py speed --ours build/bench/dedup_ours [--files 600] [--rounds 5] FOLDER...
+    python3 bench/dedup_bench.py quality --ours build/bench/dedup_ours [--files 300] FOLDER...
 
 speed: CPU seconds on one thread for the sketches and the look-up of candidates, the peers in turns with Oyer, medians.
 quality: files of the folders that are not alike (Jaccard under 0.3 each to each) and copies of them, made by rule; who
 finds which copies, and what else is held to be a copy.
-The peers are installed from bench/dedup_peers.lock into a virtual environment beside dedup_bench. Prints Markdown.
+The peers are installed from bench/dedup_peers.lock into a virtual environment beside dedup_ours. Prints Markdown.
 """
 
 import argparse
@@ -25,7 +25,7 @@ import sys
 import tokenize
 
 PEERS = ["datasketch", "rensa", "rensa-c", "datatrove", "datatrove-shipped"]
-WORDS = re.compile(r"\w+")
+SEPARATOR = re.compile(r"\W")
 
 
 def peer_python(folder):
@@ -61,14 +61,14 @@ def sources(folders, least, most):
 
 def speed(options):
     files = [str(path) for path in sources(options.folders, 1, 1 << 20)[:options.files]]
-    python = peer_python(options.bench.resolve().parent)
+    python = peer_python(options.ours.resolve().parent)
     script = pathlib.Path(__file__).with_name("dedup_peer.py")
     times = {name: [] for name in ["oyer"] + PEERS}
     size = 0
     for _ in range(options.rounds):
         for name in times:
             if name == "oyer":
-                row = run([options.bench], files)
+                row = run([options.ours], files)
                 times[name].append(row["sketch"] + row["cluster"])
                 size = row["bytes"]
             else:
@@ -83,7 +83,7 @@ def speed(options):
 
 
 def shingles(text):
-    words = WORDS.findall(text.lower())
+    words = SEPARATOR.split(text.lower())
     return {tuple(words[i:i + 5]) for i in range(len(words) - 4)}
 
 
@@ -215,7 +215,7 @@ class LabelledSet:
 def make_set(options):
     generator = random.Random(7)
     texts = bases(options, generator)
-    made = LabelledSet(options.bench.resolve().parent / "dedup-set")
+    made = LabelledSet(options.ours.resolve().parent / "dedup-set")
     for number, text in enumerate(texts):
         made.add(text, "base%d" % number, "base")
     for number, text in enumerate(texts):
@@ -242,8 +242,8 @@ def judge(made, dropped):
 
 def quality(options):
     made = make_set(options)
-    python = peer_python(options.bench.resolve().parent)
-    row = run([options.bench], made.lines)
+    python = peer_python(options.ours.resolve().parent)
+    row = run([options.ours], made.lines)
     ours = {m[0]: cluster["survivor"] for cluster in row["clusters"] for m in cluster["members"]}
     no_shape = {m[0]: cluster["survivor"] for cluster in row["clusters"] for m in cluster["members"] if m[1] != "shape"}
     groups = run([python, pathlib.Path(__file__).with_name("dedup_peer.py"), "bigcode"], made.lines)["groups"]
@@ -268,7 +268,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["speed", "quality"])
     parser.add_argument("folders", nargs="+")
-    parser.add_argument("--bench", type=pathlib.Path, required=True)
+    parser.add_argument("--ours", type=pathlib.Path, required=True)
     parser.add_argument("--files", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()

@@ -11,13 +11,12 @@ import re
 import sys
 import time
 
-WORDS = re.compile(r"\w+")
 SEPARATOR = re.compile(r"\W")
 
 
 def shingles(text):
-    """The same as Oyer's: five words in a row, runs of word characters, lower-case."""
-    words = WORDS.findall(text.lower())
+    """BigCode's, and Oyer's: five words in a row, lower-case, split at each character that is part of no word."""
+    words = SEPARATOR.split(text.lower())
     return {" ".join(words[i:i + 5]) for i in range(len(words) - 4)}
 
 
@@ -76,9 +75,9 @@ def datatrove_shipped(texts):
 
 
 def bigcode(texts):
-    """BigCode's parameters for The Stack v2 through datasketch: split on each non-word character, 5-grams, 250
-    permutations, 25 bands of 10, connected components, no check of the Jaccard. Files under five words are alone (in
-    BigCode's own code they share a signature)."""
+    """BigCode's parameters for The Stack v2 through datasketch: 5-grams, 250 permutations, 25 bands of 10, connected
+    components, no check of the Jaccard. Files under five words are alone (in BigCode's own code they share a
+    signature)."""
     from datasketch import MinHash, MinHashLSH
     index = MinHashLSH(num_perm=250, params=(25, 10))
     parent = list(range(len(texts)))
@@ -90,11 +89,11 @@ def bigcode(texts):
         return i
 
     for number, text in enumerate(texts):
-        words = SEPARATOR.split(text.lower())
-        if len(words) < 5:
+        own = shingles(text)
+        if not own:
             continue
         minhash = MinHash(num_perm=250, seed=1)
-        minhash.update_batch([" ".join(words[i:i + 5]).encode() for i in range(len(words) - 4)])
+        minhash.update_batch([s.encode() for s in own])
         for other in index.query(minhash):
             parent[root(number)] = root(other)
         index.insert(number, minhash)

@@ -1,7 +1,8 @@
 // Decontamination: whether a file holds what a benchmark asks or answers, with the place as evidence.
 //
 // Three kinds of evidence, each reported once for every part of a benchmark's item (prompt, solution, …):
-//   ngram      a run of words that stands in both in the same order. Words are those of sketches; a run counts from the
+//   ngram      a run of words that stands in both in the same order. Words are runs of letters,
+//              digits and '_', the case of ASCII letters aside; a run counts from the
 //              smallest of options.ngrams on, and says the largest that it reaches.
 //   substring  the whole part, blind to white space and the case of ASCII letters: for parts of many signs and few
 //   words. shape      a syntax tree equal but for names and literals: renamed solutions. The caller gives the shapes.

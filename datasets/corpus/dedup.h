@@ -17,7 +17,7 @@
 //               nothing is dropped by an estimate.
 //   shape       the same syntax tree but for names and literals; only where both have least_shape_shingles shingles,
 //               since short files and tables are alike in shape and say different things
-// Files without a shingle (fewer than five words) are compared by the first two alone.
+// Files without a shingle (a handful of words) are compared by the first two alone.
 #pragma once
 
 #include <cstdint>

@@ -65,14 +65,28 @@ std::uint64_t normalised_hash(std::string_view text, std::span<const Piece> comm
   return normaliser.hash();
 }
 
+// With a blank for each byte that is part of no word, five words in a row with one space between each two are a piece
+// of the text as it stands.
 std::vector<std::uint32_t> shingles_of(std::string_view text) {
-  detail::Words words = detail::words_of(text);
-  if (words.pieces.size() < shingle_words) return {};
-  // Five words in a row are one piece of the joined text: each word's piece becomes that of the shingle it begins.
-  const std::size_t count = words.pieces.size() - (shingle_words - 1);
-  for (std::size_t i = 0; i < count; ++i) words.pieces[i].end = words.pieces[i + shingle_words - 1].end;
-  std::vector<std::uint32_t> shingles(count);
-  sketch_hashes(words.joined, std::span(words.pieces).first(count), shingles);
+  std::string blanked(text.size(), ' ');
+  std::vector<std::uint32_t> begins = {0};  // of words, empty ones too
+  begins.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = word_byte(text[i]);
+    if (c == 0)
+      begins.push_back(static_cast<std::uint32_t>(i + 1));
+    else
+      blanked[i] = c;
+  }
+  begins.push_back(static_cast<std::uint32_t>(text.size() + 1));
+  std::vector<Piece> pieces;
+  pieces.reserve(begins.size());
+  for (std::size_t i = 0; i + shingle_words < begins.size(); ++i) {
+    const Piece piece{begins[i], begins[i + shingle_words] - 1};
+    if (piece.end - piece.begin >= shingle_words) pieces.push_back(piece);  // the rest are blanks alone
+  }
+  std::vector<std::uint32_t> shingles(pieces.size());
+  sketch_hashes(blanked, pieces, shingles);
   detail::sort_numbers(shingles);
   shingles.erase(std::unique(shingles.begin(), shingles.end()), shingles.end());
   shingles.shrink_to_fit();

@@ -1,5 +1,4 @@
-// The words of a text as sketches and decontamination see them: runs of letters, digits, '_' and bytes >= 0x80, ASCII
-// letters in lower case.
+// The words of a text: runs of letters, digits, '_' and bytes >= 0x80, ASCII letters in lower case.
 #pragma once
 
 #include <array>

@@ -120,7 +120,7 @@ TEST(DedupQuality, on_a_set_made_by_rule) {
   }
   EXPECT_EQ(set.judged(),
             "0 base 0/100\n1 exact 100/100\n2 reformatted 100/100\n3 renamed 100/100\nedited 105 100/100\n"
-            "edited 110 100/100\nedited 120 1/100\nedited 140 0/100\nsame beginning 0/100\nwrong 0, missed 0");
+            "edited 110 100/100\nedited 120 9/100\nedited 140 0/100\nsame beginning 0/100\nwrong 0, missed 0");
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ int run() {
     const std::size_t tab = line.find('\t');
     auto text = read_file(line.substr(0, tab));
     if (!text) {
-      std::fprintf(stderr, "dedup_bench: %s\n", to_string(text.error()).c_str());
+      std::fprintf(stderr, "dedup_ours: %s\n", to_string(text.error()).c_str());
       return 1;
     }
     shapes.push_back(tab == line.npos ? 0 : std::strtoull(line.c_str() + tab + 1, nullptr, 16));
