@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "datasets/detail/minhash.h"
+#include "datasets/detail/sort_numbers.h"
 #include "datasets/detail/words.h"
 
 namespace oyer::datasets {
@@ -17,27 +18,36 @@ using detail::word_byte;
 // The text without white space, but for one space where two words would run together.
 class Normaliser {
  public:
-  explicit Normaliser(std::size_t most) { text_.reserve(most); }
+  // For parts of `most` bytes together: each space that is put in stands for white space that was left out.
+  explicit Normaliser(std::size_t most) : text_(most + 1, '\0'), end_(text_.data()) {}
 
   void add(std::string_view part) {
+    char* out = end_;
+    char last = out == text_.data() ? '(' : out[-1];
+    bool parted = parted_;
     for (const char c : part) {
       if (is_blank(c)) {
-        parted_ = true;
+        parted = true;
         continue;
       }
-      if (parted_ && !text_.empty() && word_byte(c) != 0 && word_byte(text_.back()) != 0) text_ += ' ';
-      parted_ = false;
-      text_ += c;
+      if (parted && word_byte(c) != 0 && word_byte(last) != 0) *out++ = ' ';
+      parted = false;
+      *out++ = last = c;
     }
+    end_ = out;
+    parted_ = parted;
   }
 
   // What was left out parts words as white space does.
   void part() { parted_ = true; }
 
-  std::uint64_t hash() const { return sketch_hash(text_); }
+  std::uint64_t hash() const {
+    return sketch_hash(std::string_view(text_.data(), static_cast<std::size_t>(end_ - text_.data())));
+  }
 
  private:
   std::string text_;
+  char* end_;
   bool parted_ = false;
 };
 
@@ -55,15 +65,29 @@ std::uint64_t normalised_hash(std::string_view text, std::span<const Piece> comm
   return normaliser.hash();
 }
 
+// With a blank for each byte that is part of no word, five words in a row with one space between each two are a piece
+// of the text as it stands.
 std::vector<std::uint32_t> shingles_of(std::string_view text) {
-  detail::Words words = detail::words_of(text);
-  if (words.pieces.size() < shingle_words) return {};
-  // Five words in a row are one piece of the joined text: each word's piece becomes that of the shingle it begins.
-  const std::size_t count = words.pieces.size() - (shingle_words - 1);
-  for (std::size_t i = 0; i < count; ++i) words.pieces[i].end = words.pieces[i + shingle_words - 1].end;
-  std::vector<std::uint32_t> shingles(count);
-  sketch_hashes(words.joined, std::span(words.pieces).first(count), shingles);
-  std::sort(shingles.begin(), shingles.end());
+  std::string blanked(text.size(), ' ');
+  std::vector<std::uint32_t> begins = {0};  // of words, empty ones too
+  begins.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = word_byte(text[i]);
+    if (c == 0)
+      begins.push_back(static_cast<std::uint32_t>(i + 1));
+    else
+      blanked[i] = c;
+  }
+  begins.push_back(static_cast<std::uint32_t>(text.size() + 1));
+  std::vector<Piece> pieces;
+  pieces.reserve(begins.size());
+  for (std::size_t i = 0; i + shingle_words < begins.size(); ++i) {
+    const Piece piece{begins[i], begins[i + shingle_words] - 1};
+    if (piece.end - piece.begin >= shingle_words) pieces.push_back(piece);  // the rest are blanks alone
+  }
+  std::vector<std::uint32_t> shingles(pieces.size());
+  sketch_hashes(blanked, pieces, shingles);
+  detail::sort_numbers(shingles);
   shingles.erase(std::unique(shingles.begin(), shingles.end()), shingles.end());
   shingles.shrink_to_fit();
   return shingles;

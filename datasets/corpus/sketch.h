@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/digest.h"
+#include "base/result.h"
 #include "base/sketch_hash.h"
 
 namespace oyer::datasets {
@@ -17,10 +19,11 @@ namespace oyer::datasets {
 inline constexpr std::size_t sketch_permutations = 256;
 inline constexpr std::size_t shingle_words = 5;
 
-// A word is a longest run of letters, digits, '_' and bytes >= 0x80; ASCII letters count as lower-case. (BigCode's
-// words, but for two things: they put an empty word between two signs in a row, so that new indentation makes new
-// 5-grams, and they fold the case of all of Unicode.) A shingle is five words in a row, hashed by XXH3 over the words
-// with one space between each two.
+// Words and shingles are BigCode's: the text in lower case, split at every byte that is no letter, digit or '_', so
+// that two such bytes in a row have an empty word between them; a shingle is five words in a row, hashed by XXH3 over
+// the words with one space between each two. Two things differ: bytes >= 0x80 count as letters and only ASCII changes
+// its case; five empty words make no shingle. (Leaving out empty words was tried: copies with a tenth of their lines
+// edited then mostly fall under a Jaccard of 0.7, docs/bench/corpus.md.)
 struct Sketch {
   Digest exact;  // SHA-256 of the bytes
   // XXH3-64 of the text without white space, but for one space where it parts two words, without a byte order mark and
@@ -33,7 +36,7 @@ struct Sketch {
   std::vector<std::uint32_t> minhash;
   std::uint32_t shingle_count = 0;  // shingles.size(), also where they are kept elsewhere
   std::vector<std::uint32_t>
-      shingles;  // the low 32 bits of their hashes, sorted, each once; at most 2 bytes a text byte
+      shingles;  // the low 32 bits of their hashes, sorted, each once; at most 4 bytes a text byte
   friend bool operator==(const Sketch&, const Sketch&) = default;
 };
 
@@ -43,6 +46,13 @@ Sketch sketch_of(std::string_view text, std::uint64_t shape = 0, std::span<const
 
 // The name of the rules above.
 std::string_view sketch_version() noexcept;
+
+// A sketch as bytes, for caches: the same bytes for the same sketch. 1.1 KB, and 4 bytes a shingle unless they are left
+// out (the sketch that comes back then has a shingle_count and none).
+enum class Shingles { kept, left_out };
+std::string encode_sketch(const Sketch& sketch, Shingles shingles = Shingles::kept);
+// corrupt for bytes that encode_sketch() does not make.
+Result<Sketch> decode_sketch(std::string_view bytes);
 
 // |a and b| / |a or b| of two sorted sets of shingles; 1 where both are empty.
 double jaccard(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) noexcept;

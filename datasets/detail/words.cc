@@ -22,4 +22,12 @@ Words words_of(std::string_view text) {
   return words;
 }
 
+std::vector<std::uint32_t> word_places(std::string_view text) {
+  std::vector<std::uint32_t> places;
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (word_byte(text[at]) != 0 && (at == 0 || word_byte(text[at - 1]) == 0))
+      places.push_back(static_cast<std::uint32_t>(at));
+  return places;
+}
+
 }  // namespace oyer::datasets::detail

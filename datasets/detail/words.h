@@ -1,5 +1,4 @@
-// The words of a text as sketches and decontamination see them: runs of letters, digits, '_' and bytes >= 0x80, ASCII
-// letters in lower case.
+// The words of a text: runs of letters, digits, '_' and bytes >= 0x80, ASCII letters in lower case.
 #pragma once
 
 #include <array>
@@ -31,6 +30,9 @@ struct Words {
   std::string joined;         // the words with one space after each
   std::vector<Piece> pieces;  // each word's place in `joined`
 };
+
+// The first byte of each word in the text it was taken from; a word is as long there.
+std::vector<std::uint32_t> word_places(std::string_view text);
 
 Words words_of(std::string_view text);
 

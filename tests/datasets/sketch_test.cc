@@ -8,6 +8,7 @@
 #include <set>
 
 #include "datasets/detail/minhash.h"
+#include "datasets/detail/sort_numbers.h"
 #include "datasets/detail/words.h"
 
 namespace oyer::datasets {
@@ -38,17 +39,24 @@ std::vector<std::uint32_t> hashes(std::vector<std::string_view> texts) {
 }
 
 TEST(Sketch, shingles_are_the_hashes_of_five_words_in_lower_case) {
-  EXPECT_EQ(sketch_of("One (two) three-four Five, six").shingles,
+  EXPECT_EQ(sketch_of("One-two three.four\nFive,six").shingles,
             hashes({"one two three four five", "two three four five six"}));
   EXPECT_EQ(sketch_of("a a a a a a a a").shingles, hashes({"a a a a a"}));
+  EXPECT_EQ(sketch_of("\xC3\x84 B_1 0 x#Y").shingles, hashes({"\xC3\x84 b_1 0 x y"}));
 }
 
-TEST(Sketch, files_of_fewer_than_five_words_have_neither_shingles_nor_a_signature) {
-  for (const std::string_view text : {"", "\n\n", "import os, sys, re", "((((((", "\xEF\xBB\xBF"}) {
+// As BigCode's re.split(r"\W", text.lower()) has it.
+TEST(Sketch, signs_in_a_row_have_empty_words_between_them) {
+  EXPECT_EQ(sketch_of("f(x):\n  y").shingles, hashes({"f x   ", "x    ", "    y"}));
+  EXPECT_EQ(sketch_of("a b c d ").shingles, hashes({"a b c d "}));
+}
+
+TEST(Sketch, files_of_a_handful_of_words_have_neither_shingles_nor_a_signature) {
+  for (const std::string_view text : {"", "\n\n", "import os", "a b c d", "((((((", "\xEF\xBB\xBF", "\n\n\n\n\n\n"}) {
     const Sketch sketch = sketch_of(text);
     EXPECT_EQ(sketch, (Sketch{sha256(text), sketch.normalised, 0, {}, 0, {}})) << text;
   }
-  EXPECT_EQ(sketch_of("import os, sys, re, io").shingle_count, 1U);
+  EXPECT_EQ(sketch_of("a b c d e").shingle_count, 1U);
 }
 
 // Stored sketches hold these values: they change with sketch_version() and not otherwise.
@@ -58,10 +66,10 @@ TEST(Sketch, values_are_those_of_version_one) {
   const Sketch sketch = sketch_of("def f(a, b):\n    return a + b  # sum\n", 7);
   EXPECT_EQ(sketch.shape, 7U);
   EXPECT_EQ(sketch.normalised, sketch_hash("def f(a,b):return a+b#sum"));
-  EXPECT_EQ(sketch.shingle_count, 4U);
+  EXPECT_EQ(sketch.shingle_count, 14U);
   std::string bytes;
   for (const std::uint32_t value : sketch.minhash) bytes += std::to_string(value) + ' ';
-  EXPECT_EQ(to_string(sha256(bytes)), "7a2f8d1a70a893c155ca204c4d0c7e77f1ebdb3be6aab182d2995485372645fd");
+  EXPECT_EQ(to_string(sha256(bytes)), "f1733adc33e0447c9f5b4593ad4aeae502a794ac90ff4c66d87c74d12d2c800b");
 }
 
 std::uint64_t normalised(std::string_view text, std::vector<Piece> comments = {}) {
@@ -107,6 +115,18 @@ TEST(Minhash, every_vector_unit_gives_the_same_least_values) {
   }
 }
 
+TEST(SortNumbers, sorts_few_and_many) {
+  for (const std::size_t count : {0U, 1U, 299U, 300U, 5000U}) {
+    std::vector<std::uint32_t> numbers = {};
+    for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<std::uint32_t>(sketch_hash("n", i / 2)));
+    if (count > 2) numbers[0] = 0, numbers[1] = 0xFFFFFFFFU;
+    std::vector<std::uint32_t> expected = numbers;
+    std::sort(expected.begin(), expected.end());
+    detail::sort_numbers(numbers);
+    EXPECT_EQ(numbers, expected);
+  }
+}
+
 TEST(Jaccard, counts_what_both_have_over_what_either_has) {
   using Set = std::vector<std::uint32_t>;
   EXPECT_EQ(jaccard(Set{1, 2, 3, 4}, Set{3, 4, 5}), 2.0 / 5);
@@ -142,12 +162,39 @@ TEST(Minhash, estimates_jaccard_with_the_variance_of_independent_permutations) {
   }
 }
 
+TEST(Sketch, comes_back_from_its_bytes) {
+  for (const std::string_view text : {"", "a b c", "a b c d e f g h i j", "one two three four five"}) {
+    Sketch sketch = sketch_of(text, 99);
+    const auto back = decode_sketch(encode_sketch(sketch));
+    ASSERT_TRUE(back.has_value()) << to_string(back.error());
+    EXPECT_EQ(*back, sketch);
+    const std::string lean = encode_sketch(sketch, Shingles::left_out);
+    EXPECT_EQ(lean.size(), sketch.shingles.empty() ? 53U : 1077U);
+    sketch.shingles.clear();
+    EXPECT_EQ(decode_sketch(lean).value(), sketch);
+  }
+}
+
+TEST(Sketch, other_bytes_are_refused) {
+  const std::string good = encode_sketch(sketch_of("a b c d e f g h i j"));
+  for (std::size_t size = 0; size < good.size(); ++size)
+    EXPECT_EQ(decode_sketch(std::string_view(good).substr(0, size)).error().kind, Error::Kind::corrupt) << size;
+  EXPECT_EQ(decode_sketch(good + "x").error().what, "a stored sketch has the wrong length; make it anew");
+  std::string flag = good, order = good, count = good;
+  flag[0] = 4;
+  order.replace(order.size() - 8, 4, order.substr(order.size() - 4));
+  count[49] = '\xFF', count[52] = '\xFF';
+  EXPECT_EQ(decode_sketch(flag).error().what, "a stored sketch is of another kind; make it anew");
+  EXPECT_EQ(decode_sketch(order).error().what, "a stored sketch has shingles out of order; make it anew");
+  EXPECT_EQ(decode_sketch(count).error().what, "a stored sketch has the wrong length; make it anew");
+}
+
 TEST(Sketch, hostile_texts_are_sketched_in_bounds) {
   const std::string parens(200'000, '('), nuls(100'000, '\0'), line(1'000'000, 'a'), bytes(100'000, '\xFF');
   for (const std::string& text : {parens, nuls, line, bytes}) EXPECT_THAT(sketch_of(text).shingles, IsEmpty());
   std::string letters;
   for (int i = 0; i < 50'000; ++i) letters += "a<";
-  EXPECT_EQ(sketch_of(letters).shingles.size(), 1U);
+  EXPECT_EQ(sketch_of(letters).shingles.size(), 2U);
 }
 
 }  // namespace
