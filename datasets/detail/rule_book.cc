@@ -7,6 +7,7 @@
 #include <string>
 
 #include "datasets/detail/personal.h"
+#include "datasets/detail/replacement.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -155,6 +156,7 @@ void RuleBook::search(const Rule& rule, const ScanHit& hit, Text& text, std::vec
       }
       if (chosen != 0) break;
     }
+    match.secret = narrowed(rule.row->id, match.secret);
     if (match.secret.empty() || !accepts(rule, text, match)) continue;
     const auto start = static_cast<std::uint32_t>(match.secret.data() - text.bytes.data());
     findings.push_back({rule.kind, std::string(rule.row->id), start,
@@ -163,6 +165,7 @@ void RuleBook::search(const Rule& rule, const ScanHit& hit, Text& text, std::vec
 }
 
 bool RuleBook::accepts(const Rule& rule, const Text& text, const Match& match) const {
+  if (is_replacement(match.secret)) return false;
   if (is_personal_class(rule.kind)) return is_personal(rule.row->id, text.bytes, match.secret);
   if (rule.row->entropy > 0 && shannon_entropy(match.secret) <= rule.row->entropy) return false;
   const std::string lower = lowered(match.secret);
