@@ -52,6 +52,30 @@ double shannon_entropy(std::string_view text) noexcept {
   return bits;
 }
 
+// Goes from end to end. A match that begins at or behind `from` can only end at an end behind `from`, so it begins no
+// further before the next of them than it can be long.
+void each_match(const Pattern& pattern, std::span<const ScanHit::Ends> ends, std::optional<std::uint32_t> width,
+                std::string_view text, const std::function<void(const std::vector<Pattern::Group>&)>& take) {
+  const std::uint32_t reach = width.value_or(far_reach);
+  std::size_t from = 0;
+  std::vector<Pattern::Group> groups;
+  for (auto range = ends.begin(); range != ends.end();) {
+    if (range->last <= from) {
+      ++range;
+      continue;
+    }
+    const std::size_t next_end = std::max<std::size_t>(range->first, from + 1);
+    const std::size_t begin = std::max(from, next_end > reach ? next_end - reach : 0);
+    const std::size_t limit = std::min<std::size_t>(text.size(), std::size_t{range->last} + reach + 1);
+    if (!pattern.find(text, begin, limit, groups)) {
+      ++range;
+      continue;
+    }
+    from = std::max(groups[0].end, from + 1);
+    take(groups);
+  }
+}
+
 // The text being read, and what is only worked out when a rule asks for it.
 struct RuleBook::Text {
   std::string_view bytes, path;
@@ -105,7 +129,9 @@ std::vector<Finding> RuleBook::find(std::string_view text, std::string_view path
   Text read{text, path};
   for (const ScanHit& hit : scan_.scan(text)) {
     const Rule& rule = rules_[hit.rule];
-    if (applies(rule, read)) search(rule, hit, read, findings);
+    if (!applies(rule, read)) continue;
+    each_match(rule.regex, hit.ends, scan_.width(hit.rule), text,
+               [&](const std::vector<Pattern::Group>& groups) { take(rule, read, groups, findings); });
   }
   return findings;
 }
@@ -122,46 +148,28 @@ bool RuleBook::applies(const Rule& rule, Text& text) const {
   return keywords.empty() || std::ranges::any_of(keywords, [&](std::string_view word) { return text.holds(word); });
 }
 
-// Goes from end to end. A match that begins at or behind `from` can only end at an end behind `from`, so it begins no
-// further before the next of them than it can be long.
-void RuleBook::search(const Rule& rule, const ScanHit& hit, Text& text, std::vector<Finding>& findings) const {
-  const std::uint32_t reach = scan_.width(hit.rule).value_or(far_reach);
-  std::size_t from = 0;
-  std::vector<Pattern::Group> groups;
-  for (auto ends = hit.ends.begin(); ends != hit.ends.end();) {
-    if (ends->last <= from) {
-      ++ends;
-      continue;
+void RuleBook::take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
+                    std::vector<Finding>& findings) const {
+  const auto part = [&](const Pattern::Group& group) {
+    return text.bytes.substr(group.begin, group.end - group.begin);
+  };
+  Match match{part(groups[0]), {}};
+  while (match.whole.ends_with('\n')) match.whole.remove_suffix(1);
+  while (match.whole.starts_with('\n')) match.whole.remove_prefix(1);
+  match.secret = match.whole;
+  const std::size_t chosen = static_cast<std::size_t>(rule.row->group);
+  for (std::size_t at = std::max<std::size_t>(chosen, 1); at < groups.size(); ++at) {
+    if (groups[at].took_part() && groups[at].end > groups[at].begin) {
+      match.secret = part(groups[at]);
+      break;
     }
-    const std::size_t next_end = std::max<std::size_t>(ends->first, from + 1);
-    const std::size_t begin = std::max(from, next_end > reach ? next_end - reach : 0);
-    const std::size_t limit = std::min<std::size_t>(text.bytes.size(), std::size_t{ends->last} + reach + 1);
-    if (!rule.regex.find(text.bytes, begin, limit, groups)) {
-      ++ends;
-      continue;
-    }
-    from = std::max(groups[0].end, from + 1);
-    const auto part = [&](const Pattern::Group& group) {
-      return text.bytes.substr(group.begin, group.end - group.begin);
-    };
-    Match match{part(groups[0]), {}};
-    while (match.whole.ends_with('\n')) match.whole.remove_suffix(1);
-    while (match.whole.starts_with('\n')) match.whole.remove_prefix(1);
-    match.secret = match.whole;
-    const std::size_t chosen = static_cast<std::size_t>(rule.row->group);
-    for (std::size_t at = std::max<std::size_t>(chosen, 1); at < groups.size(); ++at) {
-      if (groups[at].took_part() && groups[at].end > groups[at].begin) {
-        match.secret = part(groups[at]);
-        break;
-      }
-      if (chosen != 0) break;
-    }
-    match.secret = narrowed(rule.row->id, match.secret);
-    if (match.secret.empty() || !accepts(rule, text, match)) continue;
-    const auto start = static_cast<std::uint32_t>(match.secret.data() - text.bytes.data());
-    findings.push_back({rule.kind, std::string(rule.row->id), start,
-                        start + static_cast<std::uint32_t>(match.secret.size()), shannon_entropy(match.secret)});
+    if (chosen != 0) break;
   }
+  match.secret = narrowed(rule.row->id, match.secret);
+  if (match.secret.empty() || !accepts(rule, text, match)) return;
+  const auto begin = static_cast<std::uint32_t>(match.secret.data() - text.bytes.data());
+  const auto end = begin + static_cast<std::uint32_t>(match.secret.size());
+  findings.push_back({rule.kind, std::string(rule.row->id), begin, end, shannon_entropy(match.secret)});
 }
 
 bool RuleBook::accepts(const Rule& rule, const Text& text, const Match& match) const {
