@@ -51,25 +51,44 @@ std::vector<Finding> resolved(std::string_view text, std::vector<Finding> findin
   return out;
 }
 
-// A finding in redact(text, done) as one in `text`: an end inside a replacement becomes the end of what was replaced.
-Finding in_original(Finding finding, std::string_view text, std::string_view path, std::span<const Finding> done) {
-  const std::vector<std::string> replacements = detail::replacements(text, path, done);
-  const auto original = [&](std::uint32_t place, bool is_end) {
-    std::uint32_t shift = 0, shrink = 0;  // place in `text` = place + shift - shrink
+// Where the parts of redact(text, done) come from.
+class Origins {
+ public:
+  Origins(std::string_view text, std::string_view path, std::span<const Finding> done) {
+    const std::vector<std::string> replacements = detail::replacements(text, path, done);
+    std::uint32_t grown = 0;  // modulo 2^32: how much longer the redacted text is so far
     for (std::size_t at = 0; at < done.size(); ++at) {
       const auto length = static_cast<std::uint32_t>(replacements[at].size());
-      const std::uint32_t begin = done[at].begin - shift + shrink;  // of the replacement, in the redacted text
-      if (is_end ? place <= begin : place < begin) break;
-      if (is_end ? place <= begin + length : place < begin + length) return is_end ? done[at].end : done[at].begin;
-      shift += done[at].end - done[at].begin;
-      shrink += length;
+      parts_.push_back({done[at].begin + grown, done[at].begin + grown + length, done[at].begin, done[at].end});
+      grown += length - (done[at].end - done[at].begin);
     }
-    return place + shift - shrink;
+  }
+
+  // A finding in the redacted text as one in the text: an end inside a replacement moves to that of what was replaced.
+  Finding original(Finding finding) const {
+    const Part* first = part_before(finding.begin + 1);
+    const Part* last = part_before(finding.end);
+    if (first != nullptr) {
+      finding.begin = finding.begin < first->end ? first->from : finding.begin - first->end + first->to;
+    }
+    if (last != nullptr) finding.end = finding.end <= last->end ? last->to : finding.end - last->end + last->to;
+    return finding;
+  }
+
+ private:
+  struct Part {
+    std::uint32_t begin, end;  // of a replacement
+    std::uint32_t from, to;    // of what it replaced
   };
-  finding.begin = original(finding.begin, false);
-  finding.end = original(finding.end, true);
-  return finding;
-}
+
+  // The last replacement that begins before `place`.
+  const Part* part_before(std::uint32_t place) const {
+    const auto behind = std::ranges::lower_bound(parts_, place, {}, &Part::begin);
+    return behind == parts_.begin() ? nullptr : &*std::prev(behind);
+  }
+
+  std::vector<Part> parts_;
+};
 
 }  // namespace
 
@@ -131,16 +150,18 @@ std::vector<Finding> Detector::find(std::string_view text, std::string_view path
 // What a further round finds stands partly in places that an earlier one wrote. In the text as it was it reaches over
 // all that stood there.
 Detector::Cleaned Detector::clean(std::string_view text, std::string_view path, const People* people) const {
-  Cleaned out{std::string(text), {}};
+  Cleaned out{std::string(text), {}, true};
   std::vector<Finding> more = find(text, path, people);
   constexpr int most_rounds = 8;
   for (int round = 0; round < most_rounds && !more.empty(); ++round) {
-    for (Finding& finding : more) finding = in_original(finding, text, path, out.findings);
+    const Origins origins(text, path, out.findings);
+    for (Finding& finding : more) finding = origins.original(std::move(finding));
     std::ranges::move(more, std::back_inserter(out.findings));
     out.findings = resolved(text, std::move(out.findings));
     out.text = redact(text, out.findings, path);
     more = find(out.text, path, people);
   }
+  out.complete = more.empty();
   return out;
 }
 

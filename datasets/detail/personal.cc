@@ -193,17 +193,19 @@ bool is_persons_name(std::string_view text, std::string_view span) {
 }  // namespace
 
 std::string_view line_around(std::string_view text, std::string_view span) {
+  constexpr std::size_t reach = 1000;
   const std::size_t at = static_cast<std::size_t>(span.data() - text.data());
-  const std::size_t newline = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-  return text.substr(begin, std::min(text.find('\n', at), text.size()) - begin);
+  const std::size_t first = at > reach ? at - reach : 0;
+  const std::size_t newline = text.substr(first, at - first).rfind('\n');
+  const std::size_t begin = newline == std::string_view::npos ? first : first + newline + 1;
+  const std::string_view after = text.substr(at, std::max(span.size(), reach));
+  return text.substr(begin, at - begin + std::min(after.find('\n'), after.size()));
 }
 
 bool in_copyright_line(std::string_view text, std::string_view span) {
   constexpr std::string_view words[] = {"copyright", "(c)", "\xc2\xa9", "&copy;"};
   const std::string_view line = line_around(text, span);
-  const std::size_t begin = static_cast<std::size_t>(span.data() - line.data());
-  return holds_any(lowered(line.substr(begin > 500 ? begin - 500 : 0, 1000)), words);
+  return holds_any(lowered(line), words);
 }
 
 bool is_personal(std::string_view rule, std::string_view text, std::string_view span) {

@@ -130,8 +130,15 @@ std::vector<Finding> RuleBook::find(std::string_view text, std::string_view path
   for (const ScanHit& hit : scan_.scan(text)) {
     const Rule& rule = rules_[hit.rule];
     if (!applies(rule, read)) continue;
-    each_match(rule.regex, hit.ends, scan_.width(hit.rule), text,
-               [&](const std::vector<Pattern::Group>& groups) { take(rule, read, groups, findings); });
+    each_match(rule.regex, hit.ends, scan_.width(hit.rule), text, [&](const std::vector<Pattern::Group>& groups) {
+      // A rule that begins with "anything" ends at the last secret it can reach; those before it are looked for too.
+      constexpr int most_before = 16;
+      std::vector<Pattern::Group> inner = groups;
+      for (int turn = 0; turn <= most_before; ++turn) {
+        const std::size_t secret = take(rule, read, inner, findings);
+        if (secret - groups[0].begin < 8 || !rule.regex.find(text, groups[0].begin, secret, inner)) break;
+      }
+    });
   }
   return findings;
 }
@@ -148,8 +155,8 @@ bool RuleBook::applies(const Rule& rule, Text& text) const {
   return keywords.empty() || std::ranges::any_of(keywords, [&](std::string_view word) { return text.holds(word); });
 }
 
-void RuleBook::take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
-                    std::vector<Finding>& findings) const {
+std::size_t RuleBook::take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
+                           std::vector<Finding>& findings) const {
   const auto part = [&](const Pattern::Group& group) {
     return text.bytes.substr(group.begin, group.end - group.begin);
   };
@@ -166,10 +173,11 @@ void RuleBook::take(const Rule& rule, const Text& text, const std::vector<Patter
     if (chosen != 0) break;
   }
   match.secret = narrowed(rule.row->id, match.secret);
-  if (match.secret.empty() || !accepts(rule, text, match)) return;
   const auto begin = static_cast<std::uint32_t>(match.secret.data() - text.bytes.data());
   const auto end = begin + static_cast<std::uint32_t>(match.secret.size());
+  if (match.secret.empty() || !accepts(rule, text, match)) return begin;
   findings.push_back({rule.kind, std::string(rule.row->id), begin, end, shannon_entropy(match.secret)});
+  return begin;
 }
 
 bool RuleBook::accepts(const Rule& rule, const Text& text, const Match& match) const {

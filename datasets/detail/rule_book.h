@@ -52,8 +52,9 @@ class RuleBook {
 
   explicit RuleBook(RuleScan scan) : scan_(std::move(scan)) {}
   static Result<std::vector<Allow>> compile_allowlists(std::span<const AllowRow> rows);
-  void take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
-            std::vector<Finding>& findings) const;
+  // Adds the match's secret, where it is one, and gives where the secret begins.
+  std::size_t take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
+                   std::vector<Finding>& findings) const;
   bool applies(const Rule& rule, Text& text) const;
   bool accepts(const Rule& rule, const Text& text, const Match& match) const;
 

@@ -181,5 +181,38 @@ TEST(Redact, equal_texts_give_equal_findings_from_many_threads) {
   for (const auto& mine : found) EXPECT_EQ(mine, expected);
 }
 
+// Each of these is quadratic for whoever looks at a whole line, or at the whole rest of the text, for every finding.
+TEST(Redact, hostile_texts_are_read_and_cleaned) {
+  const std::string_view units[] = {"a<",
+                                    "(",
+                                    std::string_view("\0", 1),
+                                    "a@b.co ",
+                                    "93.184.216.34 ",
+                                    "<<A\n",
+                                    "R\"",
+                                    "'\"`",
+                                    "\\",
+                                    "\\jane@doe.io",
+                                    "\xff",
+                                    "2000:",
+                                    "curl -u 'a1B2c3D4:b5E6f7G8' ",
+                                    "key=aB3dE5fG7hJ9kL1m\n"};
+  for (const std::string_view unit : units) {
+    std::string text;
+    while (text.size() < 100'000) text += unit;
+    for (const std::string_view path : {"a.py", "a.sh", "a.rs", ""}) {
+      const Detector::Cleaned out = detector().clean(text, path);
+      EXPECT_EQ(redact(text, out.findings, path), out.text);
+      EXPECT_EQ(detector().find(out.text, path).empty(), out.complete) << unit << " in " << path;
+    }
+  }
+}
+
+// The rule for curl reaches as far as it can.
+TEST(Redact, secrets_before_the_one_that_a_greedy_rule_ends_at_are_found_too) {
+  const std::string text = "curl -u bob:K7Kq2mVb9 a; curl -u eve:T4zR4wYc6 b; curl -u 'alf:N8sJ8dLf3' c\n";
+  EXPECT_EQ(cleaned(text, "run.txt"), "curl -u <PASSWORD> a; curl -u <PASSWORD> b; curl -u '<PASSWORD>' c\n");
+}
+
 }  // namespace
 }  // namespace oyer::datasets
