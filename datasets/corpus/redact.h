@@ -72,8 +72,8 @@ class People {
 
 class Detector {
  public:
-  // Builds the engine; takes about as long as reading a hundred megabytes does, so make one and keep it. bug when a
-  // rule of the table cannot be compiled.
+  // Restores the engine, which was compiled when Oyer was: some tenths of a second, so make one and keep it. Where the
+  // processor or the engine's library are others than then, it is compiled anew. bug when a rule cannot be compiled.
   static Result<Detector> open(const DetectorOptions& options = {});
 
   Detector(Detector&&) noexcept;

@@ -26,10 +26,6 @@ bool wanted(FindingClass kind, const DetectorOptions& options) {
   return false;
 }
 
-bool is_personal_class(FindingClass kind) {
-  return kind == FindingClass::mail || kind == FindingClass::ip_address || kind == FindingClass::name;
-}
-
 std::string lowered(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -102,24 +98,32 @@ Result<std::vector<RuleBook::Allow>> RuleBook::compile_allowlists(std::span<cons
   return out;
 }
 
-Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
-  std::vector<const RuleRow*> rows;
-  for (const std::span<const RuleRow> table : {own_rules(), foreign_rules()}) {
-    for (const RuleRow& row : table) {
-      // A rule about the path alone has nothing to redact.
-      if (!row.regex.empty() && wanted(class_of_rule(row.id), options)) rows.push_back(&row);
-    }
+Result<RuleBook::Part> RuleBook::make_part(const std::vector<const RuleRow*>& rows, std::string_view compiled) {
+  const std::vector<std::string_view> expressions = expressions_of(rows);
+  std::optional<RuleScan> scan = RuleScan::restore(expressions, compiled);
+  if (!scan) {
+    OYER_TRY(scan, RuleScan::compile(expressions));
   }
-  std::vector<std::string_view> expressions;
-  for (const RuleRow* row : rows) expressions.push_back(row->regex);
-  OYER_TRY(RuleScan scan, RuleScan::compile(expressions));
-  RuleBook book(std::move(scan));
+  Part part{std::move(*scan), {}};
   for (const RuleRow* row : rows) {
     OYER_TRY(Pattern regex, Pattern::compile(row->regex));
     OYER_TRY(Pattern path, Pattern::compile(row->path));
     OYER_TRY(std::vector<Allow> allowlists, compile_allowlists(row->allowlists));
-    book.rules_.push_back({row, class_of_rule(row->id), std::move(regex), std::move(path), std::move(allowlists)});
+    part.rules.push_back({row, class_of_rule(row->id), std::move(regex), std::move(path), std::move(allowlists)});
   }
+  return part;
+}
+
+Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
+  RuleBook book;
+  if (options.secrets) {
+    OYER_TRY(Part part, make_part(secret_rows(), compiled_secret_scan()));
+    book.parts_.push_back(std::move(part));
+  }
+  std::vector<const RuleRow*> personal = personal_rows();
+  std::erase_if(personal, [&](const RuleRow* row) { return !wanted(class_of_rule(row->id), options); });
+  OYER_TRY(Part part, make_part(personal, {}));
+  book.parts_.push_back(std::move(part));
   OYER_TRY(book.everywhere_, compile_allowlists(foreign_allowlists()));
   return book;
 }
@@ -127,20 +131,26 @@ Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
 std::vector<Finding> RuleBook::find(std::string_view text, std::string_view path) const {
   std::vector<Finding> findings;
   Text read{text, path};
-  for (const ScanHit& hit : scan_.scan(text)) {
-    const Rule& rule = rules_[hit.rule];
-    if (!applies(rule, read)) continue;
-    each_match(rule.regex, hit.ends, scan_.width(hit.rule), text, [&](const std::vector<Pattern::Group>& groups) {
-      // A rule that begins with "anything" ends at the last secret it can reach; those before it are looked for too.
-      constexpr int most_before = 16;
-      std::vector<Pattern::Group> inner = groups;
-      for (int turn = 0; turn <= most_before; ++turn) {
-        const std::size_t secret = take(rule, read, inner, findings);
-        if (secret - groups[0].begin < 8 || !rule.regex.find(text, groups[0].begin, secret, inner)) break;
-      }
-    });
+  for (const Part& part : parts_) {
+    for (const ScanHit& hit : part.scan.scan(text)) {
+      const Rule& rule = part.rules[hit.rule];
+      if (applies(rule, read)) search(rule, hit, part.scan.width(hit.rule), read, findings);
+    }
   }
   return findings;
+}
+
+// A rule that begins with "anything" ends at the last secret it can reach; those before it are looked for too.
+void RuleBook::search(const Rule& rule, const ScanHit& hit, std::optional<std::uint32_t> width, const Text& text,
+                      std::vector<Finding>& findings) const {
+  constexpr int most_before = 16;
+  each_match(rule.regex, hit.ends, width, text.bytes, [&](const std::vector<Pattern::Group>& groups) {
+    std::vector<Pattern::Group> inner = groups;
+    for (int turn = 0; turn <= most_before; ++turn) {
+      const std::size_t secret = take(rule, text, inner, findings);
+      if (secret - groups[0].begin < 8 || !rule.regex.find(text.bytes, groups[0].begin, secret, inner)) break;
+    }
+  });
 }
 
 bool RuleBook::applies(const Rule& rule, Text& text) const {

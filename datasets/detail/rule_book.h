@@ -50,16 +50,25 @@ class RuleBook {
   struct Text;
   struct Match;
 
-  explicit RuleBook(RuleScan scan) : scan_(std::move(scan)) {}
+  // Rules that one automaton looks for. Two small ones are faster than one over all: addresses and names are so common
+  // that they keep a joint one busy.
+  struct Part {
+    RuleScan scan;
+    std::vector<Rule> rules;  // by the index that the scan gives
+  };
+
+  RuleBook() = default;
+  static Result<Part> make_part(const std::vector<const RuleRow*>& rows, std::string_view compiled);
   static Result<std::vector<Allow>> compile_allowlists(std::span<const AllowRow> rows);
   // Adds the match's secret, where it is one, and gives where the secret begins.
   std::size_t take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
                    std::vector<Finding>& findings) const;
+  void search(const Rule& rule, const ScanHit& hit, std::optional<std::uint32_t> width, const Text& text,
+              std::vector<Finding>& findings) const;
   bool applies(const Rule& rule, Text& text) const;
   bool accepts(const Rule& rule, const Text& text, const Match& match) const;
 
-  RuleScan scan_;
-  std::vector<Rule> rules_;  // by the index that the scan gives
+  std::vector<Part> parts_;
   std::vector<Allow> everywhere_;
 };
 
