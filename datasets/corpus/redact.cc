@@ -1,9 +1,11 @@
 #include "datasets/corpus/redact.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
-#include "base/utf8.h"
+#include "datasets/detail/people_scan.h"
+#include "datasets/detail/replacement.h"
 #include "datasets/detail/rule_book.h"
 
 namespace oyer::datasets {
@@ -24,25 +26,10 @@ int rank_of(const Finding& finding) {
   return 6;
 }
 
-// Widens a span so that it neither begins nor ends inside a well-formed character.
-void widen_to_characters(std::string_view text, Finding& finding) {
-  const auto continues = [&](std::uint32_t at) {
-    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-  };
-  const auto inside = [&](std::uint32_t at) {
-    for (std::uint32_t back = 1; back <= 3 && back <= at && continues(at - back + 1); ++back) {
-      const std::size_t length = utf8_sequence(text, at - back);
-      if (length > 0) return length > back;
-    }
-    return false;
-  };
-  while (inside(finding.begin)) --finding.begin;
-  while (inside(finding.end)) ++finding.end;
-}
-
 // Ordered, apart from each other: overlapping findings become one, over both, of the class and rule of the better.
 std::vector<Finding> resolved(std::string_view text, std::vector<Finding> findings) {
-  for (Finding& finding : findings) widen_to_characters(text, finding);
+  for (Finding& finding : findings) detail::settle_ends(text, finding);
+  std::erase_if(findings, [](const Finding& finding) { return finding.begin >= finding.end; });
   std::ranges::sort(findings, {}, [](const Finding& finding) {
     return std::tuple(finding.begin, finding.end, rank_of(finding), std::string_view(finding.rule));
   });
@@ -63,6 +50,45 @@ std::vector<Finding> resolved(std::string_view text, std::vector<Finding> findin
   }
   return out;
 }
+
+// Where the parts of redact(text, done) come from.
+class Origins {
+ public:
+  Origins(std::string_view text, std::string_view path, std::span<const Finding> done) {
+    const std::vector<std::string> replacements = detail::replacements(text, path, done);
+    std::uint32_t grown = 0;  // modulo 2^32: how much longer the redacted text is so far
+    for (std::size_t at = 0; at < done.size(); ++at) {
+      const auto length = static_cast<std::uint32_t>(replacements[at].size());
+      parts_.push_back({done[at].begin + grown, done[at].begin + grown + length, done[at].begin, done[at].end});
+      grown += length - (done[at].end - done[at].begin);
+    }
+  }
+
+  // A finding in the redacted text as one in the text: an end inside a replacement moves to that of what was replaced.
+  Finding original(Finding finding) const {
+    const Part* first = part_before(finding.begin + 1);
+    const Part* last = part_before(finding.end);
+    if (first != nullptr) {
+      finding.begin = finding.begin < first->end ? first->from : finding.begin - first->end + first->to;
+    }
+    if (last != nullptr) finding.end = finding.end <= last->end ? last->to : finding.end - last->end + last->to;
+    return finding;
+  }
+
+ private:
+  struct Part {
+    std::uint32_t begin, end;  // of a replacement
+    std::uint32_t from, to;    // of what it replaced
+  };
+
+  // The last replacement that begins before `place`.
+  const Part* part_before(std::uint32_t place) const {
+    const auto behind = std::ranges::lower_bound(parts_, place, {}, &Part::begin);
+    return behind == parts_.begin() ? nullptr : &*std::prev(behind);
+  }
+
+  std::vector<Part> parts_;
+};
 
 }  // namespace
 
@@ -90,11 +116,15 @@ std::string_view placeholder(FindingClass kind) noexcept {
   return "<KEY>";
 }
 
-struct People::State {};
+struct People::State {
+  detail::PeopleScan scan;
+};
 
-Result<People> People::of(std::span<const std::string>, std::span<const std::string>) {
-  return People(std::make_unique<State>());
+Result<People> People::of(std::span<const std::string> names, std::span<const std::string> mails) {
+  OYER_TRY(detail::PeopleScan scan, detail::PeopleScan::of(names, mails));
+  return People(std::make_unique<State>(State{std::move(scan)}));
 }
+
 People::People(std::unique_ptr<State> state) : state_(std::move(state)) {}
 People::People(People&&) noexcept = default;
 People& People::operator=(People&&) noexcept = default;
@@ -102,21 +132,36 @@ People::~People() = default;
 
 struct Detector::State {
   detail::RuleBook rules;
+  DetectorOptions options;
 };
 
 Result<Detector> Detector::open(const DetectorOptions& options) {
   OYER_TRY(detail::RuleBook rules, detail::RuleBook::open(options));
-  return Detector(std::make_unique<State>(State{std::move(rules)}));
+  return Detector(std::make_unique<State>(State{std::move(rules), options}));
 }
 
-std::vector<Finding> Detector::find(std::string_view text, std::string_view path, const People*) const {
-  return resolved(text, state_->rules.find(text, path));
+std::vector<Finding> Detector::find(std::string_view text, std::string_view path, const People* people) const {
+  std::vector<Finding> findings = state_->rules.find(text, path);
+  if (people != nullptr) people->state_->scan.find(text, state_->options, findings);
+  if (findings.empty()) return findings;
+  return resolved(text, detail::without_program_words(text, path, std::move(findings)));
 }
 
+// What a further round finds stands partly in places that an earlier one wrote. In the text as it was it reaches over
+// all that stood there.
 Detector::Cleaned Detector::clean(std::string_view text, std::string_view path, const People* people) const {
-  Cleaned out;
-  out.findings = find(text, path, people);
-  out.text = redact(text, out.findings, path);
+  Cleaned out{std::string(text), {}, true};
+  std::vector<Finding> more = find(text, path, people);
+  constexpr int most_rounds = 8;
+  for (int round = 0; round < most_rounds && !more.empty(); ++round) {
+    const Origins origins(text, path, out.findings);
+    for (Finding& finding : more) finding = origins.original(std::move(finding));
+    std::ranges::move(more, std::back_inserter(out.findings));
+    out.findings = resolved(text, std::move(out.findings));
+    out.text = redact(text, out.findings, path);
+    more = find(out.text, path, people);
+  }
+  out.complete = more.empty();
   return out;
 }
 
@@ -127,13 +172,16 @@ Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 Detector::~Detector() = default;
 
-std::string redact(std::string_view text, std::span<const Finding> findings, std::string_view) {
+std::string redact(std::string_view text, std::span<const Finding> findings, std::string_view path) {
+  if (findings.empty()) return std::string(text);
+  const std::vector<std::string> replacements = detail::replacements(text, path, findings);
   std::string out;
   std::size_t from = 0;
-  for (const Finding& finding : findings) {
-    out += text.substr(from, finding.begin - from);
-    out += placeholder(finding.kind);
-    from = finding.end;
+  for (std::size_t at = 0; at < findings.size(); ++at) {
+    OYER_CHECK(findings[at].begin >= from && findings[at].begin < findings[at].end && findings[at].end <= text.size());
+    out += text.substr(from, findings[at].begin - from);
+    out += replacements[at];
+    from = findings[at].end;
   }
   out += text.substr(from);
   return out;

@@ -72,8 +72,8 @@ class People {
 
 class Detector {
  public:
-  // Builds the engine; takes about as long as reading a hundred megabytes does, so make one and keep it. bug when a
-  // rule of the table cannot be compiled.
+  // Restores the engine, which was compiled when Oyer was: some tenths of a second, so make one and keep it. Where the
+  // processor or the engine's library are others than then, it is compiled anew. bug when a rule cannot be compiled.
   static Result<Detector> open(const DetectorOptions& options = {});
 
   Detector(Detector&&) noexcept;
@@ -85,10 +85,13 @@ class Detector {
   std::vector<Finding> find(std::string_view text, std::string_view path, const People* people = nullptr) const;
 
   // find() and redact() together, again until nothing more is found: what was taken away can bring two pieces together
-  // that make a new finding. Spans are those of `text`. find(cleaned.text) finds nothing. Thread safe.
+  // that make a new finding. Spans are those of `text`. Thread safe.
   struct Cleaned {
     std::string text;
     std::vector<Finding> findings;
+    // False when eight rounds were not enough: find(text) still finds something. Only texts made for it do that, by
+    // hundreds of secrets in one line; they are best left out.
+    bool complete = true;
     friend bool operator==(const Cleaned&, const Cleaned&) = default;
   };
   Cleaned clean(std::string_view text, std::string_view path, const People* people = nullptr) const;

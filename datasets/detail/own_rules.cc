@@ -44,6 +44,17 @@ constexpr RuleRow rows[] = {
      url_keywords, no_passwords},
 };
 
+// A rule about the path alone has no expression, and nothing to redact.
+std::vector<const RuleRow*> rows_where(bool personal) {
+  std::vector<const RuleRow*> out;
+  for (const std::span<const RuleRow> table : {own_rules(), foreign_rules()}) {
+    for (const RuleRow& row : table) {
+      if (!row.regex.empty() && is_personal_class(class_of_rule(row.id)) == personal) out.push_back(&row);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::span<const RuleRow> own_rules() noexcept { return rows; }
@@ -71,6 +82,19 @@ FindingClass class_of_rule(std::string_view id) noexcept {
     if (row.id == id) return row.kind;
   }
   return FindingClass::key;
+}
+
+bool is_personal_class(FindingClass kind) noexcept {
+  return kind == FindingClass::mail || kind == FindingClass::ip_address || kind == FindingClass::name;
+}
+
+std::vector<const RuleRow*> secret_rows() { return rows_where(false); }
+std::vector<const RuleRow*> personal_rows() { return rows_where(true); }
+
+std::vector<std::string_view> expressions_of(std::span<const RuleRow* const> chosen) {
+  std::vector<std::string_view> out;
+  for (const RuleRow* row : chosen) out.push_back(row->regex);
+  return out;
 }
 
 bool is_generic_rule(std::string_view id) noexcept { return id == "generic-api-key"; }

@@ -92,6 +92,7 @@ bool is_url_credential(std::string_view text, std::string_view span) {
 bool is_personal_mail(std::string_view text, std::string_view span) {
   const std::size_t at = span.find('@');
   const std::string local = lowered(span.substr(0, at));
+  if (local.find("%s") != std::string::npos || local.find("%d") != std::string::npos) return false;
   const std::string domain = lowered(span.substr(at + 1));
   if (!is_top_level(std::string_view(domain).substr(domain.rfind('.') + 1)) || is_reserved_domain(domain)) return false;
   constexpr std::string_view services[] = {"git", "hg", "svn", "noreply", "no-reply"};
@@ -121,6 +122,7 @@ bool is_unowned_v4(const std::array<std::uint32_t, 4>& part) {
 // Numbers all as small as version numbers are, or a line that says that they are one.
 bool reads_like_version(std::string_view text, std::string_view span, const std::array<std::uint32_t, 4>& part) {
   if (std::ranges::all_of(part, [](std::uint32_t n) { return n < 32; })) return true;
+  if (std::ranges::count_if(part, [](std::uint32_t n) { return n < 10; }) >= 3) return true;
   const char previous = before(text, span);
   if (previous == 'v' || previous == 'V') return true;
   constexpr std::string_view words[] = {"version",   "release",    "assembly", "oid",     "section",
@@ -177,6 +179,8 @@ bool is_persons_name(std::string_view text, std::string_view span) {
       "systems",      "team",    "technologies", "the",          "this",       "to",         "university",
       "unknown",      "various", "version",      "visual",       "with",       "you",        "your",
   };
+  const std::string_view last = span.substr(span.find_last_of(" \t") + 1);
+  if (std::ranges::none_of(last, [](char c) { return c >= 'a' && c <= 'z'; })) return false;  // A HEADING
   const std::string name = lowered(span) + " ";
   std::size_t begin = 0;
   for (std::size_t at = name.find_first_of(" \t"); at != std::string::npos; at = name.find_first_of(" \t", begin)) {
@@ -189,17 +193,19 @@ bool is_persons_name(std::string_view text, std::string_view span) {
 }  // namespace
 
 std::string_view line_around(std::string_view text, std::string_view span) {
+  constexpr std::size_t reach = 1000;
   const std::size_t at = static_cast<std::size_t>(span.data() - text.data());
-  const std::size_t newline = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-  return text.substr(begin, std::min(text.find('\n', at), text.size()) - begin);
+  const std::size_t first = at > reach ? at - reach : 0;
+  const std::size_t newline = text.substr(first, at - first).rfind('\n');
+  const std::size_t begin = newline == std::string_view::npos ? first : first + newline + 1;
+  const std::string_view after = text.substr(at, std::max(span.size(), reach));
+  return text.substr(begin, at - begin + std::min(after.find('\n'), after.size()));
 }
 
 bool in_copyright_line(std::string_view text, std::string_view span) {
   constexpr std::string_view words[] = {"copyright", "(c)", "\xc2\xa9", "&copy;"};
   const std::string_view line = line_around(text, span);
-  const std::size_t begin = static_cast<std::size_t>(span.data() - line.data());
-  return holds_any(lowered(line.substr(begin > 500 ? begin - 500 : 0, 1000)), words);
+  return holds_any(lowered(line), words);
 }
 
 bool is_personal(std::string_view rule, std::string_view text, std::string_view span) {

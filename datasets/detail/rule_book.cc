@@ -7,6 +7,7 @@
 #include <string>
 
 #include "datasets/detail/personal.h"
+#include "datasets/detail/replacement.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -23,10 +24,6 @@ bool wanted(FindingClass kind, const DetectorOptions& options) {
     case FindingClass::name: return options.names;
   }
   return false;
-}
-
-bool is_personal_class(FindingClass kind) {
-  return kind == FindingClass::mail || kind == FindingClass::ip_address || kind == FindingClass::name;
 }
 
 std::string lowered(std::string_view text) {
@@ -49,6 +46,30 @@ double shannon_entropy(std::string_view text) noexcept {
     bits -= share * std::log2(share);
   }
   return bits;
+}
+
+// Goes from end to end. A match that begins at or behind `from` can only end at an end behind `from`, so it begins no
+// further before the next of them than it can be long.
+void each_match(const Pattern& pattern, std::span<const ScanHit::Ends> ends, std::optional<std::uint32_t> width,
+                std::string_view text, const std::function<void(const std::vector<Pattern::Group>&)>& take) {
+  const std::uint32_t reach = width.value_or(far_reach);
+  std::size_t from = 0;
+  std::vector<Pattern::Group> groups;
+  for (auto range = ends.begin(); range != ends.end();) {
+    if (range->last <= from) {
+      ++range;
+      continue;
+    }
+    const std::size_t next_end = std::max<std::size_t>(range->first, from + 1);
+    const std::size_t begin = std::max(from, next_end > reach ? next_end - reach : 0);
+    const std::size_t limit = std::min<std::size_t>(text.size(), std::size_t{range->last} + reach + 1);
+    if (!pattern.find(text, begin, limit, groups)) {
+      ++range;
+      continue;
+    }
+    from = std::max(groups[0].end, from + 1);
+    take(groups);
+  }
 }
 
 // The text being read, and what is only worked out when a rule asks for it.
@@ -77,24 +98,32 @@ Result<std::vector<RuleBook::Allow>> RuleBook::compile_allowlists(std::span<cons
   return out;
 }
 
-Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
-  std::vector<const RuleRow*> rows;
-  for (const std::span<const RuleRow> table : {own_rules(), foreign_rules()}) {
-    for (const RuleRow& row : table) {
-      // A rule about the path alone has nothing to redact.
-      if (!row.regex.empty() && wanted(class_of_rule(row.id), options)) rows.push_back(&row);
-    }
+Result<RuleBook::Part> RuleBook::make_part(const std::vector<const RuleRow*>& rows, std::string_view compiled) {
+  const std::vector<std::string_view> expressions = expressions_of(rows);
+  std::optional<RuleScan> scan = RuleScan::restore(expressions, compiled);
+  if (!scan) {
+    OYER_TRY(scan, RuleScan::compile(expressions));
   }
-  std::vector<std::string_view> expressions;
-  for (const RuleRow* row : rows) expressions.push_back(row->regex);
-  OYER_TRY(RuleScan scan, RuleScan::compile(expressions));
-  RuleBook book(std::move(scan));
+  Part part{std::move(*scan), {}};
   for (const RuleRow* row : rows) {
     OYER_TRY(Pattern regex, Pattern::compile(row->regex));
     OYER_TRY(Pattern path, Pattern::compile(row->path));
     OYER_TRY(std::vector<Allow> allowlists, compile_allowlists(row->allowlists));
-    book.rules_.push_back({row, class_of_rule(row->id), std::move(regex), std::move(path), std::move(allowlists)});
+    part.rules.push_back({row, class_of_rule(row->id), std::move(regex), std::move(path), std::move(allowlists)});
   }
+  return part;
+}
+
+Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
+  RuleBook book;
+  if (options.secrets) {
+    OYER_TRY(Part part, make_part(secret_rows(), compiled_secret_scan()));
+    book.parts_.push_back(std::move(part));
+  }
+  std::vector<const RuleRow*> personal = personal_rows();
+  std::erase_if(personal, [&](const RuleRow* row) { return !wanted(class_of_rule(row->id), options); });
+  OYER_TRY(Part part, make_part(personal, {}));
+  book.parts_.push_back(std::move(part));
   OYER_TRY(book.everywhere_, compile_allowlists(foreign_allowlists()));
   return book;
 }
@@ -102,11 +131,26 @@ Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
 std::vector<Finding> RuleBook::find(std::string_view text, std::string_view path) const {
   std::vector<Finding> findings;
   Text read{text, path};
-  for (const ScanHit& hit : scan_.scan(text)) {
-    const Rule& rule = rules_[hit.rule];
-    if (applies(rule, read)) search(rule, hit, read, findings);
+  for (const Part& part : parts_) {
+    for (const ScanHit& hit : part.scan.scan(text)) {
+      const Rule& rule = part.rules[hit.rule];
+      if (applies(rule, read)) search(rule, hit, part.scan.width(hit.rule), read, findings);
+    }
   }
   return findings;
+}
+
+// A rule that begins with "anything" ends at the last secret it can reach; those before it are looked for too.
+void RuleBook::search(const Rule& rule, const ScanHit& hit, std::optional<std::uint32_t> width, const Text& text,
+                      std::vector<Finding>& findings) const {
+  constexpr int most_before = 16;
+  each_match(rule.regex, hit.ends, width, text.bytes, [&](const std::vector<Pattern::Group>& groups) {
+    std::vector<Pattern::Group> inner = groups;
+    for (int turn = 0; turn <= most_before; ++turn) {
+      const std::size_t secret = take(rule, text, inner, findings);
+      if (secret - groups[0].begin < 8 || !rule.regex.find(text.bytes, groups[0].begin, secret, inner)) break;
+    }
+  });
 }
 
 bool RuleBook::applies(const Rule& rule, Text& text) const {
@@ -121,48 +165,33 @@ bool RuleBook::applies(const Rule& rule, Text& text) const {
   return keywords.empty() || std::ranges::any_of(keywords, [&](std::string_view word) { return text.holds(word); });
 }
 
-// Goes from end to end. A match that begins at or behind `from` can only end at an end behind `from`, so it begins no
-// further before the next of them than it can be long.
-void RuleBook::search(const Rule& rule, const ScanHit& hit, Text& text, std::vector<Finding>& findings) const {
-  const std::uint32_t reach = scan_.width(hit.rule).value_or(far_reach);
-  std::size_t from = 0;
-  std::vector<Pattern::Group> groups;
-  for (auto ends = hit.ends.begin(); ends != hit.ends.end();) {
-    if (ends->last <= from) {
-      ++ends;
-      continue;
+std::size_t RuleBook::take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
+                           std::vector<Finding>& findings) const {
+  const auto part = [&](const Pattern::Group& group) {
+    return text.bytes.substr(group.begin, group.end - group.begin);
+  };
+  Match match{part(groups[0]), {}};
+  while (match.whole.ends_with('\n')) match.whole.remove_suffix(1);
+  while (match.whole.starts_with('\n')) match.whole.remove_prefix(1);
+  match.secret = match.whole;
+  const std::size_t chosen = static_cast<std::size_t>(rule.row->group);
+  for (std::size_t at = std::max<std::size_t>(chosen, 1); at < groups.size(); ++at) {
+    if (groups[at].took_part() && groups[at].end > groups[at].begin) {
+      match.secret = part(groups[at]);
+      break;
     }
-    const std::size_t next_end = std::max<std::size_t>(ends->first, from + 1);
-    const std::size_t begin = std::max(from, next_end > reach ? next_end - reach : 0);
-    const std::size_t limit = std::min<std::size_t>(text.bytes.size(), std::size_t{ends->last} + reach + 1);
-    if (!rule.regex.find(text.bytes, begin, limit, groups)) {
-      ++ends;
-      continue;
-    }
-    from = std::max(groups[0].end, from + 1);
-    const auto part = [&](const Pattern::Group& group) {
-      return text.bytes.substr(group.begin, group.end - group.begin);
-    };
-    Match match{part(groups[0]), {}};
-    while (match.whole.ends_with('\n')) match.whole.remove_suffix(1);
-    while (match.whole.starts_with('\n')) match.whole.remove_prefix(1);
-    match.secret = match.whole;
-    const std::size_t chosen = static_cast<std::size_t>(rule.row->group);
-    for (std::size_t at = std::max<std::size_t>(chosen, 1); at < groups.size(); ++at) {
-      if (groups[at].took_part() && groups[at].end > groups[at].begin) {
-        match.secret = part(groups[at]);
-        break;
-      }
-      if (chosen != 0) break;
-    }
-    if (match.secret.empty() || !accepts(rule, text, match)) continue;
-    const auto start = static_cast<std::uint32_t>(match.secret.data() - text.bytes.data());
-    findings.push_back({rule.kind, std::string(rule.row->id), start,
-                        start + static_cast<std::uint32_t>(match.secret.size()), shannon_entropy(match.secret)});
+    if (chosen != 0) break;
   }
+  match.secret = narrowed(rule.row->id, match.secret);
+  const auto begin = static_cast<std::uint32_t>(match.secret.data() - text.bytes.data());
+  const auto end = begin + static_cast<std::uint32_t>(match.secret.size());
+  if (match.secret.empty() || !accepts(rule, text, match)) return begin;
+  findings.push_back({rule.kind, std::string(rule.row->id), begin, end, shannon_entropy(match.secret)});
+  return begin;
 }
 
 bool RuleBook::accepts(const Rule& rule, const Text& text, const Match& match) const {
+  if (is_replacement(match.secret)) return false;
   if (is_personal_class(rule.kind)) return is_personal(rule.row->id, text.bytes, match.secret);
   if (rule.row->entropy > 0 && shannon_entropy(match.secret) <= rule.row->entropy) return false;
   const std::string lower = lowered(match.secret);

@@ -8,6 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +23,11 @@ namespace oyer::datasets::detail {
 
 // Bits a byte, over all bytes of the text.
 double shannon_entropy(std::string_view text) noexcept;
+
+// Gives every match of the pattern, from left to right and without overlaps, as running it over the whole text would,
+// but looks only near the ends where the automaton says that matches end. `width` is the longest match's.
+void each_match(const Pattern& pattern, std::span<const ScanHit::Ends> ends, std::optional<std::uint32_t> width,
+                std::string_view text, const std::function<void(const std::vector<Pattern::Group>&)>& take);
 
 class RuleBook {
  public:
@@ -42,14 +50,25 @@ class RuleBook {
   struct Text;
   struct Match;
 
-  explicit RuleBook(RuleScan scan) : scan_(std::move(scan)) {}
+  // Rules that one automaton looks for. Two small ones are faster than one over all: addresses and names are so common
+  // that they keep a joint one busy.
+  struct Part {
+    RuleScan scan;
+    std::vector<Rule> rules;  // by the index that the scan gives
+  };
+
+  RuleBook() = default;
+  static Result<Part> make_part(const std::vector<const RuleRow*>& rows, std::string_view compiled);
   static Result<std::vector<Allow>> compile_allowlists(std::span<const AllowRow> rows);
-  void search(const Rule& rule, const ScanHit& hit, Text& text, std::vector<Finding>& findings) const;
+  // Adds the match's secret, where it is one, and gives where the secret begins.
+  std::size_t take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
+                   std::vector<Finding>& findings) const;
+  void search(const Rule& rule, const ScanHit& hit, std::optional<std::uint32_t> width, const Text& text,
+              std::vector<Finding>& findings) const;
   bool applies(const Rule& rule, Text& text) const;
   bool accepts(const Rule& rule, const Text& text, const Match& match) const;
 
-  RuleScan scan_;
-  std::vector<Rule> rules_;  // by the index that the scan gives
+  std::vector<Part> parts_;
   std::vector<Allow> everywhere_;
 };
 

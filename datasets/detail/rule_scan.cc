@@ -3,9 +3,13 @@
 #include <hs/hs.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <mutex>
 #include <string>
+
+#include "base/digest.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -47,6 +51,7 @@ struct RuleScan::State {
   hs_scratch_t* prototype = nullptr;
   std::size_t rules = 0;
   std::vector<std::uint32_t> widths;  // of each rule
+  Digest expressions;                 // what was compiled
   std::mutex mutex;                   // of `free`
   std::vector<hs_scratch_t*> free;    // one for each thread that has ever scanned at the same time
 
@@ -81,6 +86,12 @@ struct RuleScan::State {
 
 namespace {
 
+Digest digest_of(std::span<const std::string_view> expressions) {
+  Digester digester;
+  for (const std::string_view expression : expressions) digester.field(expression);
+  return digester.finish();
+}
+
 Error compile_error(hs_compile_error_t* error, std::string_view what) {
   const std::string message = error != nullptr ? error->message : "no reason given";
   hs_free_compile_error(error);
@@ -94,6 +105,7 @@ Error compile_error(hs_compile_error_t* error, std::string_view what) {
 Result<RuleScan> RuleScan::compile(std::span<const std::string_view> expressions) {
   auto state = std::make_unique<State>();
   state->rules = expressions.size();
+  state->expressions = digest_of(expressions);
   std::vector<std::string> kept;
   std::vector<unsigned> ids;
   for (std::size_t at = 0; at < expressions.size(); ++at) {
@@ -119,6 +131,34 @@ Result<RuleScan> RuleScan::compile(std::span<const std::string_view> expressions
     return fail(compile_error(error, "the rules together"));
   }
   OYER_CHECK(hs_alloc_scratch(state->database, &state->prototype) == HS_SUCCESS);
+  return RuleScan(std::move(state));
+}
+
+// The digest of the expressions, the width of each, the engine's own form.
+std::string RuleScan::compiled() const {
+  std::string out(reinterpret_cast<const char*>(state_->expressions.bytes.data()), state_->expressions.bytes.size());
+  out.append(reinterpret_cast<const char*>(state_->widths.data()), state_->widths.size() * sizeof(std::uint32_t));
+  if (state_->database == nullptr) return out;
+  char* bytes = nullptr;
+  std::size_t size = 0;
+  OYER_CHECK(hs_serialize_database(state_->database, &bytes, &size) == HS_SUCCESS);
+  out.append(bytes, size);
+  ::free(bytes);
+  return out;
+}
+
+std::optional<RuleScan> RuleScan::restore(std::span<const std::string_view> expressions, std::string_view compiled) {
+  auto state = std::make_unique<State>();
+  state->rules = expressions.size();
+  state->expressions = digest_of(expressions);
+  const std::size_t digest = state->expressions.bytes.size(), widths = expressions.size() * sizeof(std::uint32_t);
+  if (compiled.size() <= digest + widths) return std::nullopt;
+  if (std::memcmp(compiled.data(), state->expressions.bytes.data(), digest) != 0) return std::nullopt;
+  state->widths.resize(expressions.size());
+  std::memcpy(state->widths.data(), compiled.data() + digest, widths);
+  const std::string_view form = compiled.substr(digest + widths);
+  if (hs_deserialize_database(form.data(), form.size(), &state->database) != HS_SUCCESS) return std::nullopt;
+  if (hs_alloc_scratch(state->database, &state->prototype) != HS_SUCCESS) return std::nullopt;
   return RuleScan(std::move(state));
 }
 

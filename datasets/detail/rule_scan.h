@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,12 @@ class RuleScan {
   static Result<RuleScan> compile(std::span<const std::string_view> expressions);
   // Plain words instead of expressions.
   static Result<RuleScan> compile_words(std::span<const std::string_view> words);
+
+  // The compiled form of compile(expressions), and the scan from it: making one takes a second for two hundred rules,
+  // restoring one a millisecond. nullopt when the form is of other expressions, of another version of the engine, or of
+  // a processor that can do what this one cannot.
+  std::string compiled() const;
+  static std::optional<RuleScan> restore(std::span<const std::string_view> expressions, std::string_view compiled);
 
   RuleScan(RuleScan&&) noexcept;
   RuleScan& operator=(RuleScan&&) noexcept;

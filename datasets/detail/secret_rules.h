@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "datasets/corpus/redact.h"
 
@@ -36,8 +37,18 @@ std::span<const RuleRow> foreign_rules() noexcept;        // ordered by id
 std::span<const AllowRow> foreign_allowlists() noexcept;  // for every rule, ours too
 std::span<const RuleRow> own_rules() noexcept;            // ordered by id
 
+// The rows that have an expression, ours first: those for keys, secrets and passwords, and those for personal data.
+std::vector<const RuleRow*> secret_rows();
+std::vector<const RuleRow*> personal_rows();
+std::vector<std::string_view> expressions_of(std::span<const RuleRow* const> rows);
+
+// RuleScan::compiled() of the expressions of secret_rows(), made when this was built.
+std::string_view compiled_secret_scan() noexcept;
+
 // What a finding of this rule is to a reader.
 FindingClass class_of_rule(std::string_view id) noexcept;
+
+bool is_personal_class(FindingClass kind) noexcept;  // mail, ip_address, name
 
 // Rules about so little context that any other rule knows better what a text is.
 bool is_generic_rule(std::string_view id) noexcept;

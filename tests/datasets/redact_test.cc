@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace oyer::datasets {
@@ -90,6 +91,127 @@ TEST(Redact, authors_go_and_copyright_lines_keep_their_names) {
   EXPECT_EQ(cleaned(joined("# Copy", "right (c) 2020 Jane Doe <jane@doe.io>\n")),
             joined("# Copy", "right (c) 2020 Jane Doe <<EMAIL>>\n"));
   EXPECT_EQ(cleaned("# Author: The Apache Team\n"), "# Author: The Apache Team\n");
+}
+
+TEST(Redact, placeholders_keep_a_file_readable_for_its_parser) {
+  const std::string key = joined("AKIA", "Q3EGZL5NXZWMJ2TD");
+  struct Row {
+    std::string path, text, expected;
+  };
+  const Row rows[] = {
+      {"a.sh", "export K=" + key + "\n", "export K='<KEY>'\n"},
+      {"a.sh", "export K=\"" + key + "\" # 93.184.216.34\n", "export K=\"<KEY>\" # <IP_ADDRESS>\n"},
+      {"a.sh", "cat <<EOF\nit's " + key + "\nEOF\nping 93.184.216.34\n",
+       "cat <<EOF\nit's <KEY>\nEOF\nping '<IP_ADDRESS>'\n"},
+      {"run", "#!/bin/sh\nping 93.184.216.34\n", "#!/bin/sh\nping '<IP_ADDRESS>'\n"},
+      {"pom.xml", "<email>jane@doe.io</email>\n", "<email>&lt;EMAIL&gt;</email>\n"},
+      {"a.jsx", "const a = <p>Don't write jane@doe.io</p>;\n", "const a = <p>Don't write aaaa@aaa.aa</p>;\n"},
+      {"a.json", "{\"a\": \"\\njane@doe.io\\n\"}\n", "{\"a\": \"\\n<EMAIL>\\n\"}\n"},
+      {"a.json", "{\"a\": \"\\u003cjane@doe.io\\u003e\"}\n", "{\"a\": \"\\u003c<EMAIL>\\u003e\"}\n"},
+      {"a.yaml", "host: 93.184.216.34\n", "host: <IP_ADDRESS>\n"},
+      {"a.rs", "fn f<'a>(x: &'a str) { g('\"', \"93.184.216.34\") }\n",
+       "fn f<'a>(x: &'a str) { g('\"', \"<IP_ADDRESS>\") }\n"},
+      {"a.cc", "auto s = R\"x(\" 93.184.216.34)x\"; int n = 1'000;\n",
+       "auto s = R\"x(\" <IP_ADDRESS>)x\"; int n = 1'000;\n"},
+      {"a.php", "<p>jane@doe.io</p><?php $a = 'bob@doe.io'; ?> x@doe.io\n",
+       "<p>&lt;EMAIL&gt;</p><?php $a = '<EMAIL>'; ?> &lt;EMAIL&gt;\n"},
+      {"a.go", "x := `jane@doe.io\n` // bob@doe.io\n", "x := `<EMAIL>\n` // <EMAIL>\n"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(cleaned(row.text, row.path), row.expected) << row.path;
+}
+
+TEST(Redact, private_key_in_several_literals_becomes_one) {
+  std::string text = joined("k = (\"-----BEGIN PRIV", "ATE KEY-----\\n\"\n");
+  for (int line = 0; line < 4; ++line) text += "     \"MIIEpAIBAAKCAQEA7x2Kq9mVb3TzR8wYc1NsJ6dLf4HgP2aEu5Xo\\n\"\n";
+  text += joined("     \"-----END PRIV", "ATE KEY-----\\n\")\n");
+  EXPECT_EQ(cleaned(text), "k = (\"<KEY>\\n\")\n");
+}
+
+TEST(Redact, words_of_the_program_are_no_secrets) {
+  for (const std::string text : {"key = NL80211_KEY_MAX_v2_x7Kq9\n", "token = soft_heap_limit64x7Kq2\n"}) {
+    EXPECT_EQ(cleaned(text), text);
+  }
+  EXPECT_EQ(cleaned("token = 'softH3apx7Kq2mVb9TzR4w'\n"), "token = '<KEY>'\n");
+}
+
+TEST(Redact, keys_outside_of_literals_keep_their_shape) {
+  EXPECT_EQ(cleaned("x = " + joined("AKIA", "Q3EGZL5NXZWMJ2TD") + "\n"), "x = aaaaa0aaaa0aaaaaa0aa\n");
+}
+
+TEST(Redact, committers_go_wherever_they_stand_but_in_copyright_lines) {
+  const std::vector<std::string> names = {"Jane Doe", "admin", "bot [bot]"};
+  const std::vector<std::string> mails = {"jane@localhost"};
+  const auto people = People::of(names, mails);
+  ASSERT_TRUE(people.has_value());
+  const std::string text = "# thanks to Jane Doe, Jane Doe and XJane Doe\n" +
+                           joined("# Copy", "right 2020 Jane Doe\n") + "# jane@localhost admin\n";
+  EXPECT_EQ(
+      detector().clean(text, "a.py", &*people).text,
+      "# thanks to <NAME>, <NAME> and XJane Doe\n" + joined("# Copy", "right 2020 Jane Doe\n") + "# <EMAIL> admin\n");
+  EXPECT_EQ(detector().clean("Jane_Doe = Jane\n", "a.py", &*people).text, "Jane_Doe = Jane\n");
+}
+
+TEST(Redact, cleaned_text_holds_nothing_more) {
+  const std::string key = joined("AKIA", "Q3EGZL5NXZWMJ2TD");
+  for (const std::string& text : {"a = '" + key + key + "jane@doe.io'\n", key + " 93.184.216.34 " + key,
+                                  "password = '" + key + "'; secret = \"x7Kq2mVb9TzR4wYc6NsJ\""}) {
+    for (const std::string path : {"a.py", "a.sh", "a.xml", "a.js", ""}) {
+      const std::string once = cleaned(text, path);
+      EXPECT_EQ(detector().find(once, path), std::vector<Finding>{}) << path << ": " << once;
+    }
+  }
+}
+
+TEST(Redact, spans_stand_on_characters) {
+  const std::string text = "password = '\xc3\xa4hunter2!Zq\xc3\xa4'\n";
+  EXPECT_EQ(cleaned(text), "password = '<PASSWORD>'\n");
+}
+
+TEST(Redact, equal_texts_give_equal_findings_from_many_threads) {
+  std::string text;
+  for (int line = 0; line < 200; ++line)
+    text += "k" + std::to_string(line) + " = 'jane" + std::to_string(line) + "@doe.io'\n";
+  const auto expected = detector().find(text, "a.py");
+  ASSERT_EQ(expected.size(), 200U);
+  std::vector<std::vector<Finding>> found(8);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& mine : found) threads.emplace_back([&] { mine = detector().find(text, "a.py"); });
+  }
+  for (const auto& mine : found) EXPECT_EQ(mine, expected);
+}
+
+// Each of these is quadratic for whoever looks at a whole line, or at the whole rest of the text, for every finding.
+TEST(Redact, hostile_texts_are_read_and_cleaned) {
+  const std::string_view units[] = {"a<",
+                                    "(",
+                                    std::string_view("\0", 1),
+                                    "a@b.co ",
+                                    "93.184.216.34 ",
+                                    "<<A\n",
+                                    "R\"",
+                                    "'\"`",
+                                    "\\",
+                                    "\\jane@doe.io",
+                                    "\xff",
+                                    "2000:",
+                                    "curl -u 'a1B2c3D4:b5E6f7G8' ",
+                                    "key=aB3dE5fG7hJ9kL1m\n"};
+  for (const std::string_view unit : units) {
+    std::string text;
+    while (text.size() < 100'000) text += unit;
+    for (const std::string_view path : {"a.py", "a.sh", "a.rs", ""}) {
+      const Detector::Cleaned out = detector().clean(text, path);
+      EXPECT_EQ(redact(text, out.findings, path), out.text);
+      EXPECT_EQ(detector().find(out.text, path).empty(), out.complete) << unit << " in " << path;
+    }
+  }
+}
+
+// The rule for curl reaches as far as it can.
+TEST(Redact, secrets_before_the_one_that_a_greedy_rule_ends_at_are_found_too) {
+  const std::string text = "curl -u bob:K7Kq2mVb9 a; curl -u eve:T4zR4wYc6 b; curl -u 'alf:N8sJ8dLf3' c\n";
+  EXPECT_EQ(cleaned(text, "run.txt"), "curl -u <PASSWORD> a; curl -u <PASSWORD> b; curl -u '<PASSWORD>' c\n");
 }
 
 }  // namespace
