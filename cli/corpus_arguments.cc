@@ -100,6 +100,10 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
              fmt::format("rows of one file before compression (default: {})", to_string(options.shard)));
   command.add_flag("--keep-vendored", options.keep_vendored, "keep other people's code that lies in the repository");
   command.add_flag("--keep-generated", options.keep_generated, "keep what programs wrote");
+  command.add_flag("--keep-non-permissive", options.keep_non_permissive,
+                   "keep files whose header, folder or repository has a licence that is not permissive");
+  command.add_flag_callback(
+      "--no-redact", [&options] { options.redact = false; }, "leave secrets and personal data where they are");
   command.add_flag("--verify", options.verify, "hash every object read and compare it with its name");
   value_flag(command, "--jobs,-j", "N", options.jobs, parse_jobs, "workers (default: one for each usable CPU)");
   add_json(command, arguments.json, "the totals as one JSON object on stdout instead of a table");

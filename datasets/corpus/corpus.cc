@@ -80,6 +80,7 @@ json::object heading(const std::vector<Source>& sources, const CorpusOptions& op
   manifest["format"] = std::string(kFormat);
   manifest["rules"] = kRules;
   manifest["outlines"] = std::string(parsers::outline_version(Language::python));
+  manifest["detector"] = std::string(Detector::version());
   manifest["options"] = detail::options_json(options);
   manifest["inputs"] = inputs_json(sources);
   return manifest;
@@ -118,10 +119,10 @@ double lot_of(const std::string& name, std::uint64_t seed) {
 
 class Builder {
  public:
-  Builder(const CorpusOptions& options, const CorpusRun& run, const fs::path& folder)
+  Builder(const CorpusOptions& options, const CorpusRun& run, const fs::path& folder, const Detector* detector)
       : options_(options),
         run_(run),
-        folder_(folder),
+        detector_(detector),
         train_(folder, "data", "train", options.shard),
         validation_(folder, "data", "validation", options.shard),
         dropped_(folder, "dropped", "dropped", options.shard),
@@ -134,7 +135,12 @@ class Builder {
     const auto progress = [&](std::uint64_t done, std::uint64_t files, std::uint64_t bytes) {
       if (run_.progress) run_.progress({source.input.name, number, of, done, files, bytes});
     };
-    const ScanOptions scan{options_.preset, options_.seed, options_.keep_vendored, options_.keep_generated,
+    const ScanOptions scan{options_.preset,
+                           options_.seed,
+                           options_.keep_vendored,
+                           options_.keep_generated,
+                           options_.keep_non_permissive,
+                           detector_,
                            options_.jobs > 1 ? options_.jobs : 0};
     OYER_TRY(scanned.files, scan_files(source.repository, listing.entries, scan, progress, run_.stop));
     return write_repository(source, scanned);
@@ -198,7 +204,7 @@ class Builder {
     const auto visit = [&](const Blob& blob) -> Status {
       RowFile& file = row.files[blob.index];
       std::optional<std::string> text;
-      if (!blob.problem) text = sample_text(blob.bytes, file.file->kind);
+      if (!blob.problem) text = sample_text(blob.bytes, *file.file, detector_);
       if (!text) return fail(corrupt(source.input.place + ": " + file.file->entry.path + " changed while it was read"));
       if (options_.dialect == Dialect::plain) {
         file.text = *std::move(text);
@@ -233,6 +239,8 @@ class Builder {
       ++totals_.kept;
       totals_.bytes_kept += file.bytes;
       ++totals_.languages[file.kind.language];
+      ++totals_.licenses[std::string(name_of(file.license.type))];
+      for (const Finding& finding : file.findings) ++totals_.redacted[std::string(name_of(finding.kind))];
     }
     const ResolutionCounts imports = count_imports(graph);
     totals_.imports["unique"] += imports.unique;
@@ -243,7 +251,7 @@ class Builder {
 
   const CorpusOptions& options_;
   const CorpusRun& run_;
-  fs::path folder_;
+  const Detector* detector_;
   ShardSet train_, validation_, dropped_, files_;
   CorpusTotals totals_;
 };
@@ -278,7 +286,11 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   json::object manifest = heading(sources, options);
   if (auto totals = still_valid(out, manifest)) return *totals;
   OYER_TRY(const fs::path partial, folder.begin());
-  Builder builder(options, run, partial);
+  std::optional<Detector> detector;
+  if (options.redact) {
+    OYER_TRY(detector, Detector::open());
+  }
+  Builder builder(options, run, partial, detector ? &*detector : nullptr);
   for (std::size_t i = 0; i < sources.size(); ++i) OYER_TRY_STATUS(builder.add(sources[i], i, sources.size()));
   OYER_TRY(const std::vector<Shard> shards, builder.finish());
   json::array listed;

@@ -46,7 +46,8 @@ struct CorpusOptions {
   Dialect dialect = Dialect::plain;
   std::uint64_t seed = 0;
   double validation = 0;  // share of the repositories whose samples go to the split "validation"
-  bool keep_vendored = false, keep_generated = false;
+  bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
+  bool redact = true;   // put placeholders for secrets and personal data
   bool verify = false;  // hash every object read
   Bytes largest_file = 10_MiB;
   Bytes shard = 256_MiB;  // before compression
@@ -60,6 +61,8 @@ struct CorpusTotals {
   std::uint64_t samples = 0, tokens = 0;
   std::map<std::string, std::uint64_t> dropped;    // by reason
   std::map<std::string, std::uint64_t> languages;  // files kept
+  std::map<std::string, std::uint64_t> licenses;   // files kept, by type
+  std::map<std::string, std::uint64_t> redacted;   // findings replaced in files kept, by class
   std::map<std::string, std::uint64_t> imports;    // by status
   ContextResolution context;
   bool unchanged = false;  // the corpus was there already, for these inputs and options

@@ -1,5 +1,6 @@
 #include "datasets/detail/corpus_rows.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -22,6 +23,24 @@ std::string extension_of(const std::string& path) {
   return path.substr(dot + 1);
 }
 
+// What was found, header first; the same expression once.
+json::array licenses_json(const LicenseVerdict& verdict) {
+  json::array rows;
+  for (const LicenseFinding* finding : {&verdict.header, &verdict.directory, &verdict.repository}) {
+    const json::value expression = json::string(finding->expression);
+    if (!finding->expression.empty() && std::find(rows.begin(), rows.end(), expression) == rows.end())
+      rows.push_back(expression);
+  }
+  return rows;
+}
+
+json::object evidence_json(const LicenseFinding& finding) {
+  return {{"expression", finding.expression},
+          {"source", json_text(finding.source)},
+          {"confidence", finding.confidence},
+          {"evidence", json_text(finding.evidence)}};
+}
+
 // What The Stack v2 tells of a file.
 json::object file_columns(const ScannedFile& file) {
   json::object row;
@@ -33,6 +52,9 @@ json::object file_columns(const ScannedFile& file) {
   row["src_encoding"] = file.kind.encoding;
   row["is_vendor"] = file.kind.vendored;
   row["is_generated"] = file.kind.generated;
+  row["detected_licenses"] = licenses_json(file.license);
+  row["license_type"] = std::string(name_of(file.license.type));
+  row["license"] = file.license.expression;
   return row;
 }
 
@@ -83,7 +105,15 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
   row["reason"] = file.drop;
   if (!file.kind.why_vendored.empty()) row["why_vendored"] = file.kind.why_vendored;
   if (!file.kind.why_generated.empty()) row["why_generated"] = file.kind.why_generated;
+  row["license_header"] = evidence_json(file.license.header);
+  row["license_directory"] = evidence_json(file.license.directory);
+  row["license_repository"] = evidence_json(file.license.repository);
   row["decisions"] = decisions_json(file.decisions);
+  json::array redacted;
+  for (const Finding& finding : file.findings)
+    redacted.push_back(json::object{{"class", std::string(name_of(finding.kind))}, {"rule", finding.rule},
+                                    {"begin", finding.begin}, {"end", finding.end}});
+  row["redacted"] = std::move(redacted);
   if (file.outline) {
     row["parsed"] = file.outline->parsed;
     row["error_bytes"] = file.outline->error_bytes;
@@ -138,6 +168,8 @@ json::object options_json(const CorpusOptions& options) {
   o["validation"] = options.validation;
   o["keep_vendored"] = options.keep_vendored;
   o["keep_generated"] = options.keep_generated;
+  o["keep_non_permissive"] = options.keep_non_permissive;
+  o["redact"] = options.redact;
   o["verify"] = options.verify;
   o["largest_file"] = options.largest_file.count;
   o["shard"] = options.shard.count;
@@ -152,6 +184,8 @@ json::object totals_json(const CorpusTotals& totals) {
   o["bytes_kept"] = totals.bytes_kept;
   o["dropped"] = counts_json(totals.dropped);
   o["languages"] = counts_json(totals.languages);
+  o["licenses"] = counts_json(totals.licenses);
+  o["redacted"] = counts_json(totals.redacted);
   o["samples"] = totals.samples;
   o["tokens"] = totals.tokens;
   o["imports"] = counts_json(totals.imports);
