@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t longest_evidence = 200;
 constexpr std::size_t fewest_words_of_a_license = 20;
+constexpr std::size_t most_tags = 64;                // further ones repeat what was said, or mean to cost time
+constexpr std::size_t longest_license = 512 * 1024;  // bytes read of a licence file
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -47,12 +49,13 @@ std::string_view line_behind(std::string_view text, std::size_t at) {
   return line.substr(first, line.find_last_not_of(" \t*#;/") - first + 1);
 }
 
-// Every "SPDX-License-Identifier:" in the text; several hold at once.
+// The "SPDX-License-Identifier:" lines of the text; several hold at once.
 LicenseFinding tagged(std::string_view text) {
   constexpr std::string_view tag = "SPDX-License-Identifier:";
   std::vector<std::string> expressions;
   LicenseFinding finding;
-  for (std::size_t at = text.find(tag); at != std::string_view::npos; at = text.find(tag, at + 1)) {
+  for (std::size_t at = text.find(tag); at != std::string_view::npos && expressions.size() < most_tags;
+       at = text.find(tag, at + 1)) {
     const std::string_view words = line_behind(text, at + tag.size());
     if (words.empty()) continue;
     const auto parsed = detail::parse_expression(words);
@@ -136,6 +139,7 @@ bool is_license_path(std::string_view path) {
 
 LicenseFinding license_of_file(std::string_view path, std::string_view text) {
   const std::string name(path.substr(path.rfind('/') + 1));
+  text = text.substr(0, longest_license);
   LicenseFinding finding;
   if (const auto declared = detail::license_in_manifest(name, text)) {
     const auto parsed = detail::parse_expression(declared->expression);

@@ -7,7 +7,8 @@
 namespace oyer::datasets::detail {
 namespace {
 
-constexpr std::string_view white = " \t\r\n\f\v", marks_before_hash = ";)},:([{\"'";
+constexpr std::string_view marks_before_hash = ";)},:([{\"'";
+constexpr bool is_white(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr auto npos = std::string_view::npos;
 
 struct Pair {
@@ -94,7 +95,9 @@ class Scanner {
   void add_interest(std::string_view mark) {
     if (!mark.empty()) interesting_[static_cast<unsigned char>(mark.front())] = true;
   }
-  bool here(std::string_view mark) const { return !mark.empty() && text_.compare(at_, mark.size(), mark) == 0; }
+  bool here(std::string_view mark) const {
+    return !mark.empty() && text_[at_] == mark[0] && text_.substr(at_).starts_with(mark);
+  }
 
   bool take_comment() {
     for (const Pair& block : syntax_.blocks) {
@@ -117,7 +120,7 @@ class Scanner {
     const char before = text_[at_ - 1];
     if (mark == "#") {
       if (before == '{' && at_ > 1 && text_[at_ - 2] == '$') return false;  // a length in a shell
-      return white.find(before) != npos || marks_before_hash.find(before) != npos;
+      return is_white(before) || marks_before_hash.find(before) != npos;
     }
     if (mark == "//") return before != ':';
     if (mark == "%") return before != '\\';
@@ -142,9 +145,9 @@ class Scanner {
   }
 
   static bool asks_for_code(std::string_view line) {
-    for (std::size_t at = 0; at < line.size(); ++at) {
-      const char c = lower(line[at]);
-      if (c != 't' && c != 'f' && c != 'y') continue;
+    for (std::size_t at = 0; at + 4 <= line.size(); ++at) {
+      const char c = lower(line[at]), next = lower(line[at + 1]);
+      if ((c != 't' || next != 'o') && (c != 'f' || next != 'i') && (c != 'y' || next != 'o')) continue;
       for (const std::string_view words : {"todo", "fixme", "your code here"}) {
         if (line.size() - at >= words.size() &&
             std::equal(words.begin(), words.end(), line.begin() + static_cast<std::ptrdiff_t>(at),
@@ -160,7 +163,7 @@ class Scanner {
     const char quote = text_[at_];
     const bool short_ = syntax_.quotes.find(quote) != std::string_view::npos;
     if (!short_ && syntax_.tall_quotes.find(quote) == std::string_view::npos) return false;
-    if (syntax_.triple && text_.compare(at_, 3, std::string(3, quote)) == 0) {
+    if (syntax_.triple && text_.size() - at_ >= 3 && text_[at_ + 1] == quote && text_[at_ + 2] == quote) {
       const std::size_t close = text_.find(std::string(3, quote), at_ + 3);
       const std::size_t end = close == std::string_view::npos ? text_.size() : close + 3;
       if (begins_statement()) {
@@ -186,7 +189,7 @@ class Scanner {
       const char c = scan_.code[looked_at_];
       if (c == '\n') {
         at_line_start_ = true;
-      } else if (white.find(c) == std::string_view::npos) {
+      } else if (!is_white(c)) {
         at_line_start_ = false;
         last_solid_ = c;
       }
@@ -208,15 +211,16 @@ class Scanner {
 
   void count_words(std::string_view line) {
     std::size_t words = 0;
-    for (std::size_t at = line.find_first_not_of(white); at != std::string_view::npos;) {
-      const std::size_t end = std::min(line.find_first_of(white, at), line.size());
+    for (std::size_t at = 0; at < line.size(); ++at) {
+      if (is_white(line[at])) continue;
+      std::size_t end = at;
+      while (end < line.size() && !is_white(line[end])) ++end;
       const std::string_view word = line.substr(at, end - at);
-      if (word.size() > 20 && word.find("http://") == std::string_view::npos &&
-          word.find("https://") == std::string_view::npos) {
+      if (word.size() > 20 && word.find("http://") == npos && word.find("https://") == npos) {
         scan_.long_word_bytes += word.size();
       }
       words += pieces(word);
-      at = line.find_first_not_of(white, end);
+      at = end;
     }
     scan_.long_string_lines += words > 20 ? 1 : 0;
   }

@@ -311,13 +311,21 @@ void find_gnu(std::string_view words, std::vector<Found>& found) {
   }
 }
 
-bool offers_choice(std::string_view words) {
-  std::string rest(words);
-  // The GPL's own words for its later versions.
-  for (const std::string_view own : {"at your option any later version", "at your option any later"}) {
-    for (std::size_t at = rest.find(own); at != std::string::npos; at = rest.find(own, at))
-      rest.replace(at, own.size(), "x");
+// Without the GPL's own words for its later versions.
+std::string without_later_versions(std::string_view words) {
+  constexpr std::string_view own = " at your option any later ";
+  std::string rest;
+  for (std::size_t at = 0; at < words.size();) {
+    const std::size_t next = std::min(words.find(own, at), words.size());
+    rest += words.substr(at, next - at);
+    rest += ' ';
+    at = next + own.size() - 1;
   }
+  return rest;
+}
+
+bool offers_choice(std::string_view words) {
+  const std::string rest = without_later_versions(words);
   for (const std::string_view mark :
        {" at your option ", " dual licensed ", " dual license ", " dual licenses ", " multi licensed ", " tri license ",
         " tri licensed ", " either of these licenses ", " either of the licenses ", " either the ", " alternatively ",

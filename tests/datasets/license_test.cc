@@ -193,6 +193,20 @@ TEST(Strictest, what_says_nothing_does_not_count) {
             "(MIT OR ISC) AND MIT");
 }
 
+TEST(Hostile, license_files_cost_time_that_grows_with_them_and_no_more) {
+  std::string tags, options, commons, parentheses = "// SPDX-License-Identifier: ";
+  for (int i = 0; i < 50'000; ++i) {
+    tags += "SPDX-License-Identifier: X-" + std::to_string(i) + "\n";
+    options += "or (at your option) any later version under the GPL ";
+    commons += "creativecommons.org/licenses/by-sa ";
+  }
+  parentheses += std::string(200'000, '(');
+  EXPECT_EQ(type_of(license_of_file("LICENSE", tags).expression), LicenseType::non_permissive);
+  EXPECT_EQ(license_of_file("LICENSE", options).expression, "GPL-1.0-or-later");
+  EXPECT_EQ(license_of_file("LICENSE", commons).expression, "LicenseRef-unknown");
+  EXPECT_EQ(license_of_header(parentheses).expression, "LicenseRef-unknown");
+}
+
 TEST(LicenseTables, are_sorted_and_know_every_permissive_name) {
   for (std::size_t i = 1; i < detail::license_rows.size(); ++i) {
     EXPECT_LT(detail::license_rows[i - 1].id, detail::license_rows[i].id);
