@@ -1,7 +1,9 @@
 // The part of TypeScript's scanner that its source archive lacks. TypeScript's first eight external tokens are those of
-// JavaScript, in the same order, and are scanned by the same rules, so JavaScript's pinned scanner is used for them. The
-// ninth ends a function signature without a body: it is an automatic semicolon that no `{` may follow. The tenth is never
-// produced; it is only valid where the parser recovers from an error.
+// JavaScript, in the same order, and are scanned by the same rules, so JavaScript's pinned scanner is used for them.
+// The ninth ends a function signature without a body: it is an automatic semicolon that no `{` may follow. The tenth
+// is never produced; it is only valid where the parser recovers from an error.
+#pragma once
+
 #define tree_sitter_javascript_external_scanner_create oyer_javascript_create
 #define tree_sitter_javascript_external_scanner_destroy oyer_javascript_destroy
 #define tree_sitter_javascript_external_scanner_serialize oyer_javascript_serialize

@@ -21,7 +21,8 @@ public class Shape<T extends Num> extends Base implements Other.Inner {
   static final List<Item> items = Lists.of();
   public Shape(int side) { this.side = side; }
   @Override public int area(Helper h, String... rest) {
-    int local = help(side) + h.get().more() + com.acme.Full.call();
+    int local = help(side) + h.get().more()
+        + com.acme.Full.call();
     for (Item i : items) { local += i.x; }
     try { area(h); } catch (IOException e) { e.print(); }
     Runnable r = () -> run(local);
@@ -144,7 +145,9 @@ mod here { pub fn f() {} use super::Z; }
 #[derive(Debug)]
 pub struct Shape<T> { pub side: T, other: d::Other }
 impl<T: Clone> Area for Shape<T> {
-    fn area(&self, m: HashMap<K, u8>) -> F { let v = G::new(self.side); match v { Some(w) => w.x(crate::util::help(m)), None => Self::none() } }
+    fn area(&self, m: HashMap<K, u8>) -> F {
+        let v = G::new(self.side);
+        match v { Some(w) => w.x(crate::util::help(m)), None => Self::none() } }
 }
 pub trait Area { fn area(&self) -> f64; }
 pub(crate) const LIMIT: usize = 3;

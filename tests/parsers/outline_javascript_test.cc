@@ -21,7 +21,8 @@ const {join, resolve: r} = require('path');
 const one = require('./m').one;
 require('./effect');
 const dyn = require(name + '.js');
-async function load() { const m = await import('./lazy'); require('./late'); return import(`./${m}`); }
+async function load() {
+  const m = await import('./lazy'); require('./late'); return import(`./${m}`); }
 try { require('optional'); } catch (e) {}
 /** Adds.
  * @param p it
@@ -117,7 +118,9 @@ export type { Y } from './y';
 import * as ns from 'ns';
 /** Doc. */
 export interface Shape<G> extends ns.Base { size: number; area(x: T): W; }
-export abstract class Sq<G> implements Shape<G> { private side: number = X; constructor(public a: V) { super(); } area(x: T): W { return legacy.of(x); } }
+export abstract class Sq<G> implements Shape<G> {
+  private side: number = X; constructor(public a: V) { super(); }
+  area(x: T): W { return legacy.of(x); } }
 type Alias = Shape<string> | Other;
 export enum Color { Red, Green }
 namespace Inner { export const z = 1; }

@@ -19,7 +19,8 @@ public class Shape<T> : Base, IFace {
   private int side = Const.Side;
   public int Size { get; set; }
   public Shape(int s) { side = s; }
-  public int Area(Helper h, T t) { var x = Max(h.Get(), Alias.Make(t)); foreach (var i in Items.All) x += i.N; return x + side; }
+  public int Area(Helper h, T t) {
+    var x = Max(h.Get(), Alias.Make(t)); foreach (var i in Items.All) x += i.N; return x + side; }
 }
 enum Color { Red }
 )~";
