@@ -27,8 +27,10 @@ try { require('optional'); } catch (e) {}
 /** Adds.
  * @param p it
  */
-export function add(p, {q, s: t = 1}, ...rest) { const local = 1; return a(p) + q + t + local + ns.deep.er(rest) + other; }
-export default class Shape extends def.Base { size = 1; area() { return this.size * c; } }
+export function add(p, {q, s: t = 1}, ...rest) { const local = 1; 
+  return a(p) + q + t + local + ns.deep.er(rest) + other; }
+export default class Shape extends def.Base {
+  size = 1; area() { return this.size * c; } }
 const helper = (v) => fs.readFileSync(join(v, undefinedName.x));
 export const K = 1, L = 2;
 let hidden = 3;
