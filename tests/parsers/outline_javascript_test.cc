@@ -27,7 +27,7 @@ try { require('optional'); } catch (e) {}
 /** Adds.
  * @param p it
  */
-export function add(p, {q, s: t = 1}, ...rest) { const local = 1; 
+export function add(p, {q, s: t = 1}, ...rest) { const local = 1;
   return a(p) + q + t + local + ns.deep.er(rest) + other; }
 export default class Shape extends def.Base {
   size = 1; area() { return this.size * c; } }
