@@ -145,7 +145,7 @@ function(oyer_grammar_sources sources name folder)
   # Both dialects of TypeScript include a file that their archive lacks; ours needs JavaScript's scanner.
   if(name STREQUAL "tree-sitter-typescript" AND NOT EXISTS ${folder}/common/scanner.h)
     file(GLOB OYER_JAVASCRIPT_SCANNER ${CMAKE_BINARY_DIR}/grammars/tree_sitter_javascript-*/src/scanner.c)
-    configure_file(${PROJECT_SOURCE_DIR}/cmake/typescript_scanner.h ${folder}/common/scanner.h @ONLY)
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/typescript_scanner.h.in ${folder}/common/scanner.h @ONLY)
   endif()
   foreach(parser IN LISTS parsers)
     get_filename_component(source_folder ${parser} DIRECTORY)

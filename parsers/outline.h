@@ -80,6 +80,8 @@ struct Outline {
   // Of the tree with identifiers and literals made alike and comments left out: equal for renamed and reformatted
   // copies. 0 where nothing is left or the text was not parsed.
   std::uint64_t shape = 0;
+  // C and C++: words in capitals that look like macros were taken out before parsing, since that left fewer errors.
+  bool macros_blanked = false;
   bool parsed = false;  // false: no grammar, over the size limit, or the parser used up its steps
   friend bool operator==(const Outline&, const Outline&) = default;
 };
