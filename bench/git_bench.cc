@@ -3,9 +3,10 @@
 // `git cat-file --batch-all-objects --unordered` tells it) and in the order of the ids. Turn by turn in one run,
 // medians.
 //
-//   git_bench [--repo PATH] [--rounds N] [--commits N]
+//   git_bench [--repo PATH] [--rounds N] [--commits N] [--lines N] [--git no]
 //
-// Without --repo a repository of N commits (20,000) is made: 400 files of about 30 kB, one changed by each commit.
+// Without --repo a repository of N commits (20,000) is made: 400 files of 800 lines (30 kB), one changed by each
+// commit, which makes five objects. Without git only Oyer reads, for its memory.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -85,8 +86,8 @@ std::string line_of(std::uint64_t number) {
          std::to_string(mixed % 61) + ");\n";
 }
 
-void make_repository(const fs::path& folder, std::uint64_t commits) {
-  constexpr std::uint64_t files = 400, lines = 800;
+void make_repository(const fs::path& folder, std::uint64_t commits, std::uint64_t lines) {
+  constexpr std::uint64_t files = 400;
   const fs::path stream = folder / "stream";
   std::FILE* const file = std::fopen(stream.c_str(), "w");
   if (file == nullptr) give_up("cannot write " + stream.string());
@@ -164,7 +165,7 @@ void write_list(const fs::path& path, const std::vector<datasets::ObjectId>& ids
   if (!write_file(path, text).has_value()) give_up("cannot write " + path.string());
 }
 
-void compare(const fs::path& path, const fs::path& place, int rounds) {
+void compare(const fs::path& path, const fs::path& place, int rounds, bool with_git) {
   std::istringstream lines(output_of({"-C", path.string(), "cat-file", "--batch-all-objects", "--unordered",
                                       "--batch-check=%(objectname) %(objecttype)"}));
   std::vector<datasets::ObjectId> ids;
@@ -182,6 +183,7 @@ void compare(const fs::path& path, const fs::path& place, int rounds) {
       {"git, order of packs", [&] { return read_with_git(path, place / "packed"); }, {}, {}},
       {"git, order of ids", [&] { return read_with_git(path, place / "sorted"); }, {}, {}},
   };
+  if (!with_git) readings.resize(2);
   for (int round = 0; round < rounds; ++round) {
     for (Reading& reading : readings) {
       const double before = cpu_seconds();
@@ -211,20 +213,23 @@ int main(int argc, char** argv) {
   namespace bench = oyer::bench;
   bench::fs::path repository;
   int rounds = 5;
-  std::uint64_t commits = 20'000;
+  std::uint64_t commits = 20'000, lines = 800;
+  bool with_git = true;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string word = argv[i];
     if (word == "--repo") repository = argv[i + 1];
     if (word == "--rounds") rounds = std::max(1, std::atoi(argv[i + 1]));
+    if (word == "--git") with_git = std::string_view(argv[i + 1]) != "no";
+    if (word == "--lines") lines = static_cast<std::uint64_t>(std::max(1, std::atoi(argv[i + 1])));
     if (word == "--commits") commits = static_cast<std::uint64_t>(std::max(1, std::atoi(argv[i + 1])));
   }
   std::string place = (bench::fs::temp_directory_path() / "oyer-git-bench-XXXXXX").string();
   if (::mkdtemp(place.data()) == nullptr) bench::give_up("no temporary folder");
   if (repository.empty()) {
-    bench::make_repository(place, commits);
+    bench::make_repository(place, commits, lines);
     repository = bench::fs::path(place) / "made.git";
   }
-  bench::compare(repository, place, rounds);
+  bench::compare(repository, place, rounds, with_git);
   std::error_code ignored;
   bench::fs::remove_all(place, ignored);
 }

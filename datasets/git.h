@@ -72,7 +72,7 @@ std::string_view name_of(PathProblem problem) noexcept;
 
 struct Blob {
   std::size_t index = 0;   // place in the list that read_blobs() was given
-  std::uint64_t size = 0;  // known for too_large, too
+  std::uint64_t size = 0;  // of too_large, too: its own, or that of the base it would be made from
   std::string_view bytes;  // valid during the call
   std::optional<BlobProblem> problem;
 };

@@ -30,16 +30,33 @@ std::string lower(std::string_view text) {
   return low;
 }
 
+// Opens `name` below a folder, across no link and not out of it. Part by part where the kernel, or the container's
+// filter of system calls, has no openat2.
+Fd open_below(const Fd& root, const std::string& name, bool follow) {
+  constexpr int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  if (follow) return Fd(::openat(root.get(), name.c_str(), flags));
+  struct open_how how {};
+  how.flags = flags;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+  Fd file(static_cast<int>(::syscall(SYS_openat2, root.get(), name.c_str(), &how, sizeof how)));
+  if (file || (errno != ENOSYS && errno != EPERM)) return file;
+  Fd at(::openat(root.get(), ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const fs::path parts(name);
+  for (auto part = parts.begin(); at && part != parts.end(); ++part) {
+    if (*part == ".." || part->is_absolute()) return Fd();
+    const int how_opened = std::next(part) == parts.end() ? flags : O_PATH | O_DIRECTORY | O_CLOEXEC;
+    at = Fd(::openat(at.get(), part->c_str(), how_opened | O_NOFOLLOW));
+  }
+  return at;
+}
+
 // The bytes of a regular file of at most `most` bytes below `folder`. A named pipe must not make us wait, and a link
 // must not lead us out.
 std::optional<std::string> read_below(const fs::path& folder, const std::string& name, std::uint64_t most,
                                       bool follow) {
   const Fd root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return std::nullopt;
-  struct open_how how {};
-  how.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-  how.resolve = follow ? 0 : RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-  const Fd file(static_cast<int>(::syscall(SYS_openat2, root.get(), name.c_str(), &how, sizeof how)));
+  const Fd file = open_below(root, name, follow);
   struct stat info {};
   if (!file || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   if (static_cast<std::uint64_t>(info.st_size) > most) return std::nullopt;

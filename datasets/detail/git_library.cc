@@ -28,6 +28,7 @@ namespace {
 constexpr std::size_t no_ceiling = std::numeric_limits<std::size_t>::max();
 thread_local std::size_t ceiling = no_ceiling;
 thread_local std::size_t allowance = no_ceiling;
+thread_local std::size_t refused = 0;  // what was asked for in vain, under the last ceiling
 constexpr std::size_t most_for_one_object = std::size_t{4} << 30U;
 
 // For as long as it lives, this thread's libgit2 gets no piece of memory larger than `most`.
@@ -36,6 +37,7 @@ class Ceiling {
   explicit Ceiling(std::size_t most) {
     ceiling = most;
     allowance = most_for_one_object;
+    refused = 0;
   }
   ~Ceiling() { ceiling = allowance = no_ceiling; }
   Ceiling(const Ceiling&) = delete;
@@ -44,7 +46,10 @@ class Ceiling {
 
 bool too_much(std::size_t count, std::size_t size) {
   if (ceiling == no_ceiling || size == 0) return false;
-  if (count > ceiling / size || count * size > allowance) return true;
+  if (count > ceiling / size || count * size > allowance) {
+    refused = count > no_ceiling / size ? no_ceiling : count * size;
+    return true;
+  }
   allowance -= count * size;
   return false;
 }
@@ -164,10 +169,11 @@ class LibraryPacks final : public PackReader {
     OYER_TRY_STATUS(forget_bases(pack));
     Object object;
     int error = read_below(most + slack, oid, object);
-    if (error != 0 && error != GIT_ENOTFOUND) {
-      const std::uint64_t size = header_of(oid).value_or(Header{}).size;
-      if (size > most) return visit({BlobProblem::too_large, size, {}});
+    // Too large, or made from a base that is. Not asked for its head: of a broken delta the library tells a size out of
+    // memory that nobody has written.
+    if (error != 0 && refused > 0) {
       error = read_below(std::max(4 * most, most_base), oid, object);
+      if (error != 0 && refused > 0) return visit({BlobProblem::too_large, refused - 1, {}});
     }
     if (error == GIT_ENOTFOUND) return visit({BlobProblem::missing, 0, {}});
     if (error != 0 || git_odb_object_type(object.get()) != type_of(kind)) return visit({BlobProblem::corrupt, 0, {}});
@@ -180,19 +186,17 @@ class LibraryPacks final : public PackReader {
 
   std::optional<ObjectKind> kind(const ObjectId& id) override {
     git_oid oid;
-    const auto header = to_oid(id, oid) ? header_of(oid) : std::nullopt;
+    std::size_t size = 0;
+    git_object_t type = GIT_OBJECT_INVALID;
+    const Ceiling bounded(most_base);
+    if (!to_oid(id, oid) || git_odb_read_header(&size, &type, database_.get(), &oid) != 0) return std::nullopt;
     for (const ObjectKind kind : {ObjectKind::commit, ObjectKind::tree, ObjectKind::blob, ObjectKind::tag}) {
-      if (header.has_value() && type_of(kind) == header->type) return kind;
+      if (type_of(kind) == type) return kind;
     }
     return std::nullopt;
   }
 
  private:
-  struct Header {
-    std::uint64_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-  };
-
   static bool to_oid(const ObjectId& id, git_oid& oid) {
     return id.hex.size() == GIT_OID_HEXSZ && git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) == 0;
   }
@@ -212,14 +216,6 @@ class LibraryPacks final : public PackReader {
     const int error = git_odb_read(&object, database_.get(), &oid);
     into.reset(object);
     return error;
-  }
-
-  std::optional<Header> header_of(const git_oid& oid) {
-    const Ceiling bounded(most_base);
-    std::size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    if (git_odb_read_header(&size, &type, database_.get(), &oid) != 0) return std::nullopt;
-    return Header{size, type};
   }
 
   std::vector<std::filesystem::path> folders_;

@@ -18,9 +18,9 @@ constexpr std::size_t longest_head = 32;  // "commit 18446744073709551615" and a
 
 class Inflater {
  public:
-  explicit Inflater(std::string_view deflated) : left_(deflated) { ready_ = ::inflateInit(&stream_) == Z_OK; }
+  explicit Inflater(std::string_view deflated) : left_(deflated) { ready_ = begun_ = ::inflateInit(&stream_) == Z_OK; }
   ~Inflater() {
-    if (ready_) ::inflateEnd(&stream_);
+    if (begun_) ::inflateEnd(&stream_);
   }
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
@@ -57,7 +57,7 @@ class Inflater {
 
   z_stream stream_{};
   std::string_view left_;
-  bool ready_ = false, ended_ = false;
+  bool begun_ = false, ready_ = false, ended_ = false;
 };
 
 LooseObject no_object(BlobProblem problem, std::uint64_t size = 0) { return {problem, {}, size, {}}; }
