@@ -52,7 +52,10 @@ def datatrove_step(buckets):
     import tempfile
     from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupSignature
     folder = tempfile.mkdtemp()
-    return MinhashDedupSignature(folder, MinhashConfig(num_buckets=buckets))
+    step = MinhashDedupSignature(folder, MinhashConfig(num_buckets=buckets))
+    # The xxhash it is installed with takes no strings any more.
+    step._hash_func = lambda shingle, hashed=step._hash_func: hashed(shingle.encode())
+    return step
 
 
 def datatrove(texts):

@@ -100,8 +100,8 @@ class LabelledSet {
   std::map<std::string, std::pair<std::size_t, std::string>> labels_;
 };
 
-// Copies with the same words are all found; edited ones as far as their Jaccard goes (a changed line of five words
-// changes up to nine shingles); files that share a long beginning are kept apart.
+// Copies with the same words are all found; edited ones as far as their Jaccard goes (a fifth of the lines changed
+// takes it under 0.7); files that share a long beginning are kept apart.
 TEST(DedupQuality, on_a_set_made_by_rule) {
   std::mt19937 random(1);
   LabelledSet set;
