@@ -221,6 +221,19 @@ TEST(PlantedSecrets, near_misses_are_left_alone) {
   EXPECT_LE(static_cast<double>(found), 0.02 * static_cast<double>(all));
 }
 
+// For bench/secrets_bench.py, which lets other scanners look for the same strings; run by name alone.
+TEST(PlantedSecrets, DISABLED_write_them_for_other_scanners) {
+  const std::filesystem::path folder = std::filesystem::path(OYER_BUILD_DIR) / "planted";
+  std::size_t number = 0;
+  for (const RuleRow& row : secret_rules()) {
+    for (const Planted& one : planted(row, 5)) {
+      const std::filesystem::path file = folder / std::to_string(10000 + number++) / path_for(row);
+      std::filesystem::create_directories(file.parent_path());
+      ASSERT_TRUE(write_file(file, one.text).has_value());
+    }
+  }
+}
+
 // Installed code that everybody has read holds hardly any secret, so nearly all that is found there is a mistake.
 TEST(PlantedSecrets, hardly_anything_is_found_in_installed_code) {
   namespace fs = std::filesystem;
