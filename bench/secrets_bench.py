@@ -1,13 +1,17 @@
 """Our Detector beside gitleaks and detect-secrets, over the same files, turn by turn.
 
-    secrets_bench.py --ours build/bench/secrets_bench [--gitleaks PROGRAM] [--detect-secrets PROGRAM] FOLDER...
+    secrets_bench.py --ours build/bench/secrets_bench [--gitleaks PROGRAM] [--detect-secrets PROGRAM]
+                     [--planted build/release/planted] FOLDER...
 
 Prints MB of text a second of CPU time, medians of the rounds, and how many places (file and line) two of them share.
 What is not given is left out. Neither peer is installed by this script: gitleaks comes from its Go module, the other
 from the Python package registry.
 
 Each scanner reads copies of the files in one flat folder, numbered, so that no rule about paths applies to one and not
-to the other. detect-secrets is slow enough to be given only the first files (--slow-files).
+to the other. detect-secrets is slow enough to be given only some of them (--slow-files).
+
+--planted is what build/release/datasets_tests --gtest_also_run_disabled_tests --gtest_filter='*write_them*' writes: one
+file for each secret. Of these the share is printed in which a scanner finds anything.
 """
 
 import argparse
@@ -77,13 +81,25 @@ def gitleaks(program, folder, scratch):
     seconds, _ = cpu(command, {"GOMAXPROCS": "1"})
     with open(report, encoding="utf-8") as file:
         rows = json.load(file)
-    return seconds, {(os.path.basename(row["File"]), row["StartLine"]) for row in rows}
+    return seconds, {(os.path.relpath(row["File"], folder), row["StartLine"]) for row in rows}
 
 
 def detect_secrets(program, folder, _):
     seconds, printed = cpu([program, "scan", "--all-files", "."], folder=folder)
     results = json.loads(printed)["results"]
-    return seconds, {(os.path.basename(path), row["line_number"]) for path, rows in results.items() for row in rows}
+    return seconds, {(os.path.normpath(path), row["line_number"]) for path, rows in results.items() for row in rows}
+
+
+def planted(given, scratch):
+    files = sum(len(names) for _, _, names in os.walk(given.planted))
+    found = {"oyer": ours(given.ours, given.planted, scratch)[1]}
+    if given.gitleaks:
+        found["gitleaks"] = gitleaks(given.gitleaks, given.planted, scratch)[1]
+    if given.detect_secrets:
+        found["detect-secrets"] = detect_secrets(given.detect_secrets, given.planted, scratch)[1]
+    for name, places in found.items():
+        share = len({path for path, _ in places}) / files
+        print(f"{name:15} finds something in {share:.3f} of {files} files with a planted secret")
 
 
 def main():
@@ -93,6 +109,7 @@ def main():
     parser.add_argument("--detect-secrets")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--megabytes", type=float, default=10)
+    parser.add_argument("--planted")
     parser.add_argument("--slow-files", type=int, default=100)
     parser.add_argument("folders", nargs="+")
     given = parser.parse_args()
@@ -120,6 +137,8 @@ def main():
                 print(f"{name:15} {value:10.3f} MB/s, ours {base / value:8.1f} times; {len(found[name])} places")
         if "gitleaks" in found:
             print(f"places of ours and gitleaks: {len(found['oyer'] & found['gitleaks'])} in both")
+        if given.planted:
+            planted(given, scratch)
     finally:
         shutil.rmtree(scratch)
 

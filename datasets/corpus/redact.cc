@@ -4,9 +4,11 @@
 #include <iterator>
 #include <tuple>
 
+#include "base/digest.h"
 #include "datasets/detail/people_scan.h"
 #include "datasets/detail/replacement.h"
 #include "datasets/detail/rule_book.h"
+#include "datasets/detail/secret_rules.h"
 
 namespace oyer::datasets {
 namespace {
@@ -165,7 +167,24 @@ Detector::Cleaned Detector::clean(std::string_view text, std::string_view path, 
   return out;
 }
 
-std::string_view Detector::version() noexcept { return "1"; }
+std::string_view Detector::version() noexcept {
+  static const std::string version = [] {
+    Digester digester;
+    for (const auto& rows : {detail::secret_rows(), detail::personal_rows()}) {
+      for (const detail::RuleRow* row : rows) {
+        digester.field(row->id).field(row->regex).field(row->path).field(std::to_string(row->entropy));
+        for (const detail::AllowRow& allow : row->allowlists) {
+          for (const auto& list : {allow.paths, allow.regexes, allow.stopwords}) {
+            for (const std::string_view text : list) digester.field(text);
+          }
+        }
+      }
+    }
+    // The number is raised when what is done with the rules changes.
+    return "1-" + to_string(digester.finish()).substr(0, 16);
+  }();
+  return version;
+}
 
 Detector::Detector(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Detector::Detector(Detector&&) noexcept = default;

@@ -26,9 +26,9 @@ constexpr std::string_view url_keywords[] = {"://"};
 constexpr RuleRow rows[] = {
     {"author",
      R"((?i)(?:[@\\]author|\b(?:__author__|authors?|maintainers?|(?:created|written|coded|contributed)[ \t]+by)))"
-     R"(["']?[ \t]*(?::|=>|=|-)?[ \t]*[\["'{(]{0,2}((?-i:[A-Z\xc3-\xdf][A-Za-z\x80-\xff'-]{1,30})"
-     R"((?:[ \t](?:[A-Z]\.|[a-z]{2,3}|[A-Z\xc3-\xdf][A-Za-z\x80-\xff'-]{1,30})){0,2})"
-     R"([ \t][A-Z\xc3-\xdf][A-Za-z\x80-\xff'-]{1,30})))",
+     R"(["']?[ \t]*(?::|=>|=|-)?[ \t]*[\["'{(]{0,2}((?-i:[A-Z\xc3-\xdf](?:'?[A-Za-z\x80-\xff-]){1,30})"
+     R"((?:[ \t](?:[A-Z]\.|[a-z]{2,3}|[A-Z\xc3-\xdf](?:'?[A-Za-z\x80-\xff-]){1,30})){0,2})"
+     R"([ \t][A-Z\xc3-\xdf](?:'?[A-Za-z\x80-\xff-]){1,30})))",
      "",
      0,
      1,

@@ -50,8 +50,8 @@ class RuleBook {
   struct Text;
   struct Match;
 
-  // Rules that one automaton looks for. Two small ones are faster than one over all: addresses and names are so common
-  // that they keep a joint one busy.
+  // Rules that one automaton looks for: those for secrets, always the same and compiled at build, and those for the
+  // classes of personal data that are asked for.
   struct Part {
     RuleScan scan;
     std::vector<Rule> rules;  // by the index that the scan gives

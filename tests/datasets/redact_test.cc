@@ -90,6 +90,8 @@ TEST(Redact, authors_go_and_copyright_lines_keep_their_names) {
   EXPECT_EQ(cleaned("__author__ = \"Jane Q. Doe\"\n"), "__author__ = \"<NAME>\"\n");
   EXPECT_EQ(cleaned(joined("# Copy", "right (c) 2020 Jane Doe <jane@doe.io>\n")),
             joined("# Copy", "right (c) 2020 Jane Doe <<EMAIL>>\n"));
+  EXPECT_EQ(cleaned("__author__ = 'Jane Doe'\n"), "__author__ = '<NAME>'\n");
+  EXPECT_EQ(cleaned("# author: Pat O'Neil, 2020\n"), "# author: <NAME>, 2020\n");
   EXPECT_EQ(cleaned("# Author: The Apache Team\n"), "# Author: The Apache Team\n");
 }
 
@@ -160,6 +162,12 @@ TEST(Redact, cleaned_text_holds_nothing_more) {
       EXPECT_EQ(detector().find(once, path), std::vector<Finding>{}) << path << ": " << once;
     }
   }
+}
+
+TEST(Redact, version_names_the_rules) {
+  EXPECT_EQ(Detector::version().size(), 18U);
+  EXPECT_EQ(Detector::version().substr(0, 2), "1-");
+  EXPECT_EQ(Detector::version(), Detector::version());
 }
 
 TEST(Redact, spans_stand_on_characters) {
