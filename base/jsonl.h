@@ -27,8 +27,8 @@ struct TextLine {
   std::uint64_t line = 0;  // 1-based
 };
 
-// Reads a file of JSON lines. gzip and zstd are recognised by their magic bytes, not their names. Blank lines are skipped. Not
-// thread safe.
+// Reads a file of JSON lines. gzip and zstd are recognised by their magic bytes, not their names. Blank lines are
+// skipped. Not thread safe.
 class JsonlReader {
  public:
   // A line longer than `line_limit` (after decompression) is refused rather than held.
@@ -54,8 +54,8 @@ class JsonlReader {
   std::unique_ptr<State> state_;
 };
 
-// Writes JSON lines; gzip when the path ends in ".gz", zstd when in ".zst". commit() makes the file appear under its name in one step;
-// without it the destructor removes what was written. Not thread safe.
+// Writes JSON lines; gzip when the path ends in ".gz", zstd when in ".zst". commit() makes the file appear under its
+// name in one step; without it the destructor removes what was written. Not thread safe.
 class JsonlWriter {
  public:
   static Result<JsonlWriter> create(const std::filesystem::path& path);

@@ -41,8 +41,8 @@ class ZstdReader {
   ZstdReader(ZstdReader&&) noexcept;
   ZstdReader& operator=(ZstdReader&&) noexcept;
   ~ZstdReader();
-  // Up to `most` bytes, at least one; 0 at the end. invalid_input for a stream that is damaged or cut short, and for one
-  // that wants more than 128 MiB of window.
+  // Up to `most` bytes, at least one; 0 at the end. invalid_input for a stream that is damaged or cut short, and for
+  // one that wants more than 128 MiB of window.
   Result<std::size_t> read(char* bytes, std::size_t most);
 
  private:

@@ -81,9 +81,9 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
   list_flag(command, "--list", "FILE", arguments.lists, as_text, "one repository a line; # begins a comment")
       ->expected(1);
   value_flag(command, "--out,-o", "DIR", arguments.folder, as_text, "where the corpus goes")->required();
-  value_flag(command, "--preset", "NAME", options.preset, parse_preset,
-             fmt::format("quality rules: starcoder2, refinecode, deepseek, curator, none (default: {})",
-                         options.preset));
+  value_flag(
+      command, "--preset", "NAME", options.preset, parse_preset,
+      fmt::format("quality rules: starcoder2, refinecode, deepseek, curator, none (default: {})", options.preset));
   value_flag(command, "--unit", "NAME", options.unit, parse_unit, "project or file (default: project)");
   value_flag(command, "--order", "NAME", options.order, parse_order,
              "of a project's files: dependency, path, random (default: dependency)");

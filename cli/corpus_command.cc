@@ -90,19 +90,20 @@ Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
 Result<ExitCode> why(const CorpusArguments& arguments, Session& session) {
   OYER_TRY(const std::vector<json::object> rows, datasets::explain_file(arguments.folder, arguments.file));
   if (rows.empty()) {
-    return fail(not_found(fmt::format("{}: no file of this corpus has the path or the blob's id '{}'; paths are those "
-                                      "of the repository, from its root",
-                                      arguments.folder, arguments.file)));
+    return fail(
+        not_found(fmt::format("{}: no file of this corpus has the path or the blob's id '{}'; paths are those "
+                              "of the repository, from its root",
+                              arguments.folder, arguments.file)));
   }
-  for (const json::object& row : rows)
-    session.data.write(arguments.json ? json::print(row) + "\n" : why_text(row));
+  for (const json::object& row : rows) session.data.write(arguments.json ? json::print(row) + "\n" : why_text(row));
   return ExitCode::done;
 }
 
 Result<ExitCode> stats(const CorpusArguments& arguments, Session& session) {
   OYER_TRY(const json::object manifest, datasets::read_manifest(arguments.folder));
   const json::value* totals = json::find(manifest, "totals");
-  if (totals == nullptr) return fail(corrupt(arguments.folder + "/manifest.json has no totals; build the corpus again"));
+  if (totals == nullptr)
+    return fail(corrupt(arguments.folder + "/manifest.json has no totals; build the corpus again"));
   session.data.write(arguments.json ? json::print(*totals) + "\n" : corpus_text(manifest));
   return ExitCode::done;
 }

@@ -50,14 +50,13 @@ std::string corpus_text(const json::object& manifest) {
   const json::object* found = json::find_object(manifest, "totals");
   const json::object totals = found == nullptr ? json::object() : *found;
   const std::uint64_t files = count_in(totals, "files"), kept = count_in(totals, "kept");
-  std::string text = fmt::format("{} of {} files of {} repositories kept ({}), in {} samples of {} tokens together\n",
-                                 kept, files, count_in(totals, "repositories"),
-                                 to_string(Bytes{count_in(totals, "bytes_kept")}), count_in(totals, "samples"),
-                                 count_in(totals, "tokens"));
+  std::string text =
+      fmt::format("{} of {} files of {} repositories kept ({}), in {} samples of {} tokens together\n", kept, files,
+                  count_in(totals, "repositories"), to_string(Bytes{count_in(totals, "bytes_kept")}),
+                  count_in(totals, "samples"), count_in(totals, "tokens"));
   if (const json::object* imports = json::find_object(totals, "imports")) {
     text += fmt::format("imports: {} unique, {} ambiguous, {} external, {} dynamic\n", count_in(*imports, "unique"),
-                        count_in(*imports, "ambiguous"), count_in(*imports, "external"),
-                        count_in(*imports, "dynamic"));
+                        count_in(*imports, "ambiguous"), count_in(*imports, "external"), count_in(*imports, "dynamic"));
   }
   text += fmt::format("context_resolution {:.3f}: {} of {} references resolved before their use\n",
                       number_in(totals, "context_resolution"), count_in(totals, "references_resolved"),
@@ -71,12 +70,12 @@ std::string corpus_text(const json::object& manifest) {
 std::string why_text(const json::object& row) {
   const json::value* kept = json::find(row, "kept");
   const bool is_kept = kept != nullptr && kept->is_bool() && kept->as_bool();
-  std::string text = fmt::format("{} {} @ {}\n  {}\n", text_in(row, "repo_name"), text_in(row, "path"),
-                                 text_in(row, "revision_id").substr(0, 12),
-                                 is_kept ? "kept" : "dropped: " + text_in(row, "reason"));
-  text += fmt::format("  blob {}, {}, {}, {}\n", text_in(row, "blob_id"), to_string(Bytes{count_in(row, "length_bytes")}),
-                      text_in(row, "language").empty() ? "language unknown" : text_in(row, "language"),
-                      text_in(row, "src_encoding"));
+  std::string text =
+      fmt::format("{} {} @ {}\n  {}\n", text_in(row, "repo_name"), text_in(row, "path"),
+                  text_in(row, "revision_id").substr(0, 12), is_kept ? "kept" : "dropped: " + text_in(row, "reason"));
+  text += fmt::format(
+      "  blob {}, {}, {}, {}\n", text_in(row, "blob_id"), to_string(Bytes{count_in(row, "length_bytes")}),
+      text_in(row, "language").empty() ? "language unknown" : text_in(row, "language"), text_in(row, "src_encoding"));
   for (const char* key : {"why_vendored", "why_generated", "license", "license_type"})
     if (const std::string why = text_in(row, key); !why.empty()) text += fmt::format("  {}: {}\n", key, why);
   if (const json::array* decisions = json::find_array(row, "decisions"); decisions != nullptr && !decisions->empty()) {

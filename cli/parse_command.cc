@@ -84,6 +84,8 @@ std::string_view name_of_kind(parsers::SymbolKind kind) {
     case parsers::SymbolKind::method: return "method";
     case parsers::SymbolKind::class_: return "class";
     case parsers::SymbolKind::variable: return "variable";
+    case parsers::SymbolKind::module: return "module";
+    case parsers::SymbolKind::macro: return "macro";
   }
   return "?";
 }
@@ -91,9 +93,14 @@ std::string_view name_of_kind(parsers::SymbolKind kind) {
 json::array symbols_json(const Outline& outline) {
   json::array rows;
   for (const parsers::Definition& d : outline.definitions) {
-    json::object row{{"kind", std::string(name_of_kind(d.kind))}, {"name", d.name}, {"signature", d.signature},
-                     {"doc", d.doc}, {"line", d.span.row + 1}, {"byte_begin", d.span.byte_begin},
-                     {"byte_end", d.span.byte_end}, {"public", d.is_public}};
+    json::object row{{"kind", std::string(name_of_kind(d.kind))},
+                     {"name", d.name},
+                     {"signature", d.signature},
+                     {"doc", d.doc},
+                     {"line", d.span.row + 1},
+                     {"byte_begin", d.span.byte_begin},
+                     {"byte_end", d.span.byte_end},
+                     {"public", d.is_public}};
     if (d.parent) row["parent"] = *d.parent;
     rows.push_back(std::move(row));
   }
@@ -108,9 +115,14 @@ json::array imports_json(const Parsed& parsed, const datasets::ProjectGraph& gra
     const parsers::ImportUse& use = parsed.files[file].outline.imports[import.import];
     json::array targets;
     for (const std::uint32_t target : import.targets) targets.push_back(json::string(parsed.files[target].path));
-    rows.push_back(json::object{{"form", std::string(name_of(use.form))}, {"target", use.target}, {"name", use.name},
-                                {"alias", use.alias}, {"weak", use.weak}, {"line", use.span.row + 1},
-                                {"status", std::string(name_of(import.status))}, {"files", std::move(targets)}});
+    rows.push_back(json::object{{"form", std::string(name_of(use.form))},
+                                {"target", use.target},
+                                {"name", use.name},
+                                {"alias", use.alias},
+                                {"weak", use.weak},
+                                {"line", use.span.row + 1},
+                                {"status", std::string(name_of(import.status))},
+                                {"files", std::move(targets)}});
   }
   return rows;
 }
@@ -119,7 +131,8 @@ json::object graph_json(const Parsed& parsed, const datasets::ProjectGraph& grap
   json::array files, edges;
   for (const ParsedFile& file : parsed.files) files.push_back(json::string(file.path));
   for (const datasets::Edge& edge : graph.edges)
-    edges.push_back(json::object{{"from", parsed.files[edge.from].path}, {"to", parsed.files[edge.to].path},
+    edges.push_back(json::object{{"from", parsed.files[edge.from].path},
+                                 {"to", parsed.files[edge.to].path},
                                  {"status", std::string(name_of(edge.status))},
                                  {"strength", std::string(name_of(edge.strength))}});
   return {{"files", std::move(files)}, {"edges", std::move(edges)}};
@@ -141,7 +154,8 @@ std::string graph_dot(const Parsed& parsed, const datasets::ProjectGraph& graph)
     std::string style;
     if (edge.strength == datasets::Strength::weak) style = " [style=dashed]";
     if (edge.status == datasets::ImportStatus::ambiguous) style = " [style=dotted]";
-    text += "  " + dot_name(parsed.files[edge.from].path) + " -> " + dot_name(parsed.files[edge.to].path) + style + ";\n";
+    text +=
+        "  " + dot_name(parsed.files[edge.from].path) + " -> " + dot_name(parsed.files[edge.to].path) + style + ";\n";
   }
   return text + "}\n";
 }
@@ -190,8 +204,10 @@ Result<ExitCode> parse_command(const ParseArguments& arguments, Session& session
   for (std::uint32_t i = 0; i < parsed.files.size(); ++i) {
     const ParsedFile& file = parsed.files[i];
     if (arguments.json) {
-      json::object row{{"path", file.path}, {"language", std::string(name_of(file.language))},
-                       {"parsed", file.outline.parsed}, {"error_bytes", file.outline.error_bytes}};
+      json::object row{{"path", file.path},
+                       {"language", std::string(name_of(file.language))},
+                       {"parsed", file.outline.parsed},
+                       {"error_bytes", file.outline.error_bytes}};
       if (symbols) row["symbols"] = symbols_json(file.outline);
       if (arguments.imports) row["imports"] = imports_json(parsed, graph, i);
       session.data.write(json::print(row) + "\n");

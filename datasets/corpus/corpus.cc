@@ -52,8 +52,8 @@ Result<std::vector<Source>> open_sources(std::span<const CorpusInput> inputs, co
   for (CorpusInput input : inputs) {
     if (input.name.empty()) input.name = name_from(input.place);
     if (!names.insert(input.name).second)
-      return fail(invalid_input("two repositories are called " + input.name + "; give one another name: NAME=" +
-                                input.place));
+      return fail(
+          invalid_input("two repositories are called " + input.name + "; give one another name: NAME=" + input.place));
     GitOptions git;
     git.verify = options.verify;
     git.largest_blob = options.largest_file;
@@ -169,8 +169,8 @@ class Builder {
     std::vector<std::uint64_t> tokens;
     for (const std::uint32_t i : kept) {
       const ScannedFile& file = scanned.files[i];
-      project.push_back({file.entry.path, file.kind.parsed_as.value_or(Language::python),
-                         file.outline ? &*file.outline : nullptr});
+      project.push_back(
+          {file.entry.path, file.kind.parsed_as.value_or(Language::python), file.outline ? &*file.outline : nullptr});
       tokens.push_back(file.tokens + estimated_tokens(file.entry.path.size()) + 2);
     }
     const ProjectGraph graph = project_graph(project, paths);
@@ -265,8 +265,9 @@ std::string card_of(const json::object& manifest, const std::vector<Shard>& shar
   }
   std::string card = "---\nconfigs:\n- config_name: default\n";
   if (!splits.empty()) card += "  data_files:\n" + splits;
-  card += "---\n\n# Code corpus\n\nBuilt by Oyer. `manifest.json` holds the options, the inputs with their commits, the "
-          "digest of every shard and the\ntotals; `files/` and `dropped/` say of every file why it is here or not.\n\n";
+  card +=
+      "---\n\n# Code corpus\n\nBuilt by Oyer. `manifest.json` holds the options, the inputs with their commits, the "
+      "digest of every shard and the\ntotals; `files/` and `dropped/` say of every file why it is here or not.\n\n";
   card += "| repository | commit |\n|---|---|\n";
   for (const json::value& input : manifest.at("inputs").as_array())
     card += "| " + std::string(json::view(input.at("name").as_string())) + " | " +
@@ -295,8 +296,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   OYER_TRY(const std::vector<Shard> shards, builder.finish());
   json::array listed;
   for (const Shard& shard : shards)
-    listed.push_back(json::object{
-        {"path", shard.path}, {"rows", shard.rows}, {"bytes", shard.bytes}, {"sha256", shard.sha256}});
+    listed.push_back(
+        json::object{{"path", shard.path}, {"rows", shard.rows}, {"bytes", shard.bytes}, {"sha256", shard.sha256}});
   manifest["shards"] = std::move(listed);
   manifest["totals"] = detail::totals_json(builder.totals());
   OYER_TRY_STATUS(write_file(partial / "README.md", card_of(manifest, shards)));

@@ -63,9 +63,12 @@ ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const s
     if (at->second == nullptr || files[file].outline == nullptr) continue;
     const parsers::Outline& outline = *files[file].outline;
     for (std::uint32_t i = 0; i < outline.imports.size(); ++i) {
-      auto [status, targets] = at->second->resolve(file, outline.imports[i]);
-      for (const std::uint32_t target : targets)
-        if (target != file) graph.edges.push_back({file, target, status, strength_of(outline.imports[i])});
+      auto [status, targets, passed] = at->second->resolve(file, outline.imports[i]);
+      for (const std::uint32_t target : targets) {
+        const bool is_passed = std::find(passed.begin(), passed.end(), target) != passed.end();
+        const Strength strength = is_passed ? Strength::weak : strength_of(outline.imports[i]);
+        if (target != file) graph.edges.push_back({file, target, status, strength});
+      }
       graph.imports.push_back({file, i, status, std::move(targets)});
     }
     for (std::uint32_t i = 0; i < outline.references.size(); ++i) {

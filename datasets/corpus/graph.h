@@ -3,7 +3,8 @@
 // An import resolves to one file (unique), to one of several that nothing tells apart (ambiguous), to nothing in this
 // project (external: the standard library, a package of others, a file that is not there), or says only at run time
 // what it wants (dynamic). Edges come from unique and ambiguous imports. A weak edge is not needed to load the file:
-// the import stands in a function, under TYPE_CHECKING, or asks for types alone.
+// the import stands in a function, under TYPE_CHECKING, asks for types alone, or merely passes through a package on its
+// way to a submodule.
 #pragma once
 
 #include <cstdint>
@@ -56,9 +57,9 @@ struct CrossReference {
 
 struct ProjectGraph {
   std::uint32_t files = 0;
-  std::vector<ResolvedImport> imports;      // by file, then by place
-  std::vector<Edge> edges;                  // by from, then to; one a pair, none to itself; the surer and stronger wins
-  std::vector<CrossReference> references;   // by from, then place
+  std::vector<ResolvedImport> imports;     // by file, then by place
+  std::vector<Edge> edges;                 // by from, then to; one a pair, none to itself; the surer and stronger wins
+  std::vector<CrossReference> references;  // by from, then place
 };
 
 // `paths` are all paths of the project, those of files nobody parses too: rules look at what lies beside a file.

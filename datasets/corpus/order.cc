@@ -103,8 +103,7 @@ class Components {
 
 class DependencyOrder {
  public:
-  explicit DependencyOrder(const ProjectGraph& graph)
-      : graph_(graph), all_(graph, false), strong_(graph, true) {}
+  explicit DependencyOrder(const ProjectGraph& graph) : graph_(graph), all_(graph, false), strong_(graph, true) {}
 
   std::vector<File> take() {
     std::vector<File> files(graph_.files);
@@ -167,7 +166,7 @@ class DependencyOrder {
   static void run(std::vector<Waits>& waits, const Users& strong_users, const Users& weak_users, const Emit& emit) {
     std::set<std::pair<Waits, std::uint32_t>> queue;
     for (std::uint32_t i = 0; i < waits.size(); ++i) queue.emplace(waits[i], i);
-    const auto lessen = [&](std::uint32_t user, std::uint32_t Waits::* which) {
+    const auto lessen = [&](std::uint32_t user, std::uint32_t Waits::*which) {
       const auto at = queue.find({waits[user], user});
       --(waits[user].*which);
       if (at == queue.end()) return;

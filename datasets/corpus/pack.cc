@@ -36,17 +36,24 @@ class Growing {
     order_ = order_files(graph, OrderPolicy::dependency);
     place_.resize(graph.files);
     for (std::uint32_t i = 0; i < order_.size(); ++i) place_[order_[i]] = i;
+    is_wished_.resize(graph.files, false);
+    for (const auto& wishes : wishes_)
+      for (const Wish& wish : wishes) is_wished_[wish.to] = true;
   }
 
   std::vector<PackedSample> take() {
     // From the end of the order: who needs others comes before those it needs, and takes them along.
     for (auto root = order_.rbegin(); root != order_.rend(); ++root) {
-      if (covered_[*root]) continue;
-      if (!open_.files.empty() && tokens_[*root] > left()) close();
+      if (covered_[*root] || is_alone(*root)) continue;
+      if (!open_.files.empty() && with_needs(*root) > left()) close();
       add(*root);
       grow();
-      // What is left is worth a further root as long as an ordinary file fits.
-      if (left() < budget_ / 16) close();
+    }
+    // Files that have to do with no other go where they fit.
+    for (auto file = order_.rbegin(); file != order_.rend(); ++file) {
+      if (covered_[*file]) continue;
+      if (!open_.files.empty() && tokens_[*file] > left()) close();
+      add(*file);
     }
     if (!open_.files.empty()) close();
     return std::move(samples_);
@@ -65,6 +72,16 @@ class Growing {
     for (const Wish& wish : wishes_[file])
       if (!in_sample_.contains(wish.to)) wanted_[wish.to] += wish.names;
     wanted_.erase(file);
+  }
+
+  bool is_alone(File file) const { return wishes_[file].empty() && !is_wished_[file]; }
+
+  // The file and what it asks for itself, as far as the sample lacks it.
+  std::uint64_t with_needs(File file) const {
+    std::uint64_t sum = tokens_[file];
+    for (const Wish& wish : wishes_[file])
+      if (!in_sample_.contains(wish.to)) sum += tokens_[wish.to];
+    return std::min(sum, budget_);
   }
 
   bool fits(File file) const noexcept {
@@ -101,7 +118,7 @@ class Growing {
   std::span<const std::uint64_t> tokens_;
   std::uint64_t budget_;
   std::vector<std::vector<Wish>> wishes_;
-  std::vector<bool> covered_;
+  std::vector<bool> covered_, is_wished_;
   std::vector<File> order_;
   std::vector<std::uint32_t> place_;
   PackedSample open_;

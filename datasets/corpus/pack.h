@@ -20,9 +20,9 @@ namespace oyer::datasets {
 
 struct PackOptions {
   OrderPolicy policy = OrderPolicy::dependency;
-  std::uint64_t seed = 0;        // of the random order
-  std::uint64_t budget = 0;      // tokens of one sample; 0: no bound, one sample a project
-  bool file_level = false;       // every file alone
+  std::uint64_t seed = 0;    // of the random order
+  std::uint64_t budget = 0;  // tokens of one sample; 0: no bound, one sample a project
+  bool file_level = false;   // every file alone
 };
 
 struct PackedFile {

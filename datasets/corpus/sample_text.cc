@@ -9,26 +9,58 @@ namespace {
 // Marks that the tokenizers of these models turn into one token each.
 constexpr std::array kMarks = {
     // StarCoder and StarCoder2
-    std::string_view("<repo_name>"), std::string_view("<file_sep>"), std::string_view("<fim_prefix>"),
-    std::string_view("<fim_middle>"), std::string_view("<fim_suffix>"), std::string_view("<fim_pad>"),
-    std::string_view("<issue_start>"), std::string_view("<issue_comment>"), std::string_view("<issue_closed>"),
-    std::string_view("<jupyter_start>"), std::string_view("<jupyter_text>"), std::string_view("<jupyter_code>"),
-    std::string_view("<jupyter_output>"), std::string_view("<jupyter_script>"), std::string_view("<empty_output>"),
-    std::string_view("<code_to_intermediate>"), std::string_view("<intermediate_to_code>"),
-    std::string_view("<pr>"), std::string_view("<pr_status>"), std::string_view("<pr_is_merged>"),
-    std::string_view("<pr_base>"), std::string_view("<pr_file>"), std::string_view("<pr_base_code>"),
-    std::string_view("<pr_diff>"), std::string_view("<pr_diff_hunk>"), std::string_view("<pr_comment>"),
-    std::string_view("<pr_event_id>"), std::string_view("<pr_review>"), std::string_view("<pr_review_state>"),
-    std::string_view("<pr_review_comment>"), std::string_view("<pr_in_reply_to_review_id>"),
-    std::string_view("<pr_in_reply_to_comment_id>"), std::string_view("<pr_diff_hunk_comment_line>"),
-    std::string_view("<commit_before>"), std::string_view("<commit_msg>"), std::string_view("<commit_after>"),
+    std::string_view("<repo_name>"),
+    std::string_view("<file_sep>"),
+    std::string_view("<fim_prefix>"),
+    std::string_view("<fim_middle>"),
+    std::string_view("<fim_suffix>"),
+    std::string_view("<fim_pad>"),
+    std::string_view("<issue_start>"),
+    std::string_view("<issue_comment>"),
+    std::string_view("<issue_closed>"),
+    std::string_view("<jupyter_start>"),
+    std::string_view("<jupyter_text>"),
+    std::string_view("<jupyter_code>"),
+    std::string_view("<jupyter_output>"),
+    std::string_view("<jupyter_script>"),
+    std::string_view("<empty_output>"),
+    std::string_view("<code_to_intermediate>"),
+    std::string_view("<intermediate_to_code>"),
+    std::string_view("<pr>"),
+    std::string_view("<pr_status>"),
+    std::string_view("<pr_is_merged>"),
+    std::string_view("<pr_base>"),
+    std::string_view("<pr_file>"),
+    std::string_view("<pr_base_code>"),
+    std::string_view("<pr_diff>"),
+    std::string_view("<pr_diff_hunk>"),
+    std::string_view("<pr_comment>"),
+    std::string_view("<pr_event_id>"),
+    std::string_view("<pr_review>"),
+    std::string_view("<pr_review_state>"),
+    std::string_view("<pr_review_comment>"),
+    std::string_view("<pr_in_reply_to_review_id>"),
+    std::string_view("<pr_in_reply_to_comment_id>"),
+    std::string_view("<pr_diff_hunk_comment_line>"),
+    std::string_view("<commit_before>"),
+    std::string_view("<commit_msg>"),
+    std::string_view("<commit_after>"),
     // Qwen2.5-Coder
-    std::string_view("<|endoftext|>"), std::string_view("<|fim_prefix|>"), std::string_view("<|fim_middle|>"),
-    std::string_view("<|fim_suffix|>"), std::string_view("<|fim_pad|>"), std::string_view("<|repo_name|>"),
-    std::string_view("<|file_sep|>"), std::string_view("<|im_start|>"), std::string_view("<|im_end|>"),
+    std::string_view("<|endoftext|>"),
+    std::string_view("<|fim_prefix|>"),
+    std::string_view("<|fim_middle|>"),
+    std::string_view("<|fim_suffix|>"),
+    std::string_view("<|fim_pad|>"),
+    std::string_view("<|repo_name|>"),
+    std::string_view("<|file_sep|>"),
+    std::string_view("<|im_start|>"),
+    std::string_view("<|im_end|>"),
     // DeepSeek-Coder
-    std::string_view("<｜fim▁begin｜>"), std::string_view("<｜fim▁hole｜>"), std::string_view("<｜fim▁end｜>"),
-    std::string_view("<｜begin▁of▁sentence｜>"), std::string_view("<｜end▁of▁sentence｜>"),
+    std::string_view("<｜fim▁begin｜>"),
+    std::string_view("<｜fim▁hole｜>"),
+    std::string_view("<｜fim▁end｜>"),
+    std::string_view("<｜begin▁of▁sentence｜>"),
+    std::string_view("<｜end▁of▁sentence｜>"),
     std::string_view("<|EOT|>"),
 };
 
@@ -36,8 +68,8 @@ constexpr std::string_view kBreak = "\u200b";
 
 // The comment that DeepSeek-Coder's data puts before a file: by the language's own marks.
 std::string path_comment(std::string_view language, std::string_view path) {
-  constexpr std::array hash = {"Python", "Ruby", "Shell", "YAML", "TOML", "Makefile", "CMake", "Perl", "R",
-                               "Dockerfile", "Elixir", "Julia", "Nix", "PowerShell"};
+  constexpr std::array hash = {"Python", "Ruby", "Shell",      "YAML",   "TOML",  "Makefile", "CMake",
+                               "Perl",   "R",    "Dockerfile", "Elixir", "Julia", "Nix",      "PowerShell"};
   constexpr std::array angle = {"HTML", "XML", "Markdown", "Vue", "Svelte"};
   const auto is = [&](const char* name) { return language == name; };
   if (std::any_of(hash.begin(), hash.end(), is)) return "#" + std::string(path) + "\n";

@@ -1,10 +1,10 @@
 // How the files of a sample are written one behind another, for models that were trained with marks of their own.
 //
 // `plain` has no text of its own: the row's list of files is the sample. The others put the repository and the paths
-// between the marks that these models know: StarCoder2 (arXiv 2402.19173, section 5.1), Qwen2.5-Coder (arXiv 2409.12186,
-// section 3), DeepSeek-Coder (arXiv 2401.14196: a comment with the path before each file). A mark that stands in a
-// file's own text is broken by a zero width space (U+200B) behind its first character, so that no tokenizer reads it as
-// one; the row says how many there were.
+// between the marks that these models know: StarCoder2 (arXiv 2402.19173, section 5.1), Qwen2.5-Coder (arXiv
+// 2409.12186, section 3), DeepSeek-Coder (arXiv 2401.14196: a comment with the path before each file). A mark that
+// stands in a file's own text is broken by a zero width space (U+200B) behind its first character, so that no tokenizer
+// reads it as one; the row says how many there were.
 #pragma once
 
 #include <cstdint>

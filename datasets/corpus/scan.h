@@ -38,7 +38,7 @@ struct ScannedFile {
   LicenseVerdict license;
   std::optional<parsers::Outline> outline;
   std::vector<Finding> findings;  // what was taken out of the text
-  std::uint64_t tokens = 0;  // of the text as it goes into samples
+  std::uint64_t tokens = 0;       // of the text as it goes into samples
 };
 
 struct ScannedRepository {

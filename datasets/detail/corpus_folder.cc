@@ -52,7 +52,8 @@ Result<CorpusFolder> CorpusFolder::open(const fs::path& out) {
   if (!lock) return fail(host_error("cannot open " + (out / ".lock").string()));
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return fail(host_error("cannot lock " + out.string()));
-    Error busy = host_error(out.string() + ": another process builds this corpus; wait for it or name another folder", 0);
+    Error busy =
+        host_error(out.string() + ": another process builds this corpus; wait for it or name another folder", 0);
     busy.kind = Error::Kind::busy;
     return fail(std::move(busy));
   }

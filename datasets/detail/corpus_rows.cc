@@ -111,8 +111,10 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
   row["decisions"] = decisions_json(file.decisions);
   json::array redacted;
   for (const Finding& finding : file.findings)
-    redacted.push_back(json::object{{"class", std::string(name_of(finding.kind))}, {"rule", finding.rule},
-                                    {"begin", finding.begin}, {"end", finding.end}});
+    redacted.push_back(json::object{{"class", std::string(name_of(finding.kind))},
+                                    {"rule", finding.rule},
+                                    {"begin", finding.begin},
+                                    {"end", finding.end}});
   row["redacted"] = std::move(redacted);
   if (file.outline) {
     row["parsed"] = file.outline->parsed;

