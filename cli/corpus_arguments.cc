@@ -69,7 +69,7 @@ CLI::Option* list_flag(CLI::App& app, const std::string& name, const char* type,
       target.push_back(std::move(*parsed));
     }
   };
-  return app.add_option_function<std::vector<std::string>>(name, take, help)->type_name(type)->expected(1, 1 << 20);
+  return app.add_option_function<std::vector<std::string>>(name, take, help)->type_name(type)->expected(-1);
 }
 
 void add_build(CLI::App& app, CorpusArguments& arguments) {

@@ -46,7 +46,19 @@ std::string name_from(const std::string& place) {
   return name.empty() || name == "." ? fs::absolute(place).lexically_normal().parent_path().filename().string() : name;
 }
 
-Result<std::vector<Source>> open_sources(std::span<const CorpusInput> inputs, const CorpusOptions& options) {
+bool is_url(const std::string& place) { return place.find("://") != std::string::npos; }
+
+Result<Repository> open_repository(const CorpusInput& input, const GitOptions& options, const fs::path& copies) {
+  if (!is_url(input.place)) return Repository::open(input.place, options);
+  std::error_code error;
+  fs::create_directories(copies, error);
+  if (error) return fail(host_error("cannot make " + copies.string(), error.value()));
+  // Named by the URL's digest: a URL can hold anything.
+  return Repository::fetch(input.place, copies / to_string(sha256(input.place)).substr(0, 32), options);
+}
+
+Result<std::vector<Source>> open_sources(std::span<const CorpusInput> inputs, const CorpusOptions& options,
+                                         const fs::path& copies) {
   std::vector<Source> sources;
   std::set<std::string> names;
   for (CorpusInput input : inputs) {
@@ -57,7 +69,7 @@ Result<std::vector<Source>> open_sources(std::span<const CorpusInput> inputs, co
     GitOptions git;
     git.verify = options.verify;
     git.largest_blob = options.largest_file;
-    OYER_TRY(Repository repository, Repository::open(input.place, git));
+    OYER_TRY(Repository repository, open_repository(input, git, copies));
     OYER_TRY(GitCommit commit, repository.commit(input.revision));
     sources.push_back({std::move(input), std::move(repository), std::move(commit)});
   }
@@ -282,8 +294,8 @@ std::string_view name_of(CorpusUnit unit) noexcept { return unit == CorpusUnit::
 Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const CorpusOptions& options,
                                   const fs::path& out, const CorpusRun& run) {
   if (inputs.empty()) return fail(invalid_input("no repository is named"));
-  OYER_TRY(const std::vector<Source> sources, open_sources(inputs, options));
   OYER_TRY(detail::CorpusFolder folder, detail::CorpusFolder::open(out));
+  OYER_TRY(const std::vector<Source> sources, open_sources(inputs, options, folder.repositories()));
   json::object manifest = heading(sources, options);
   if (auto totals = still_valid(out, manifest)) return *totals;
   OYER_TRY(const fs::path partial, folder.begin());

@@ -21,6 +21,8 @@ class CorpusFolder {
   // Puts what begin() gave, and this manifest, in the place of the old corpus.
   Status commit(const json::object& manifest);
 
+  // Where copies of repositories named by URLs are kept for the next build.
+  std::filesystem::path repositories() const { return path_ / ".repositories"; }
   const std::filesystem::path& path() const noexcept { return path_; }
 
  private:

@@ -20,7 +20,8 @@ using ::testing::UnorderedElementsAre;
 using Lines = std::vector<std::string>;
 
 constexpr const char* kMit =
-    "MIT License\n\nCopyr" "ight (c) 2020 Some Body\n\nPermission is hereby granted, free of charge, to any person "
+    "MIT License\n\nCopyr"
+    "ight (c) 2020 Some Body\n\nPermission is hereby granted, free of charge, to any person "
     "obtaining a copy\nof this software and associated documentation files (the \"Software\"), to deal\nin the "
     "Software without restriction, including without limitation the rights\nto use, copy, modify, merge, publish, "
     "distribute, sublicense, and/or sell\ncopies of the Software, and to permit persons to whom the Software is\n"
@@ -109,10 +110,15 @@ TEST_F(Corpus, every_file_is_kept_or_dropped_with_a_reason) {
   std::map<std::string, std::string> fates;
   for (const char* folder : {"files", "dropped"})
     for (const json::object& row : rows(folder)) fates[text(row, "path")] = text(row, "reason");
-  const std::map<std::string, std::string> expected{
-      {"LICENSE", "language"}, {"app/__init__.py", ""},       {"app/long.py", "quality:starcoder2.line_mean_most"},
-      {"app/main.py", ""},     {"app/picture.png", "binary"}, {"app/stolen.py", "license"},
-      {"app/util.py", ""},     {"app/zeta.py", ""},           {"node_modules/x/index.js", "vendored"}};
+  const std::map<std::string, std::string> expected{{"LICENSE", "quality:starcoder2.text_named_beside_code"},
+                                                    {"app/__init__.py", ""},
+                                                    {"app/long.py", "quality:starcoder2.line_mean_most"},
+                                                    {"app/main.py", ""},
+                                                    {"app/picture.png", "binary"},
+                                                    {"app/stolen.py", "license"},
+                                                    {"app/util.py", ""},
+                                                    {"app/zeta.py", ""},
+                                                    {"node_modules/x/index.js", "vendored"}};
   EXPECT_EQ(fates, expected);
   EXPECT_EQ(totals.files, 9U);
   EXPECT_EQ(totals.kept, 4U);
@@ -235,6 +241,19 @@ TEST_F(Corpus, two_repositories_of_one_name_are_refused) {
   const std::vector<CorpusInput> inputs{{place_.path().string(), "HEAD", "a"}, {place_.path().string(), "HEAD", "a"}};
   EXPECT_THAT(test::outcome_of(build_corpus(inputs, {}, out_.path() / "out", {})),
               HasSubstr("two repositories are called a; give one another name"));
+}
+
+TEST_F(Corpus, a_url_is_fetched_once_and_refreshed) {
+  place_.commit("one");
+  build({}, "local");
+  const CorpusInput input{"file://" + place_.path().string(), "HEAD", "app"};
+  const auto fetched = [&] { return build_corpus(std::span(&input, 1), {}, out_.path() / "url", {}); };
+  ASSERT_EQ(test::outcome_of(fetched()), "ok");
+  EXPECT_EQ(rows("data", "url"), rows("data", "local"));
+  EXPECT_TRUE(fetched()->unchanged);
+  place_.write("app/util.py", "def helper():\n    return 7\n");
+  place_.commit("two");
+  EXPECT_FALSE(fetched()->unchanged);
 }
 
 TEST_F(Corpus, whole_repositories_go_to_the_validation_split) {
