@@ -5,6 +5,21 @@
 #include "base/error.h"
 
 namespace oyer {
+namespace {
+
+void digest_pieces(const EVP_MD* kind, std::initializer_list<std::string_view> pieces, std::uint8_t* into) {
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
+  OYER_CHECK(context != nullptr && EVP_DigestInit_ex(context.get(), kind, nullptr) == 1);
+  for (const std::string_view piece : pieces) {
+    OYER_CHECK(EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1);
+  }
+  OYER_CHECK(EVP_DigestFinal_ex(context.get(), into, nullptr) == 1);
+}
+
+}  // namespace
 
 struct Digester::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
@@ -37,6 +52,18 @@ Digest sha256(std::string_view bytes) {
   Digest digest;
   OYER_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), nullptr, EVP_sha256(), nullptr) == 1);
   return digest;
+}
+
+Digest sha256(std::initializer_list<std::string_view> pieces) {
+  Digest digest;
+  digest_pieces(EVP_sha256(), pieces, digest.bytes.data());
+  return digest;
+}
+
+std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> pieces) {
+  std::array<std::uint8_t, 20> bytes{};
+  digest_pieces(EVP_sha1(), pieces, bytes.data());
+  return bytes;
 }
 
 std::string to_string(const Digest& digest) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ struct Digest {
 std::string to_string(const Digest& digest);
 
 Digest sha256(std::string_view bytes);
+
+// Of the pieces, one after the other without anything between them. SHA-1 is git's name for things, never ours.
+Digest sha256(std::initializer_list<std::string_view> pieces);
+std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> pieces);
 
 // Digests a sequence of fields so that no two different sequences collide by concatenation: each field is preceded
 // by its length as 8 little-endian bytes. Not thread safe.

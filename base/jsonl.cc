@@ -12,6 +12,7 @@
 
 #include "base/fd.h"
 #include "base/file.h"
+#include "base/zstd_file.h"
 
 namespace oyer {
 
@@ -20,6 +21,7 @@ struct JsonlReader::State {
   std::uint64_t line_limit = 0;
   gzFile file = nullptr;  // zlib reads plain files through the same calls
   bool gzip = false;
+  std::optional<ZstdReader> zstd;  // then `file` is null
   bool ended = false;
   std::uint64_t line = 0;
   std::string buffer;
@@ -38,6 +40,14 @@ struct JsonlReader::State {
     if (ended) return false;
     if (begin > 0) buffer.erase(0, std::exchange(begin, 0));
     char chunk[1U << 16U];
+    if (zstd) {
+      Result<std::size_t> n = zstd->read(chunk, sizeof chunk);
+      if (!n.has_value()) ended = true;
+      OYER_TRY(const std::size_t count, std::move(n));
+      buffer.append(chunk, count);
+      ended = count == 0;
+      return count > 0;
+    }
     const int n = gzread(file, chunk, sizeof chunk);
     if (n > 0) {
       buffer.append(chunk, static_cast<std::size_t>(n));
@@ -75,8 +85,14 @@ Result<JsonlReader> JsonlReader::open(const std::filesystem::path& path, Bytes l
   auto state = std::make_unique<State>();
   state->path = path;
   state->line_limit = line_limit.count;
-  unsigned char magic[2] = {0, 0};
-  state->gzip = ::pread(fd.get(), magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+  char magic[4] = {};
+  const ssize_t n = ::pread(fd.get(), magic, sizeof magic, 0);
+  const std::string_view first(magic, n > 0 ? static_cast<std::size_t>(n) : 0);
+  if (ZstdReader::is_magic(first)) {
+    OYER_TRY(state->zstd, ZstdReader::open(std::move(fd), path.string()));
+    return JsonlReader(std::move(state));
+  }
+  state->gzip = first.starts_with("\x1f\x8b");
   state->file = gzdopen(fd.get(), "rb");
   if (state->file == nullptr) return fail(host_error("cannot open " + path.string()));
   static_cast<void>(fd.release());
@@ -132,11 +148,11 @@ struct JsonlWriter::State {
   std::filesystem::path path;
   std::string temporary;
   gzFile file = nullptr;
+  std::optional<ZstdWriter> zstd;  // then `file` is null
+  bool open() const noexcept { return file != nullptr || zstd.has_value(); }
   ~State() {
-    if (file != nullptr) {
-      gzclose(file);
-      ::unlink(temporary.c_str());
-    }
+    if (open()) ::unlink(temporary.c_str());
+    if (file != nullptr) gzclose(file);
   }
 };
 
@@ -149,6 +165,10 @@ Result<JsonlWriter> JsonlWriter::create(const std::filesystem::path& path) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->temporary = path.string() + ".partial." + std::to_string(::getpid());
+  if (path.extension() == ".zst") {
+    OYER_TRY(state->zstd, ZstdWriter::create(state->temporary));
+    return JsonlWriter(std::move(state));
+  }
   // "wbT" writes the bytes as they are, without a gzip header.
   state->file = gzopen(state->temporary.c_str(), path.extension() == ".gz" ? "wb6" : "wbT");
   if (state->file == nullptr) return fail(host_error("cannot create " + state->temporary));
@@ -161,6 +181,7 @@ Status JsonlWriter::write_text(std::string_view row) {
   OYER_CHECK(row.find('\n') == std::string_view::npos);
   std::string line(row);
   line += '\n';
+  if (state_->zstd) return state_->zstd->write(line);
   std::string_view rest = line;
   while (!rest.empty()) {
     const auto part = static_cast<unsigned>(std::min<std::size_t>(rest.size(), 1U << 30U));
@@ -173,11 +194,16 @@ Status JsonlWriter::write_text(std::string_view row) {
 }
 
 Status JsonlWriter::commit() {
-  gzFile file = std::exchange(state_->file, nullptr);
-  if (gzclose(file) != Z_OK) {
-    Error error = host_error("cannot finish " + state_->temporary);
+  Status finished;
+  if (state_->zstd) {
+    finished = state_->zstd->finish();
+    state_->zstd.reset();
+  } else if (gzclose(std::exchange(state_->file, nullptr)) != Z_OK) {
+    finished = fail(host_error("cannot finish " + state_->temporary));
+  }
+  if (!finished.has_value()) {
     ::unlink(state_->temporary.c_str());
-    return fail(std::move(error));
+    return finished;
   }
   if (::rename(state_->temporary.c_str(), state_->path.c_str()) != 0) {
     Error error = host_error("cannot rename to " + state_->path.string());

@@ -1,4 +1,4 @@
-// JSON lines, plain or gzip: one object a line, read without holding the file in memory.
+// JSON lines, plain, gzip or zstd: one object a line, read without holding the file in memory.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct TextLine {
   std::uint64_t line = 0;  // 1-based
 };
 
-// Reads a file of JSON lines. gzip is recognised by its magic bytes, not its name. Blank lines are skipped. Not
-// thread safe.
+// Reads a file of JSON lines. gzip and zstd are recognised by their magic bytes, not their names. Blank lines are
+// skipped. Not thread safe.
 class JsonlReader {
  public:
   // A line longer than `line_limit` (after decompression) is refused rather than held.
@@ -39,7 +39,7 @@ class JsonlReader {
   ~JsonlReader();
 
   // The next row; nullopt at the end of the file. invalid_input as "FILE:LINE: reason; remedy" for a line that is not
-  // UTF-8, not JSON, not an object, or too long, and for a truncated gzip stream. After an error about one line the
+  // UTF-8, not JSON, not an object, or too long, and for a truncated stream. After an error about one line the
   // reader stands behind that line and may be asked for the next.
   Result<std::optional<JsonLine>> next();
 
@@ -54,8 +54,8 @@ class JsonlReader {
   std::unique_ptr<State> state_;
 };
 
-// Writes JSON lines; gzip when the path ends in ".gz". commit() makes the file appear under its name in one step;
-// without it the destructor removes what was written. Not thread safe.
+// Writes JSON lines; gzip when the path ends in ".gz", zstd when in ".zst". commit() makes the file appear under its
+// name in one step; without it the destructor removes what was written. Not thread safe.
 class JsonlWriter {
  public:
   static Result<JsonlWriter> create(const std::filesystem::path& path);

@@ -17,6 +17,11 @@ constexpr Alias aliases[] = {
     {"js", Language::javascript},  {"typescript", Language::typescript},
     {"ts", Language::typescript},  {"go", Language::go},
     {"rust", Language::rust},      {"rs", Language::rust},
+    {"tsx", Language::tsx},        {"csharp", Language::csharp},
+    {"c#", Language::csharp},      {"cs", Language::csharp},
+    {"ruby", Language::ruby},      {"rb", Language::ruby},
+    {"php", Language::php},        {"bash", Language::bash},
+    {"sh", Language::bash},        {"shell", Language::bash},
 };
 
 }  // namespace

@@ -11,30 +11,13 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/build_note.h"
+#include "cli/flags.h"
 #include "cli/help.h"
 
 namespace oyer::cli {
 namespace {
 
-// Reads one number of [least, most] and nothing behind it.
-template <class Number>
-Result<Number> parse_number(std::string_view text, Number least, Number most) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < least || number > most) {
-    if (most == std::numeric_limits<Number>::max()) {
-      return fail(invalid_input(fmt::format("'{}' is not a number of {} or more", text, least)));
-    }
-    return fail(invalid_input(fmt::format("'{}' is not a number from {} to {}", text, least, most)));
-  }
-  return number;
-}
-
 Result<std::uint32_t> parse_count(std::string_view text) { return parse_number<std::uint32_t>(text, 1, 1'000'000); }
-Result<unsigned> parse_jobs(std::string_view text) { return parse_number<unsigned>(text, 1, 1024); }
-Result<std::uint64_t> parse_whole(std::string_view text) {
-  return parse_number<std::uint64_t>(text, 0, std::numeric_limits<std::uint64_t>::max());
-}
 Result<std::uint64_t> parse_seq(std::string_view text) {
   return parse_number<std::uint64_t>(text, 1, std::numeric_limits<std::uint64_t>::max());
 }
@@ -43,12 +26,6 @@ Result<Nanos> parse_time(std::string_view text) {
   OYER_TRY(const Nanos time, parse_duration(text));
   if (time < std::chrono::milliseconds(1)) return fail(invalid_input("a time limit is 1ms at least"));
   return time;
-}
-
-Result<Bytes> parse_size(std::string_view text) {
-  OYER_TRY(const Bytes size, parse_bytes(text));
-  if (size.count == 0) return fail(invalid_input("a limit of 0 bytes leaves nothing to run in"));
-  return size;
 }
 
 // "5%", "0.05" or "1/20" as one in so many: 20.
@@ -110,23 +87,6 @@ Result<RecordsArguments::Format> parse_format(std::string_view text) {
   return fail(invalid_input(fmt::format("'{}' is not a format; known are table, jsonl, csv", text)));
 }
 
-// One flag with a value: `parse` turns its text into the target.
-template <class Target, class Parse>
-CLI::Option* value_flag(CLI::App& app, const std::string& name, const char* type, Target& target, Parse parse,
-                        const std::string& help) {
-  const auto take = [&target, parse, name](const std::string& text) {
-    auto parsed = parse(std::string_view(text));
-    if (!parsed.has_value()) throw CLI::ValidationError(name.substr(0, name.find(',')), parsed.error().what);
-    target = std::move(*parsed);
-  };
-  return app.add_option_function<std::string>(name, take, help)->type_name(type);
-}
-
-Result<std::string> as_text(std::string_view text) {
-  if (text.empty()) return fail(invalid_input("an empty name was given"));
-  return std::string(text);
-}
-
 void add_place(CLI::App& app, PlaceArguments& place) {
   value_flag(app, "--python", "PATH", place.python, as_text,
              "CPython 3.9 or later, also of a virtual environment (default: python3, where candidates can read it)")
@@ -140,8 +100,6 @@ void add_place(CLI::App& app, PlaceArguments& place) {
          "go without namespaces where they are forbidden: tier weak, never sound (SECURITY.md says what it lacks)")
       ->group("Jail");
 }
-
-void add_json(CLI::App& app, bool& json, const std::string& help) { app.add_flag("--json", json, help); }
 
 void add_run_limits(CLI::App& app, sandbox::Limits& limits) {
   const auto time = [&](const char* name, Nanos& target, const std::string& help) {
@@ -217,6 +175,8 @@ struct Commands {
   RecordsArguments records;
   ReplayArguments replay;
   AttackArguments attack;
+  CorpusArguments corpus;
+  ParseArguments parse;
   bool reference = false;
   bool rule_accepts_unsound = false;
 };
@@ -353,6 +313,8 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
   }
   if (name == "doctor") return all.doctor;
   if (name == "attack") return all.attack;
+  if (name == "corpus") return choose_corpus(*app.get_subcommand("corpus"), all.corpus);
+  if (name == "parse") return all.parse;
   if (name == "grade") return all.grade;
   if (name == "eval") {
     if (all.reference == !all.eval.samples.empty()) return wrong("give --samples FILE or --reference");
@@ -390,6 +352,8 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   add_records(app, all);
   add_replay(app, all.replay);
   add_attack(app, all.attack);
+  add_corpus(app, all.corpus);
+  add_parse(app, all.parse);
   std::reverse(words.begin(), words.end());  // the library's parser takes words from the back
   try {
     app.parse(words);
@@ -400,8 +364,11 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   } catch (const CLI::CallForVersion& version) {
     return Answer{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
-    const auto chosen = app.get_subcommands();
-    const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
+    std::string command;
+    for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+      at = at->get_subcommands().front();
+      command += at->get_name() + " ";
+    }
     return fail(invalid_input(fmt::format("{}; see oyer {}--help", error.what(), command)));
   }
 }

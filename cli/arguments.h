@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "base/units.h"
+#include "cli/corpus_arguments.h"
 #include "graders/reward.h"
 #include "graders/verdict.h"
 #include "sandbox/limits.h"
@@ -125,7 +126,7 @@ struct Answer {
 };
 
 using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
-                               ReplayArguments, AttackArguments>;
+                               ReplayArguments, AttackArguments, CorpusArguments, ParseArguments>;
 
 // `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
 Result<Arguments> parse_arguments(std::span<const std::string> words);

@@ -13,6 +13,8 @@ inline constexpr const char* program_examples = R"(Examples:
   oyer eval mbpp+ --data MbppPlus.jsonl.gz --samples samples.jsonl --out results.jsonl
   oyer grade tasks.jsonl candidates.jsonl --out graded/
   oyer records --verdict time_limit                what was kept
+  oyer corpus build flask requests -o corpus       samples from git repositories
+  oyer parse src/ --graph                          which file needs which
   oyer COMMAND --help                              more about one command
 
 Data goes to stdout as JSON lines, what people read to stderr.

@@ -5,9 +5,11 @@
 #include "cli/arguments.h"
 #include "cli/attack_command.h"
 #include "cli/build_note.h"
+#include "cli/corpus_command.h"
 #include "cli/doctor_command.h"
 #include "cli/eval_command.h"
 #include "cli/grade_command.h"
+#include "cli/parse_command.h"
 #include "cli/records_command.h"
 #include "cli/replay_command.h"
 #include "cli/run_command.h"
@@ -29,6 +31,8 @@ struct Start {
   Result<ExitCode> operator()(const RecordsArguments& arguments) const { return records_command(arguments, session); }
   Result<ExitCode> operator()(const AttackArguments& arguments) const { return attack_command(arguments, session); }
   Result<ExitCode> operator()(const ReplayArguments& arguments) const { return replay_command(arguments, session); }
+  Result<ExitCode> operator()(const CorpusArguments& arguments) const { return corpus_command(arguments, session); }
+  Result<ExitCode> operator()(const ParseArguments& arguments) const { return parse_command(arguments, session); }
 };
 
 // Says an error to a person. A bug also names its place, for whoever has to find it.

@@ -142,6 +142,11 @@ function(oyer_grammar_sources sources name folder)
   if(NOT parsers)
     message(FATAL_ERROR "Grammars: the archive of ${name} holds no src/parser.c. Pin another version in the lock.")
   endif()
+  # Both dialects of TypeScript include a file that their archive lacks; ours needs JavaScript's scanner.
+  if(name STREQUAL "tree-sitter-typescript" AND NOT EXISTS ${folder}/common/scanner.h)
+    file(GLOB OYER_JAVASCRIPT_SCANNER ${CMAKE_BINARY_DIR}/grammars/tree_sitter_javascript-*/src/scanner.c)
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/typescript_scanner.h.in ${folder}/common/scanner.h @ONLY)
+  endif()
   foreach(parser IN LISTS parsers)
     get_filename_component(source_folder ${parser} DIRECTORY)
     file(READ ${parser} head LIMIT 100000)
@@ -185,8 +190,9 @@ function(oyer_add_grammars)
 
   target_include_directories(oyer_grammars SYSTEM PUBLIC ${core}/include PRIVATE ${headers} ${core}/src)
   # Foreign code: its warnings are not ours, and an unoptimised parser would make every test slow.
-  target_compile_options(oyer_grammars PRIVATE -w -O2)
-  target_compile_definitions(oyer_grammars PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE)
+  # Some scanners get assert() only through an array.h older than the core's.
+  target_compile_options(oyer_grammars PRIVATE -w -O2 "SHELL:-include assert.h")
+  target_compile_definitions(oyer_grammars PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE NDEBUG)
   if(OYER_SANITIZE MATCHES address)
     target_compile_options(oyer_grammars PRIVATE -fsanitize=address)
   endif()

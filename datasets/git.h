@@ -2,6 +2,7 @@
 // of a repository is ever executed (no hooks, no filters, no configuration that names programs).
 //
 // Objects are read in the order in which they lie in the packs, and are not hashed again unless asked (`verify`).
+// Of the configuration only the object format is read. SHA-256 repositories are read through the git program.
 // A Repository is not thread safe; open one for each thread.
 #pragma once
 
@@ -27,7 +28,7 @@ struct ObjectId {
 };
 
 struct GitPerson {
-  std::string name, mail;  // bytes as stored
+  std::string name, mail;    // bytes as stored
   std::int64_t seconds = 0;  // since 1970, UTC
   friend bool operator==(const GitPerson&, const GitPerson&) = default;
 };
@@ -57,17 +58,32 @@ enum class BlobProblem {
 };
 std::string_view name_of(BlobProblem problem) noexcept;
 
+// Why an entry of a tree is not listed. Git refuses to write such entries; whoever makes trees by hand need not.
+enum class PathProblem {
+  empty_part,  // "a//b"
+  dot_part,    // "." or ".."
+  git_folder,  // ".git" in whatever case
+  slash,       // a '/' within a name
+  duplicate,   // the same name twice in one folder; the first is listed
+  too_long,    // more than 4,096 bytes
+  odd_mode,    // neither file, link, folder nor submodule
+};
+std::string_view name_of(PathProblem problem) noexcept;
+
 struct Blob {
-  std::size_t index = 0;  // place in the list that read_blobs() was given
-  std::uint64_t size = 0; // known for too_large, too
-  std::string_view bytes; // valid during the call
+  std::size_t index = 0;   // place in the list that read_blobs() was given
+  std::uint64_t size = 0;  // of too_large, too: its own, or that of the base it would be made from
+  std::string_view bytes;  // valid during the call
   std::optional<BlobProblem> problem;
 };
 
 struct GitOptions {
-  bool verify = false;         // hash every object and compare with its id
+  bool verify = false;  // hash every object and compare with its id
   Bytes largest_blob = 10_MiB;
   std::uint64_t most_entries = 5'000'000;  // of one tree, against trees that name themselves over and over
+  // Follow what leads out of the repository's folder: alternates, links, .git files that are not acknowledged by the
+  // other side. They may name any folder of this host: leave it off for repositories of strangers.
+  bool follow = false;
 };
 
 class Repository {
@@ -83,14 +99,22 @@ class Repository {
   Repository& operator=(Repository&&) noexcept;
   ~Repository();
 
-  // A branch, a tag, an id or its beginning, "HEAD~2". not_found names the revision and the repository.
+  // A branch, a tag, an id or its beginning (4 digits or more), each with any of ~N, ^N and ^{commit} behind it.
+  // not_found names the revision and the repository.
   Result<GitCommit> commit(std::string_view revision = "HEAD") const;
 
   // Everything below the commit's tree in the order of the paths' bytes, each path once. Folders that cannot be read
-  // are listed in `unreadable`.
+  // are listed in `unreadable` (the root as ""), entries that no folder should have in `refused`. invalid_input for a
+  // tree of more than `most_entries`.
+  struct Unlisted {
+    std::string path;
+    PathProblem problem = PathProblem::empty_part;
+    friend bool operator==(const Unlisted&, const Unlisted&) = default;
+  };
   struct Listing {
     std::vector<GitEntry> entries;
     std::vector<std::string> unreadable;
+    std::vector<Unlisted> refused;
   };
   Result<Listing> list(const GitCommit& commit) const;
 
@@ -98,12 +122,15 @@ class Repository {
   // first error and returns it.
   Status read_blobs(std::span<const ObjectId> ids, const std::function<Status(const Blob&)>& visit) const;
 
-  // Commits from `tip` back, newest first, first parents only; at most `most`.
+  // Commits from `tip` back, newest first, first parents only; at most `most`. Ends where the repository does: a
+  // shallow clone lacks the parents of its oldest commits.
   Result<std::vector<GitCommit>> history(const GitCommit& tip, std::size_t most) const;
 
-  // The paths in which two trees differ: entries of the newer, of the older, or of both.
+  // The paths in which two trees differ, in the order of their bytes: entries of the newer, of the older, or of both.
+  // What list() would not list is not compared.
   struct Change {
     std::optional<GitEntry> before, after;
+    friend bool operator==(const Change&, const Change&) = default;
   };
   Result<std::vector<Change>> changes(const GitCommit& before, const GitCommit& after) const;
 

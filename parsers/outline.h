@@ -1,8 +1,8 @@
 // Outline: everything that one parse of a source file tells the corpus.
 //
 // A text is parsed once; what every later step needs (definitions, imports, references, the shape for finding renamed
-// copies, how much of the text fits the grammar) is taken from that one tree, in that one call. Never fails: a text that
-// cannot be parsed gives an outline that says so. Thread safe. Positions count from 0, columns in bytes.
+// copies, how much of the text fits the grammar) is taken from that one tree, in that one call. Never fails: a text
+// that cannot be parsed gives an outline that says so. Thread safe. Positions count from 0, columns in bytes.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,7 @@ struct Definition {
   Span span;                            // the whole definition with decorators, attributes and doc comment
   std::optional<std::uint32_t> parent;  // index of the enclosing definition in the same list
   bool is_public = true;                // may be used from other files: exported, not file-local
+  std::uint64_t shape = 0;              // of its subtree, as Outline::shape
   friend bool operator==(const Definition&, const Definition&) = default;
 };
 
@@ -44,10 +45,10 @@ std::string_view name_of(ImportForm form) noexcept;
 
 struct ImportUse {
   ImportForm form = ImportForm::module;
-  std::string target;       // as written, without quotes
-  std::string name;         // the one thing taken from it; "*" for all of it; empty for the module itself
-  std::string alias;        // the name it gets here, if another
-  bool is_static = false;   // Java `import static`
+  std::string target;      // as written, without quotes
+  std::string name;        // the one thing taken from it; "*" for all of it; empty for the module itself
+  std::string alias;       // the name it gets here, if another
+  bool is_static = false;  // Java `import static`
   bool reexported = false;  // others get it from here: `export … from`, Rust `pub use`, `from .a import b` in a package
   bool weak = false;        // not needed to load the file: inside a function, under TYPE_CHECKING, for types alone
   bool guarded = false;     // may fail without harm: inside `try`, `#if`, `__has_include`
@@ -59,16 +60,16 @@ struct ImportUse {
 
 // A use of a name that this file does not define itself at that place.
 struct Reference {
-  std::string name;        // "f", or a dotted chain from its root: "module.Class.method" (at most four parts)
-  std::uint32_t count = 0; // uses in this file
-  Span first;              // the first of them
-  bool weak = false;       // every use is inside a function, a method or a type annotation: not needed to load the file
+  std::string name;         // "f", or a dotted chain from its root: "module.Class.method" (at most four parts)
+  std::uint32_t count = 0;  // uses in this file
+  Span first;               // the first of them
+  bool weak = false;  // every use is inside a function, a method or a type annotation: not needed to load the file
   friend bool operator==(const Reference&, const Reference&) = default;
 };
 
 struct Outline {
   Language language = Language::python;
-  std::string package;  // Java package, Go package name, C# or PHP namespace; empty elsewhere
+  std::string package;                  // Java package, Go package name, C# or PHP namespace; empty elsewhere
   std::vector<Definition> definitions;  // in the order of the text
   std::vector<ImportUse> imports;       // in the order of the text, one for each imported name
   std::vector<Reference> references;    // each name once, in the order of first use
@@ -79,13 +80,15 @@ struct Outline {
   // Of the tree with identifiers and literals made alike and comments left out: equal for renamed and reformatted
   // copies. 0 where nothing is left or the text was not parsed.
   std::uint64_t shape = 0;
+  // C and C++: words in capitals that look like macros were taken out before parsing, since that left fewer errors.
+  bool macros_blanked = false;
   bool parsed = false;  // false: no grammar, over the size limit, or the parser used up its steps
   friend bool operator==(const Outline&, const Outline&) = default;
 };
 
 struct OutlineLimits {
-  Bytes text = 1_MiB;                  // longer texts are not parsed
-  std::uint64_t steps_per_byte = 4;    // the parser's own steps; bounds the time without a clock
+  Bytes text = 1_MiB;                // longer texts are not parsed
+  std::uint64_t steps_per_byte = 4;  // the parser's own steps; bounds the time without a clock
 };
 
 // Parses and reads off. Equal texts give equal outlines on every machine: limits are steps, never clocks.

@@ -23,7 +23,14 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
-enum class SymbolKind { function, method, class_, variable };
+enum class SymbolKind {
+  function,
+  method,
+  class_,  // any type: struct, interface, enum, trait, alias
+  variable,
+  module,  // what only groups names: a namespace
+  macro,
+};
 
 struct Symbol {
   SymbolKind kind = SymbolKind::function;

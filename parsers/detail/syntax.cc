@@ -3,27 +3,13 @@
 #include <tree_sitter/api.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/error.h"
-
-// A grammar's one entry point. To add a grammar: declare it here, add its row below and its line in
-// cmake/grammars.lock.
-extern "C" {
-const TSLanguage* tree_sitter_python(void);
-}
+#include "parsers/detail/grammars.h"
 
 namespace oyer::parsers::detail {
 namespace {
-
-struct Grammar {
-  Language language;
-  const TSLanguage* (*load)();
-};
-constexpr std::array kGrammars = {
-    Grammar{Language::python, tree_sitter_python},
-};
 
 // tree-sitter's numbers of node kinds, translated once per grammar.
 std::vector<Kind> translate(const TSLanguage* grammar) {
@@ -41,18 +27,14 @@ struct Loaded {
   std::vector<Kind> kinds;
 };
 
+// kinds.h knows the kinds of Python only; other languages have outlines and no Syntax.
 const Loaded* loaded(Language language) {
-  static const auto all = [] {
-    std::array<Loaded, kGrammars.size()> grammars;
-    for (std::size_t i = 0; i < kGrammars.size(); ++i) {
-      grammars[i].grammar = kGrammars[i].load();
-      grammars[i].kinds = translate(grammars[i].grammar);
-    }
-    return grammars;
+  if (language != Language::python) return nullptr;
+  static const Loaded python = [] {
+    const TSLanguage* grammar = grammar_of(Language::python);
+    return Loaded{grammar, translate(grammar)};
   }();
-  for (std::size_t i = 0; i < kGrammars.size(); ++i)
-    if (kGrammars[i].language == language) return &all[i];
-  return nullptr;
+  return &python;
 }
 
 // The least that a parse costs, and what one with errors costs besides.

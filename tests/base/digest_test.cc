@@ -15,6 +15,13 @@ TEST(Digest, agrees_with_the_published_vectors) {
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Digest, of_pieces_is_the_digest_of_what_they_make_together) {
+  EXPECT_EQ(sha256({"a", "", "bc"}), sha256("abc"));
+  const std::array<std::uint8_t, 20> abc = {0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06, 0x81, 0x6a, 0xba, 0x3e,
+                                            0x25, 0x71, 0x78, 0x50, 0xc2, 0x6c, 0x9c, 0xd0, 0xd8, 0x9d};
+  EXPECT_EQ(sha1({"a", "", "bc"}), abc);
+}
+
 TEST(Digest, of_fields_is_the_digest_of_their_lengths_and_bytes) {
   using namespace std::string_literals;
   EXPECT_EQ(Digester().field("ab").field("").field(std::uint64_t{10}).finish(),

@@ -151,7 +151,7 @@ TEST(JsonlReader, a_missing_file_and_a_folder_are_refused_by_name) {
 
 TEST(JsonlWriter, what_is_written_is_read_plain_and_zipped) {
   const TemporaryFolder folder;
-  for (const char* name : {"f.jsonl", "f.jsonl.gz"}) {
+  for (const char* name : {"f.jsonl", "f.jsonl.gz", "f.jsonl.zst"}) {
     auto writer = JsonlWriter::create(folder.path() / name);
     ASSERT_EQ(outcome_of(writer), "ok");
     ASSERT_EQ(outcome_of(writer->write(json::object{{"a", 1.5}})), "ok");

@@ -138,7 +138,7 @@ class Inspection {
   void check_is_in_a_room(const File& file) {
     const std::string folder(top_folder(file.path));
     const bool code = is_cpp(file.path) || file.path.ends_with(".py");
-    if (!code || folder.empty() || folder == "docs") return;
+    if (!code || folder.empty() || folder == "docs" || folder == "cmake") return;
     const Room* room = room_of(file.path);
     if (room == nullptr && unlisted_.insert(folder).second) {
       found(file, 1, folder + "/ holds code but is not a room of " + std::string(document_path));

@@ -16,7 +16,7 @@ ENVIRONMENT = {"PATH", "HOME", "LANG", "LC_CTYPE", "PYTHONHASHSEED",
 
 
 def library_can_be_locked():
-    """A candidate of another engine may hold it while it lives; one of this jail that is left over holds it for good."""
+    """A candidate of another engine may hold it while it lives; what this jail left over would hold it for good."""
     for wait in (0.5, 0.5, 0.5, 0):
         with open(os.__file__, "rb") as shared:
             try:

@@ -1,0 +1,173 @@
+#include "cli/corpus_arguments.h"
+
+#include <filesystem>
+
+#include "cli/corpus_help.h"
+#include "cli/flags.h"
+#include "datasets/corpus/quality.h"
+
+namespace oyer::cli {
+namespace {
+
+using datasets::CorpusOptions;
+using datasets::CorpusUnit;
+
+Result<CorpusUnit> parse_unit(std::string_view text) {
+  for (const CorpusUnit unit : {CorpusUnit::project, CorpusUnit::file})
+    if (text == name_of(unit)) return unit;
+  return fail(invalid_input(fmt::format("'{}' is not a unit; known are project, file", text)));
+}
+
+Result<datasets::OrderPolicy> parse_order(std::string_view text) {
+  if (const auto order = datasets::parse_order_policy(text)) return *order;
+  return fail(invalid_input(fmt::format("'{}' is not an order; known are dependency, path, random", text)));
+}
+
+Result<datasets::Dialect> parse_dialect_name(std::string_view text) {
+  if (const auto dialect = datasets::parse_dialect(text)) return *dialect;
+  return fail(
+      invalid_input(fmt::format("'{}' is not a dialect; known are plain, starcoder2, qwen2.5, deepseek", text)));
+}
+
+Result<std::string> parse_preset(std::string_view text) {
+  std::string known;
+  for (const std::string_view name : datasets::preset_names()) {
+    if (name == text) return std::string(text);
+    known += (known.empty() ? "" : ", ") + std::string(name);
+  }
+  return fail(invalid_input(fmt::format("'{}' is not a preset; known are {}", text, known)));
+}
+
+// "32k", "1M" or a plain number of tokens.
+Result<std::uint64_t> parse_tokens(std::string_view text) {
+  std::uint64_t unit = 1;
+  std::string_view digits = text;
+  if (text.ends_with('k')) unit = 1024;
+  if (text.ends_with('M')) unit = 1024 * 1024;
+  if (unit > 1) digits.remove_suffix(1);
+  Result<std::uint64_t> number = parse_number<std::uint64_t>(digits, 1, std::uint64_t{1} << 40U);
+  if (!number.has_value())
+    return fail(invalid_input(fmt::format("'{}' is not a number of tokens; write for example 32k", text)));
+  return *number * unit;
+}
+
+Result<double> parse_share(std::string_view text) {
+  double share = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
+  if (error != std::errc() || end != text.data() + text.size() || !(share >= 0 && share <= 1))
+    return fail(invalid_input(fmt::format("'{}' is not a share from 0 to 1", text)));
+  return share;
+}
+
+template <class Target, class Parse>
+CLI::Option* list_flag(CLI::App& app, const std::string& name, const char* type, std::vector<Target>& target,
+                       Parse parse, const std::string& help) {
+  const auto take = [&target, parse, name](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      auto parsed = parse(std::string_view(text));
+      if (!parsed.has_value()) throw CLI::ValidationError(name, parsed.error().what);
+      target.push_back(std::move(*parsed));
+    }
+  };
+  return app.add_option_function<std::vector<std::string>>(name, take, help)->type_name(type)->expected(-1);
+}
+
+void add_build(CLI::App& app, CorpusArguments& arguments) {
+  CLI::App& command = *app.add_subcommand("build", "read repositories and write samples");
+  command.footer(corpus_build_examples);
+  CorpusOptions& options = arguments.options;
+  list_flag(command, "REPO", "[NAME=]PLACE[@REVISION]", arguments.repositories, as_text,
+            "work trees, bare repositories or URLs");
+  list_flag(command, "--list", "FILE", arguments.lists, as_text, "one repository a line; # begins a comment")
+      ->expected(1);
+  value_flag(command, "--out,-o", "DIR", arguments.folder, as_text, "where the corpus goes")->required();
+  value_flag(
+      command, "--preset", "NAME", options.preset, parse_preset,
+      fmt::format("quality rules: starcoder2, refinecode, deepseek, curator, none (default: {})", options.preset));
+  value_flag(command, "--unit", "NAME", options.unit, parse_unit, "project or file (default: project)");
+  value_flag(command, "--order", "NAME", options.order, parse_order,
+             "of a project's files: dependency, path, random (default: dependency)");
+  value_flag(command, "--budget", "TOKENS", options.budget, parse_tokens,
+             "largest sample, as 32k (default: a project is one sample)");
+  value_flag(command, "--dialect", "NAME", options.dialect, parse_dialect_name,
+             "marks between files: plain, starcoder2, qwen2.5, deepseek (default: plain)");
+  value_flag(command, "--validation", "SHARE", options.validation, parse_share,
+             "share of the repositories that go to the split validation (default: 0)");
+  value_flag(command, "--seed", "N", options.seed, parse_whole, "of the random order and of rules that sample");
+  value_flag(command, "--largest-file", "SIZE", options.largest_file, parse_size,
+             fmt::format("leave larger files out (default: {})", to_string(options.largest_file)));
+  value_flag(command, "--shard", "SIZE", options.shard, parse_size,
+             fmt::format("rows of one file before compression (default: {})", to_string(options.shard)));
+  command.add_flag("--keep-vendored", options.keep_vendored, "keep other people's code that lies in the repository");
+  command.add_flag("--keep-generated", options.keep_generated, "keep what programs wrote");
+  command.add_flag("--keep-non-permissive", options.keep_non_permissive,
+                   "keep files whose header, folder or repository has a licence that is not permissive");
+  command.add_flag_callback(
+      "--no-redact", [&options] { options.redact = false; }, "leave secrets and personal data where they are");
+  command.add_flag("--verify", options.verify, "hash every object read and compare it with its name");
+  value_flag(command, "--jobs,-j", "N", options.jobs, parse_jobs, "workers (default: one for each usable CPU)");
+  add_json(command, arguments.json, "the totals as one JSON object on stdout instead of a table");
+}
+
+}  // namespace
+
+void add_corpus(CLI::App& app, CorpusArguments& arguments) {
+  arguments.options.jobs = 0;
+  CLI::App& corpus = *app.add_subcommand("corpus", "make project-level samples from git repositories");
+  corpus.group("Commands");
+  corpus.footer(corpus_examples);
+  corpus.require_subcommand(1);
+  add_build(corpus, arguments);
+  CLI::App& why = *corpus.add_subcommand("why", "every decision about a file");
+  why.footer(corpus_why_examples);
+  value_flag(why, "OUT", "", arguments.folder, as_text, "a corpus")->required();
+  value_flag(why, "FILE", "PATH|SHA", arguments.file, as_text, "its path, or the beginning of its blob's id")
+      ->required();
+  add_json(why, arguments.json, "the rows as JSON lines");
+  CLI::App& stats = *corpus.add_subcommand("stats", "what a corpus holds and what was left out");
+  value_flag(stats, "OUT", "", arguments.folder, as_text, "a corpus")->required();
+  add_json(stats, arguments.json, "the manifest's totals as one JSON object");
+}
+
+void add_parse(CLI::App& app, ParseArguments& arguments) {
+  CLI::App& command = *app.add_subcommand("parse", "what a file defines and uses, and who needs whom in a folder");
+  command.group("Commands");
+  command.footer(parse_examples);
+  value_flag(command, "PLACE", "FILE|DIR", arguments.place, as_text, "a source file, or a folder of them")->required();
+  command.add_flag("--symbols", arguments.symbols, "definitions (the default for a file)");
+  command.add_flag("--imports", arguments.imports, "imports and what they resolve to");
+  command.add_flag("--graph", arguments.graph, "edges between files, as DOT (the default for a folder)");
+  add_json(command, arguments.json, "JSON instead of text");
+}
+
+Result<CorpusArguments> choose_corpus(const CLI::App& corpus, CorpusArguments& arguments) {
+  const std::string name = corpus.get_subcommands().front()->get_name();
+  if (name == "why") arguments.action = CorpusArguments::Action::why;
+  if (name == "stats") arguments.action = CorpusArguments::Action::stats;
+  if (name == "build" && arguments.repositories.empty() && arguments.lists.empty())
+    return fail(invalid_input("which repositories? name them or give --list; see oyer corpus build --help"));
+  return arguments;
+}
+
+datasets::CorpusInput parse_input(const std::string& text) {
+  std::error_code error;
+  datasets::CorpusInput input;
+  input.place = text;
+  if (std::filesystem::exists(text, error)) return input;
+  const std::size_t equals = text.find('=');
+  if (equals != std::string::npos && equals > 0) {
+    input.name = text.substr(0, equals);
+    input.place = text.substr(equals + 1);
+    if (std::filesystem::exists(input.place, error)) return input;
+  }
+  // The last @ behind the last slash, so that user@host:path stays whole.
+  const std::size_t at = input.place.rfind('@');
+  const std::size_t slash = input.place.find_last_of("/:");
+  if (at != std::string::npos && at > 0 && (slash == std::string::npos || at > slash)) {
+    input.revision = input.place.substr(at + 1);
+    input.place.erase(at);
+  }
+  return input;
+}
+
+}  // namespace oyer::cli

@@ -1,0 +1,34 @@
+// The examples under the --help of `oyer corpus` and `oyer parse`.
+#pragma once
+
+namespace oyer::cli {
+
+inline constexpr const char* corpus_examples = R"(Examples:
+  oyer corpus build flask requests@v2.32.0 -o corpus
+  oyer corpus why corpus src/flask/app.py
+  oyer corpus stats corpus
+)";
+
+inline constexpr const char* corpus_build_examples = R"(Examples:
+  oyer corpus build flask -o corpus                   one sample: all files, what is used before what uses it
+  oyer corpus build flask requests --budget 32k --dialect qwen2.5 -o corpus
+  oyer corpus build --list repositories.txt --preset refinecode --validation 0.02 -o corpus
+  oyer corpus build app=/srv/git/app.git@release -o corpus --unit file
+
+Repositories are read from git's objects; no work tree is touched and nothing of them is run. The same commits and
+options give the same bytes. Built again over what is there, nothing is done when nothing has changed.
+)";
+
+inline constexpr const char* corpus_why_examples = R"(Examples:
+  oyer corpus why corpus src/flask/app.py
+  oyer corpus why corpus 2ac89889 --json | jq .decisions
+)";
+
+inline constexpr const char* parse_examples = R"(Examples:
+  oyer parse app.py                                   an outline: what it defines
+  oyer parse app.py --imports
+  oyer parse src/ --graph | dot -Tsvg > graph.svg
+  oyer parse src/ --graph --json | jq '.edges[]'
+)";
+
+}  // namespace oyer::cli

@@ -1,0 +1,101 @@
+#include "datasets/corpus/graph.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "datasets/detail/resolver.h"
+
+namespace oyer::datasets {
+namespace {
+
+using detail::Resolver;
+
+// A family of languages that import each other's files, by its first member.
+Language family_of(Language language) noexcept { return language; }
+
+std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
+  if (family == Language::python) return detail::python_resolver(project);
+  return nullptr;
+}
+
+Strength strength_of(const parsers::ImportUse& use) noexcept { return use.weak ? Strength::weak : Strength::strong; }
+
+// One edge a pair: a unique import says more than an ambiguous one, a strong one more than a weak one.
+void merge(std::vector<Edge>& edges) {
+  std::sort(edges.begin(), edges.end());
+  const auto same_pair = [](const Edge& a, const Edge& b) { return a.from == b.from && a.to == b.to; };
+  std::vector<Edge> merged;
+  for (const Edge& edge : edges) {
+    if (merged.empty() || !same_pair(merged.back(), edge)) {
+      merged.push_back(edge);
+      continue;
+    }
+    merged.back().status = std::min(merged.back().status, edge.status);
+    merged.back().strength = std::min(merged.back().strength, edge.strength);
+  }
+  edges = std::move(merged);
+}
+
+}  // namespace
+
+std::string_view name_of(ImportStatus status) noexcept {
+  switch (status) {
+    case ImportStatus::unique: return "unique";
+    case ImportStatus::ambiguous: return "ambiguous";
+    case ImportStatus::external: return "external";
+    case ImportStatus::dynamic: return "dynamic";
+  }
+  return "?";
+}
+
+std::string_view name_of(Strength strength) noexcept { return strength == Strength::strong ? "strong" : "weak"; }
+
+ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const std::string> paths) {
+  ProjectGraph graph;
+  graph.files = static_cast<std::uint32_t>(files.size());
+  const detail::ProjectView project{files, paths};
+  std::map<Language, std::unique_ptr<Resolver>> resolvers;
+  for (std::uint32_t file = 0; file < graph.files; ++file) {
+    const Language family = family_of(files[file].language);
+    const auto [at, is_new] = resolvers.try_emplace(family);
+    if (is_new) at->second = resolver_of(family, project);
+    if (at->second == nullptr || files[file].outline == nullptr) continue;
+    const parsers::Outline& outline = *files[file].outline;
+    for (std::uint32_t i = 0; i < outline.imports.size(); ++i) {
+      auto [status, targets, passed] = at->second->resolve(file, outline.imports[i]);
+      for (const std::uint32_t target : targets) {
+        const bool is_passed = std::find(passed.begin(), passed.end(), target) != passed.end();
+        const Strength strength = is_passed ? Strength::weak : strength_of(outline.imports[i]);
+        if (target != file) graph.edges.push_back({file, target, status, strength});
+      }
+      graph.imports.push_back({file, i, status, std::move(targets)});
+    }
+    for (std::uint32_t i = 0; i < outline.references.size(); ++i) {
+      if (const auto to = at->second->definition_of(file, outline.references[i]); to && *to != file)
+        graph.references.push_back({file, i, *to});
+    }
+  }
+  for (const auto& [family, resolver] : resolvers) {
+    if (resolver == nullptr) continue;
+    const std::vector<Edge> further = resolver->further_edges();
+    graph.edges.insert(graph.edges.end(), further.begin(), further.end());
+  }
+  merge(graph.edges);
+  return graph;
+}
+
+ResolutionCounts count_imports(const ProjectGraph& graph) {
+  ResolutionCounts counts;
+  for (const ResolvedImport& import : graph.imports) {
+    switch (import.status) {
+      case ImportStatus::unique: ++counts.unique; break;
+      case ImportStatus::ambiguous: ++counts.ambiguous; break;
+      case ImportStatus::external: ++counts.external; break;
+      case ImportStatus::dynamic: ++counts.dynamic; break;
+    }
+  }
+  return counts;
+}
+
+}  // namespace oyer::datasets

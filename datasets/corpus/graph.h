@@ -1,0 +1,76 @@
+// ProjectGraph: which file of a project needs which, by each language's own import rules, without running anything.
+//
+// An import resolves to one file (unique), to one of several that nothing tells apart (ambiguous), to nothing in this
+// project (external: the standard library, a package of others, a file that is not there), or says only at run time
+// what it wants (dynamic). Edges come from unique and ambiguous imports. A weak edge is not needed to load the file:
+// the import stands in a function, under TYPE_CHECKING, asks for types alone, or merely passes through a package on its
+// way to a submodule.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/language.h"
+#include "parsers/outline.h"
+
+namespace oyer::datasets {
+
+enum class ImportStatus { unique, ambiguous, external, dynamic };
+std::string_view name_of(ImportStatus status) noexcept;
+
+enum class Strength { strong, weak };
+std::string_view name_of(Strength strength) noexcept;
+
+// One file of a project. The outline must outlive the graph's making.
+struct ProjectFile {
+  std::string path;  // from the project's root, '/' between parts
+  Language language = Language::python;
+  const parsers::Outline* outline = nullptr;
+};
+
+// Files are numbers: their places in the list that the graph was made from.
+struct Edge {
+  std::uint32_t from = 0, to = 0;
+  ImportStatus status = ImportStatus::unique;  // unique or ambiguous
+  Strength strength = Strength::strong;
+  friend auto operator<=>(const Edge&, const Edge&) = default;
+};
+
+struct ResolvedImport {
+  std::uint32_t file = 0;
+  std::uint32_t import = 0;  // place in the outline's list
+  ImportStatus status = ImportStatus::external;
+  std::vector<std::uint32_t> targets;  // rising; empty when external, dynamic, or a folder without a file of its own
+  friend bool operator==(const ResolvedImport&, const ResolvedImport&) = default;
+};
+
+// A name that one file uses and another defines.
+struct CrossReference {
+  std::uint32_t from = 0;
+  std::uint32_t reference = 0;  // place in the outline's list
+  std::uint32_t to = 0;         // the file that defines it, behind all re-exports
+  friend bool operator==(const CrossReference&, const CrossReference&) = default;
+};
+
+struct ProjectGraph {
+  std::uint32_t files = 0;
+  std::vector<ResolvedImport> imports;     // by file, then by place
+  std::vector<Edge> edges;                 // by from, then to; one a pair, none to itself; the surer and stronger wins
+  std::vector<CrossReference> references;  // by from, then place
+};
+
+// `paths` are all paths of the project, those of files nobody parses too: rules look at what lies beside a file.
+// Pure: the same files in the same order give the same graph. Files should be ordered by path.
+ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const std::string> paths = {});
+
+// Counts of imports by status, over all files.
+struct ResolutionCounts {
+  std::uint64_t unique = 0, ambiguous = 0, external = 0, dynamic = 0;
+  friend bool operator==(const ResolutionCounts&, const ResolutionCounts&) = default;
+};
+ResolutionCounts count_imports(const ProjectGraph& graph);
+
+}  // namespace oyer::datasets

@@ -1,0 +1,238 @@
+#include "datasets/corpus/order.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <set>
+#include <tuple>
+
+namespace oyer::datasets {
+namespace {
+
+using File = std::uint32_t;
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+// Who needs whom, as lists; only edges between files that `among` marks, and only strong ones if asked.
+class Needs {
+ public:
+  Needs(const ProjectGraph& graph, bool strong_only) : first_(graph.files + 1, 0) {
+    for (const Edge& edge : graph.edges)
+      if (!strong_only || edge.strength == Strength::strong) ++first_[edge.from + 1];
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    to_.resize(first_.back());
+    std::vector<std::uint32_t> at(first_.begin(), first_.end() - 1);
+    for (const Edge& edge : graph.edges)
+      if (!strong_only || edge.strength == Strength::strong) to_[at[edge.from]++] = edge.to;
+  }
+  std::span<const File> of(File file) const {
+    return std::span(to_).subspan(first_[file], first_[file + 1] - first_[file]);
+  }
+
+ private:
+  std::vector<std::uint32_t> first_;
+  std::vector<File> to_;
+};
+
+// Tarjan's strongly connected components without recursion, from the first file on. Components come out behind all
+// that they need; the files of one are rising.
+class Components {
+ public:
+  Components(const Needs& needs, std::span<const File> among, std::uint32_t files)
+      : needs_(needs), number_(files, kNone), low_(files, 0), open_(files, false), inside_(files, false) {
+    for (const File file : among) inside_[file] = true;
+    for (const File file : among)
+      if (number_[file] == kNone) visit(file);
+  }
+  std::vector<std::vector<File>> take() { return std::move(found_); }
+
+ private:
+  struct Frame {
+    File file;
+    std::size_t next;
+  };
+
+  void enter(File file) {
+    number_[file] = low_[file] = count_++;
+    stack_.push_back(file);
+    open_[file] = true;
+    frames_.push_back({file, 0});
+  }
+
+  void visit(File root) {
+    enter(root);
+    while (!frames_.empty()) {
+      Frame& frame = frames_.back();
+      const auto needs = needs_.of(frame.file);
+      if (frame.next < needs.size()) {
+        const File to = needs[frame.next++];
+        if (!inside_[to]) continue;
+        if (number_[to] == kNone) {
+          enter(to);
+        } else if (open_[to]) {
+          low_[frame.file] = std::min(low_[frame.file], number_[to]);
+        }
+        continue;
+      }
+      leave(frame.file);
+    }
+  }
+
+  void leave(File file) {
+    frames_.pop_back();
+    if (!frames_.empty()) low_[frames_.back().file] = std::min(low_[frames_.back().file], low_[file]);
+    if (low_[file] != number_[file]) return;
+    std::vector<File> members;
+    for (File member = kNone; member != file;) {
+      member = stack_.back();
+      stack_.pop_back();
+      open_[member] = false;
+      members.push_back(member);
+    }
+    std::sort(members.begin(), members.end());
+    found_.push_back(std::move(members));
+  }
+
+  const Needs& needs_;
+  std::vector<std::uint32_t> number_, low_;
+  std::vector<bool> open_, inside_;
+  std::vector<File> stack_;
+  std::vector<Frame> frames_;
+  std::vector<std::vector<File>> found_;
+  std::uint32_t count_ = 0;
+};
+
+class DependencyOrder {
+ public:
+  explicit DependencyOrder(const ProjectGraph& graph) : graph_(graph), all_(graph, false), strong_(graph, true) {}
+
+  std::vector<File> take() {
+    std::vector<File> files(graph_.files);
+    std::iota(files.begin(), files.end(), 0U);
+    for (const auto& component : Components(all_, files, graph_.files).take()) place_component(component);
+    return std::move(order_);
+  }
+
+ private:
+  void place(File file) { order_.push_back(file); }
+
+  // Files that need each other in a circle: strong edges alone may leave no circle, and then decide.
+  void place_component(const std::vector<File>& component) {
+    if (component.size() == 1) return place(component.front());
+    std::vector<std::vector<File>> parts = Components(strong_, component, graph_.files).take();
+    std::vector<std::uint32_t> part_of(graph_.files, kNone);
+    for (std::uint32_t i = 0; i < parts.size(); ++i)
+      for (const File file : parts[i]) part_of[file] = i;
+    // Parts that wait for no other part by a strong edge go first; among them the one with the fewest weak waits.
+    std::vector<Waits> waits(parts.size());
+    std::vector<std::vector<std::uint32_t>> strong_users(parts.size()), weak_users(parts.size());
+    for (const Edge& edge : graph_.edges) {
+      const std::uint32_t user = part_of[edge.from];
+      const std::uint32_t used = part_of[edge.to];
+      if (user == kNone || used == kNone || user == used) continue;
+      const bool strong = edge.strength == Strength::strong;
+      ++(strong ? waits[user].strong : waits[user].weak);
+      (strong ? strong_users : weak_users)[used].push_back(user);
+    }
+    for (std::uint32_t i = 0; i < parts.size(); ++i) waits[i].path = parts[i].front();
+    run(waits, strong_users, weak_users, [&](std::uint32_t part) { place_circle(parts[part]); });
+  }
+
+  // Files in a circle of strong edges.
+  void place_circle(const std::vector<File>& files) {
+    if (files.size() == 1) return place(files.front());
+    std::vector<std::uint32_t> number(graph_.files, kNone);
+    for (std::uint32_t i = 0; i < files.size(); ++i) number[files[i]] = i;
+    std::vector<Waits> waits(files.size());
+    std::vector<std::vector<std::uint32_t>> strong_users(files.size()), weak_users(files.size());
+    for (std::uint32_t i = 0; i < files.size(); ++i) {
+      waits[i].path = files[i];
+      for (const File to : strong_.of(files[i])) {
+        if (number[to] == kNone) continue;
+        ++waits[i].strong;
+        strong_users[number[to]].push_back(i);
+      }
+    }
+    run(waits, strong_users, weak_users, [&](std::uint32_t i) { place(files[i]); });
+  }
+
+  struct Waits {
+    std::uint32_t strong = 0, weak = 0, path = 0;
+    friend auto operator<=>(const Waits&, const Waits&) = default;
+  };
+  using Users = std::vector<std::vector<std::uint32_t>>;
+
+  // Again and again the one that waits for the fewest.
+  template <class Emit>
+  static void run(std::vector<Waits>& waits, const Users& strong_users, const Users& weak_users, const Emit& emit) {
+    std::set<std::pair<Waits, std::uint32_t>> queue;
+    for (std::uint32_t i = 0; i < waits.size(); ++i) queue.emplace(waits[i], i);
+    const auto lessen = [&](std::uint32_t user, std::uint32_t Waits::*which) {
+      const auto at = queue.find({waits[user], user});
+      --(waits[user].*which);
+      if (at == queue.end()) return;
+      queue.erase(at);
+      queue.emplace(waits[user], user);
+    };
+    while (!queue.empty()) {
+      const std::uint32_t next = queue.begin()->second;
+      queue.erase(queue.begin());
+      emit(next);
+      for (const std::uint32_t user : strong_users[next]) lessen(user, &Waits::strong);
+      for (const std::uint32_t user : weak_users[next]) lessen(user, &Waits::weak);
+    }
+  }
+
+  const ProjectGraph& graph_;
+  Needs all_, strong_;
+  std::vector<File> order_;
+};
+
+// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014): the same on every machine.
+std::uint64_t next_number(std::uint64_t& state) noexcept {
+  std::uint64_t z = (state += 0x9E3779B97F4A7C15U);
+  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+  return z ^ (z >> 31U);
+}
+
+}  // namespace
+
+std::string_view name_of(OrderPolicy policy) noexcept {
+  switch (policy) {
+    case OrderPolicy::dependency: return "dependency";
+    case OrderPolicy::path: return "path";
+    case OrderPolicy::random: return "random";
+  }
+  return "?";
+}
+
+std::optional<OrderPolicy> parse_order_policy(std::string_view name) noexcept {
+  for (const OrderPolicy policy : {OrderPolicy::dependency, OrderPolicy::path, OrderPolicy::random})
+    if (name == name_of(policy)) return policy;
+  return std::nullopt;
+}
+
+std::vector<std::uint32_t> order_files(const ProjectGraph& graph, OrderPolicy policy, std::uint64_t seed) {
+  if (policy == OrderPolicy::dependency) return DependencyOrder(graph).take();
+  std::vector<std::uint32_t> order(graph.files);
+  std::iota(order.begin(), order.end(), 0U);
+  if (policy == OrderPolicy::path) return order;
+  std::uint64_t state = seed;
+  for (std::size_t left = order.size(); left > 1; --left) {
+    // The bias of a remainder of 64 bits is below 2^-32 for any project.
+    std::swap(order[left - 1], order[next_number(state) % left]);
+  }
+  return order;
+}
+
+std::vector<std::vector<std::uint32_t>> cycles(const ProjectGraph& graph, bool strong_only) {
+  std::vector<std::uint32_t> files(graph.files);
+  std::iota(files.begin(), files.end(), 0U);
+  const Needs needs(graph, strong_only);
+  std::vector<std::vector<std::uint32_t>> found = Components(needs, files, graph.files).take();
+  std::erase_if(found, [](const auto& component) { return component.size() == 1; });
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace oyer::datasets

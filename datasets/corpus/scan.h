@@ -1,0 +1,67 @@
+// Scanning: everything that can be said of the files of one commit, each on its own. Files are read in pack order by
+// one thread and looked at by many; the result is a function of the commit and the options alone.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "datasets/corpus/file_kind.h"
+#include "datasets/corpus/license.h"
+#include "datasets/corpus/quality.h"
+#include "datasets/corpus/redact.h"
+#include "datasets/git.h"
+#include "parsers/outline.h"
+
+namespace oyer::datasets {
+
+struct ScanOptions {
+  std::string preset = "starcoder2";  // quality rules; see quality.h
+  std::uint64_t seed = 0;             // of rules that sample
+  bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
+  const Detector* detector = nullptr;  // of secrets and personal data; null: texts stay as they are
+  unsigned jobs = 1;                   // threads beside the reading one
+};
+
+// One file of the commit. `drop` is the reason it is left out, empty for a file that stays; a file dropped early has no
+// answers of later steps.
+struct ScannedFile {
+  GitEntry entry;
+  std::uint64_t bytes = 0;
+  FileKind kind;
+  std::string drop;                 // "binary", "vendored", "quality", …
+  std::vector<Decision> decisions;  // every rule that was asked, in the order of asking
+  LicenseVerdict license;
+  std::optional<parsers::Outline> outline;
+  std::vector<Finding> findings;  // what was taken out of the text
+  std::uint64_t tokens = 0;       // of the text as it goes into samples
+};
+
+struct ScannedRepository {
+  std::string name;   // as rows call it
+  std::string place;  // as the user gave it
+  std::string revision;
+  GitCommit commit;
+  std::vector<ScannedFile> files;  // by path
+  std::vector<std::string> unreadable_folders;
+};
+
+using ScanProgress = std::function<void(std::uint64_t files_done, std::uint64_t files, std::uint64_t bytes)>;
+
+// Licences are those of the whole list: a folder's licence file speaks for all below it.
+// not_found, corrupt, host as Repository has them; cancelled when asked to stop.
+Result<std::vector<ScannedFile>> scan_files(const Repository& repository, const std::vector<GitEntry>& entries,
+                                            const ScanOptions& options, const ScanProgress& progress,
+                                            const std::stop_token& stop);
+
+// The text of a blob as samples carry it: UTF-8, with a placeholder for each finding. nullopt where it cannot be.
+std::optional<std::string> sample_text(std::string_view bytes, const ScannedFile& file, const Detector* detector);
+
+// Tokens of a text where no tokenizer is named: a quarter of its bytes, rounded up.
+std::uint64_t estimated_tokens(std::uint64_t bytes) noexcept;
+
+}  // namespace oyer::datasets

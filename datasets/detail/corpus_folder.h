@@ -1,0 +1,38 @@
+// CorpusFolder: how a corpus is replaced in one step. Everything is written into OUT/.partial first, the manifest last;
+// once that is there the rest is renaming, which whoever comes next finishes should this process die in it.
+#pragma once
+
+#include <filesystem>
+
+#include "base/fd.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace oyer::datasets::detail {
+
+class CorpusFolder {
+ public:
+  // Makes the folder, takes its lock, finishes or clears away what another process left. busy when another holds the
+  // lock; invalid_input for a folder that holds things of somebody else.
+  static Result<CorpusFolder> open(const std::filesystem::path& out);
+
+  // Where a new corpus is written: an empty folder.
+  Result<std::filesystem::path> begin();
+  // Puts what begin() gave, and this manifest, in the place of the old corpus.
+  Status commit(const json::object& manifest);
+
+  // Where copies of repositories named by URLs are kept for the next build.
+  std::filesystem::path repositories() const { return path_ / ".repositories"; }
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+ private:
+  CorpusFolder(std::filesystem::path path, Fd lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  Status recover();
+  Status move_in();
+  std::filesystem::path partial() const { return path_ / ".partial"; }
+
+  std::filesystem::path path_;
+  Fd lock_;
+};
+
+}  // namespace oyer::datasets::detail

@@ -1,0 +1,43 @@
+// Resolver: the import rules of one language, over the files of one project.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "datasets/corpus/graph.h"
+
+namespace oyer::datasets::detail {
+
+struct Resolution {
+  ImportStatus status = ImportStatus::external;
+  std::vector<std::uint32_t> targets;  // rising
+  // Those of `targets` that are loaded on the way and give no name: a package whose submodule was asked for. Their
+  // edges are weak.
+  std::vector<std::uint32_t> passed;
+};
+
+// Numbers are those of the project's list; a resolver is asked only about files of its languages. Not thread safe:
+// answers are remembered.
+class Resolver {
+ public:
+  virtual ~Resolver() = default;
+  virtual Resolution resolve(std::uint32_t file, const parsers::ImportUse& use) = 0;
+  // The file, another than `file`, that defines what the reference names, when there is exactly one.
+  virtual std::optional<std::uint32_t> definition_of(std::uint32_t file, const parsers::Reference& reference) = 0;
+  // Edges that no import statement tells of (files of one Java package, of one Go package). Usually none.
+  virtual std::vector<Edge> further_edges() { return {}; }
+};
+
+// What every resolver is made from.
+struct ProjectView {
+  std::span<const ProjectFile> files;
+  std::span<const std::string> paths;  // of everything in the project
+};
+
+std::unique_ptr<Resolver> python_resolver(const ProjectView& project);
+
+}  // namespace oyer::datasets::detail
