@@ -196,7 +196,7 @@ class PythonResolver final : public Resolver {
       if (module.file) resolution.targets.push_back(*module.file);
       if (use.form != ImportForm::from || use.name.empty() || use.name == "*" || !module.is_package) continue;
       // The attribute goes before the submodule, unless the package got it from that very submodule.
-      if (module.file && defines(*module.file, use.name)) continue;
+      if (module.file && (defines(*module.file, use.name) || imports_otherwise(*module.file, use.name))) continue;
       const auto sub = part_below(module.folder, use.name);
       if (!sub || !sub->file) continue;
       resolution.targets.push_back(*sub->file);
@@ -217,6 +217,18 @@ class PythonResolver final : public Resolver {
     if (outline == nullptr) return false;
     const auto is_it = [&](const Definition& d) { return !d.parent && d.name == name; };
     return std::any_of(outline->definitions.begin(), outline->definitions.end(), is_it);
+  }
+
+  // An import in a package's file gives the name to something else than the submodule of that name:
+  // `from .version import version`, where the function hides the module.
+  bool imports_otherwise(std::uint32_t package, const std::string& name) const {
+    const Outline* outline = outline_of_file(package);
+    if (outline == nullptr) return false;
+    const auto is_other = [&](const ImportUse& use) {
+      const bool is_submodule = use.form == ImportForm::from && use.target == "." && use.name == name;
+      return !use.weak && !use.computed && use.name != "*" && !is_submodule && bound_name(use) == name;
+    };
+    return std::any_of(outline->imports.begin(), outline->imports.end(), is_other);
   }
 
   // The name an import binds in its file: `import a.b` binds a.

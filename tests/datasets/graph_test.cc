@@ -125,6 +125,17 @@ TEST(PythonGraph, folders_without_init_are_packages_too) {
   EXPECT_EQ(project.imports(), (Lines{"use.py ns.part:a unique ns/part/a.py", "use.py ns.part.a unique ns/part/a.py"}));
 }
 
+TEST(PythonGraph, a_name_that_a_package_took_from_its_submodule_hides_it) {
+  const Project project({{"pkg/__init__.py", "from .version import version\nfrom . import other\n"},
+                         {"pkg/other.py", ""},
+                         {"pkg/use.py", "from . import version\nfrom . import other\n"},
+                         {"pkg/version.py", "def version(): pass\n"}});
+  EXPECT_EQ(project.imports(), (Lines{"pkg/__init__.py .version:version unique pkg/version.py",
+                                      "pkg/__init__.py .:other unique pkg/__init__.py pkg/other.py",
+                                      "pkg/use.py .:version unique pkg/__init__.py",
+                                      "pkg/use.py .:other unique pkg/__init__.py pkg/other.py"}));
+}
+
 TEST(PythonGraph, references_are_followed_to_the_definition_behind_re_exports) {
   const Project project({{"lib/__init__.py", "from .core import run\nfrom .shapes import *\n"},
                          {"lib/core.py", "def run(): pass\nclass Engine:\n    def go(self): pass\n"},
