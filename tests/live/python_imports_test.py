@@ -6,8 +6,9 @@ Each FOLDER holds one or more top-level packages. Without any, a copy of the pip
 real project of several hundred files with its libraries (not setuptools: it replaces the import of distutils while it
 runs, which no reader of its files can follow). The truth comes from running them: every module is imported, and every
 import statement anywhere in it is looked up as the interpreter would (importlib, then the attribute that `from` takes).
-Files that no module name fits, and statements that the interpreter cannot follow here (a module that is not installed,
-another platform) are left out on both sides. Precision of 0.99 and recall of 0.97 at least; exits 77 where there is nothing to compare.
+Files that no module name fits, and statements that the interpreter cannot follow here (a module that is not
+installed, another platform) are left out on both sides. Precision of 0.99 and recall of 0.97 at least; exits 77 where
+there is nothing to compare.
 """
 
 import collections
