@@ -10,8 +10,8 @@ from the Python package registry.
 Each scanner reads copies of the files in one flat folder, numbered, so that no rule about paths applies to one and not
 to the other. detect-secrets is slow enough to be given only some of them (--slow-files).
 
---planted is what OYER_PLANTED=FOLDER build/release/datasets_tests --gtest_filter='*written_for_other*' writes to FOLDER:
-one file for each secret. Of these the share is printed in which a scanner finds anything.
+--planted is what OYER_PLANTED=FOLDER build/release/datasets_tests --gtest_filter='*written_for_other*' writes to that
+folder: one file for each secret. Of these the share is printed in which a scanner finds anything.
 """
 
 import argparse
