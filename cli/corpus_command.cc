@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -67,7 +66,7 @@ Result<std::vector<CorpusInput>> inputs_of(const CorpusArguments& arguments) {
 Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
   OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(arguments));
   datasets::CorpusOptions options = arguments.options;
-  if (options.jobs == 0) options.jobs = std::max(1U, std::thread::hardware_concurrency());
+  if (options.jobs == 0) options.jobs = session.environment.cpus;
   bool unchanged = false;
   {
     BuildLine line(session);

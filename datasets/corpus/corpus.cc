@@ -86,12 +86,19 @@ json::array inputs_json(const std::vector<Source>& sources) {
   return inputs;
 }
 
+// The outlines of every language: each puts something into rows.
+std::string outline_versions() {
+  Digester digester;
+  for (std::size_t i = 0; i < kLanguageCount; ++i) digester.field(parsers::outline_version(static_cast<Language>(i)));
+  return to_string(digester.finish());
+}
+
 // Everything that decides what the output will be.
 json::object heading(const std::vector<Source>& sources, const CorpusOptions& options) {
   json::object manifest;
   manifest["format"] = std::string(kFormat);
   manifest["rules"] = kRules;
-  manifest["outlines"] = std::string(parsers::outline_version(Language::python));
+  manifest["outlines"] = outline_versions();
   manifest["detector"] = std::string(Detector::version());
   manifest["options"] = detail::options_json(options);
   manifest["inputs"] = inputs_json(sources);
@@ -141,9 +148,8 @@ class Builder {
         files_(folder, "files", "files", options.shard) {}
 
   Status add(const Source& source, std::uint64_t number, std::uint64_t of) {
-    ScannedRepository scanned{source.input.name, source.input.place, source.input.revision, source.commit, {}, {}};
+    ScannedRepository scanned{source.input.name, source.input.place, source.input.revision, source.commit, {}};
     OYER_TRY(const Repository::Listing listing, source.repository.list(source.commit));
-    scanned.unreadable_folders = listing.unreadable;
     const auto progress = [&](std::uint64_t done, std::uint64_t files, std::uint64_t bytes) {
       if (run_.progress) run_.progress({source.input.name, number, of, done, files, bytes});
     };
@@ -155,6 +161,9 @@ class Builder {
                            detector_,
                            options_.jobs > 1 ? options_.jobs : 0};
     OYER_TRY(scanned.files, scan_files(source.repository, listing.entries, scan, progress, run_.stop));
+    for (const std::string& folder : listing.unreadable) scanned.files.push_back(unlisted(folder, "unreadable_folder"));
+    for (const auto& [path, problem] : listing.refused)
+      scanned.files.push_back(unlisted(path, "path:" + std::string(name_of(problem))));
     return write_repository(source, scanned);
   }
 
@@ -170,6 +179,14 @@ class Builder {
   const CorpusTotals& totals() const noexcept { return totals_; }
 
  private:
+  // What is not read still has its row.
+  static ScannedFile unlisted(const std::string& path, std::string drop) {
+    ScannedFile file;
+    file.entry.path = path;
+    file.drop = std::move(drop);
+    return file;
+  }
+
   Status write_repository(const Source& source, const ScannedRepository& scanned) {
     std::vector<std::uint32_t> kept;  // places in scanned.files
     std::vector<std::string> paths;

@@ -65,7 +65,7 @@ struct CorpusTotals {
   std::map<std::string, std::uint64_t> redacted;   // findings replaced in files kept, by class
   std::map<std::string, std::uint64_t> imports;    // by status
   ContextResolution context;
-  bool unchanged = false;  // the corpus was there already, for these inputs and options
+  bool unchanged = false;  // the corpus was there already, for these inputs and options: its manifest has the counts
 };
 
 struct CorpusProgress {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "datasets/detail/resolver.h"
 
@@ -11,11 +10,8 @@ namespace {
 
 using detail::Resolver;
 
-// A family of languages that import each other's files, by its first member.
-Language family_of(Language language) noexcept { return language; }
-
-std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
-  if (family == Language::python) return detail::python_resolver(project);
+std::unique_ptr<Resolver> resolver_of(Language language, const detail::ProjectView& project) {
+  if (language == Language::python) return detail::python_resolver(project);
   return nullptr;
 }
 
@@ -57,10 +53,10 @@ ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const s
   const detail::ProjectView project{files, paths};
   std::map<Language, std::unique_ptr<Resolver>> resolvers;
   for (std::uint32_t file = 0; file < graph.files; ++file) {
-    const Language family = family_of(files[file].language);
-    const auto [at, is_new] = resolvers.try_emplace(family);
-    if (is_new) at->second = resolver_of(family, project);
-    if (at->second == nullptr || files[file].outline == nullptr) continue;
+    if (files[file].outline == nullptr) continue;
+    const auto [at, is_new] = resolvers.try_emplace(files[file].language);
+    if (is_new) at->second = resolver_of(files[file].language, project);
+    if (at->second == nullptr) continue;
     const parsers::Outline& outline = *files[file].outline;
     for (std::uint32_t i = 0; i < outline.imports.size(); ++i) {
       auto [status, targets, passed] = at->second->resolve(file, outline.imports[i]);
@@ -76,7 +72,7 @@ ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const s
         graph.references.push_back({file, i, *to});
     }
   }
-  for (const auto& [family, resolver] : resolvers) {
+  for (const auto& [language, resolver] : resolvers) {
     if (resolver == nullptr) continue;
     const std::vector<Edge> further = resolver->further_edges();
     graph.edges.insert(graph.edges.end(), further.begin(), further.end());

@@ -24,7 +24,8 @@ std::string_view name_of(ImportStatus status) noexcept;
 enum class Strength { strong, weak };
 std::string_view name_of(Strength strength) noexcept;
 
-// One file of a project. The outline must outlive the graph's making.
+// One file of a project. The outline must outlive the graph's making; a file without one has no language either, and
+// is in no graph but as a number.
 struct ProjectFile {
   std::string path;  // from the project's root, '/' between parts
   Language language = Language::python;

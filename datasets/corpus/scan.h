@@ -46,8 +46,7 @@ struct ScannedRepository {
   std::string place;  // as the user gave it
   std::string revision;
   GitCommit commit;
-  std::vector<ScannedFile> files;  // by path
-  std::vector<std::string> unreadable_folders;
+  std::vector<ScannedFile> files;  // by path; behind them what the tree names and git could not list
 };
 
 using ScanProgress = std::function<void(std::uint64_t files_done, std::uint64_t files, std::uint64_t bytes)>;

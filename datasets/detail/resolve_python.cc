@@ -9,7 +9,7 @@
 #include <map>
 #include <set>
 #include <string_view>
-#include <unordered_map>
+#include <tuple>
 
 #include "datasets/detail/python_standard.h"
 #include "datasets/detail/resolver.h"
@@ -54,7 +54,7 @@ class PythonResolver final : public Resolver {
  public:
   explicit PythonResolver(const ProjectView& project) : project_(project) {
     for (std::uint32_t i = 0; i < project.files.size(); ++i)
-      if (project.files[i].language == Language::python) add_file(i);
+      if (project.files[i].outline != nullptr && project.files[i].language == Language::python) add_file(i);
     for (const std::string& path : project.paths) add_marker(path);
     find_roots();
   }

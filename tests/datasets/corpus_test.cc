@@ -243,6 +243,19 @@ TEST_F(Corpus, two_repositories_of_one_name_are_refused) {
               HasSubstr("two repositories are called a; give one another name"));
 }
 
+TEST_F(Corpus, what_a_tree_names_and_git_cannot_list_has_a_row_too) {
+  place_.commit("one");
+  const std::string blob = place_.git({"rev-parse", "HEAD:app/util.py"});
+  const std::string tree = place_.object("tree", testing::tree_row("100644", "..", blob) +
+                                                     testing::tree_row("40000", "gone", std::string(40, '1')) +
+                                                     testing::tree_row("100644", "ok.py", blob));
+  const CorpusInput input{place_.path().string(), place_.commit_of_tree(tree), "odd"};
+  ASSERT_EQ(test::outcome_of(build_corpus(std::span(&input, 1), {}, out_.path() / "odd", {})), "ok");
+  std::map<std::string, std::string> fates;
+  for (const json::object& row : rows("dropped", "odd")) fates[text(row, "path")] = text(row, "reason");
+  EXPECT_EQ(fates, (std::map<std::string, std::string>{{"..", "path:dot_part"}, {"gone", "unreadable_folder"}}));
+}
+
 TEST_F(Corpus, a_url_is_fetched_once_and_refreshed) {
   place_.commit("one");
   build({}, "local");
