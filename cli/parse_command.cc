@@ -120,6 +120,7 @@ json::array imports_json(const Parsed& parsed, const datasets::ProjectGraph& gra
                                 {"name", use.name},
                                 {"alias", use.alias},
                                 {"weak", use.weak},
+                                {"guarded", use.guarded},
                                 {"line", use.span.row + 1},
                                 {"status", std::string(name_of(import.status))},
                                 {"files", std::move(targets)}});

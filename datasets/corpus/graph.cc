@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "datasets/detail/resolve_c.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -12,8 +13,12 @@ using detail::Resolver;
 
 std::unique_ptr<Resolver> resolver_of(Language language, const detail::ProjectView& project) {
   if (language == Language::python) return detail::python_resolver(project);
+  if (language == Language::c) return detail::c_resolver(project);
   return nullptr;
 }
+
+// Languages whose files ask for each other have one resolver.
+Language family_of(Language language) noexcept { return language == Language::cpp ? Language::c : language; }
 
 Strength strength_of(const parsers::ImportUse& use) noexcept { return use.weak ? Strength::weak : Strength::strong; }
 
@@ -54,8 +59,9 @@ ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const s
   std::map<Language, std::unique_ptr<Resolver>> resolvers;
   for (std::uint32_t file = 0; file < graph.files; ++file) {
     if (files[file].outline == nullptr) continue;
-    const auto [at, is_new] = resolvers.try_emplace(files[file].language);
-    if (is_new) at->second = resolver_of(files[file].language, project);
+    const Language family = family_of(files[file].language);
+    const auto [at, is_new] = resolvers.try_emplace(family);
+    if (is_new) at->second = resolver_of(family, project);
     if (at->second == nullptr) continue;
     const parsers::Outline& outline = *files[file].outline;
     for (std::uint32_t i = 0; i < outline.imports.size(); ++i) {

@@ -15,8 +15,8 @@ namespace oyer::datasets::detail {
 struct Resolution {
   ImportStatus status = ImportStatus::external;
   std::vector<std::uint32_t> targets;  // rising
-  // Those of `targets` that are loaded on the way and give no name: a package whose submodule was asked for. Their
-  // edges are weak.
+  // Those of `targets` that are loaded on the way and give no name (a package whose submodule was asked for), or that
+  // may not be asked for at all (what C includes under #if). Their edges are weak.
   std::vector<std::uint32_t> passed;
 };
 
