@@ -11,6 +11,7 @@
 #include "datasets/corpus/scan.h"
 #include "datasets/detail/corpus_folder.h"
 #include "datasets/detail/corpus_rows.h"
+#include "datasets/detail/read_manifests.h"
 #include "datasets/detail/shard_set.h"
 #include "datasets/git.h"
 #include "parsers/outline.h"
@@ -202,7 +203,8 @@ class Builder {
           {file.entry.path, file.kind.parsed_as.value_or(Language::python), file.outline ? &*file.outline : nullptr});
       tokens.push_back(file.tokens + estimated_tokens(file.entry.path.size()) + 2);
     }
-    const ProjectGraph graph = project_graph(project, paths);
+    OYER_TRY(const std::vector<ManifestText> manifests, detail::read_manifests(source.repository, scanned.files));
+    const ProjectGraph graph = project_graph(project, paths, manifests);
     count(scanned, graph);
     const PackOptions packing{options_.order, options_.seed, options_.budget, options_.unit == CorpusUnit::file};
     std::vector<std::vector<std::string>> samples_of(scanned.files.size());

@@ -36,6 +36,7 @@ class Resolver {
 struct ProjectView {
   std::span<const ProjectFile> files;
   std::span<const std::string> paths;  // of everything in the project
+  std::span<const ManifestText> manifests = {};
 };
 
 std::unique_ptr<Resolver> python_resolver(const ProjectView& project);
