@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "datasets/detail/c_standard.h"
-#include "datasets/detail/project_paths.h"
+#include "datasets/detail/path_text.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -78,12 +78,13 @@ const std::string* IncludePaths::path_at(const std::string& path) const {
 IncludePaths::Found IncludePaths::find(std::uint32_t file, const ImportUse& use) {
   if (use.computed) return {ImportStatus::dynamic, {}};
   const std::string_view folder = folder_of(project_.files[file].path);
+  if (use.target.starts_with('/')) return {};
   if (use.form == ImportForm::include_quote) {
-    if (const auto path = path_from(folder, use.target))
+    if (const auto path = normalized(folder, use.target))
       if (const std::string* own = path_at(*path)) return {ImportStatus::unique, {*own}};
   }
   const std::string asked = plain_name(use.target);
-  if (asked.empty() || use.target.starts_with('/')) return {};
+  if (asked.empty()) return {};
   const bool angle = use.form == ImportForm::include_angle;
   const bool standard = angle && is_c_standard_header(asked);
   if (const auto path = around(folder, asked, angle, standard)) return {ImportStatus::unique, {*path}};
@@ -94,13 +95,13 @@ IncludePaths::Found IncludePaths::find(std::uint32_t file, const ImportUse& use)
 // Below the folders that the includer lies in, and those that hold headers or sources beside it.
 std::optional<std::string_view> IncludePaths::around(std::string_view folder, const std::string& asked, bool angle,
                                                      bool standard) const {
-  const auto below = [&](std::string_view root) { return path_at(joined_path(root, asked)); };
+  const auto below = [&](std::string_view root) { return path_at(joined(root, asked)); };
   const auto beside = [&](std::string_view above) -> const std::string* {
     for (const std::string_view name : kHeaderFolders)
-      if (const std::string* path = below(joined_path(above, name))) return path;
+      if (const std::string* path = below(joined(above, name))) return path;
     for (const std::string_view name : kSourceFolders) {
       if (standard) break;
-      if (const std::string* path = below(joined_path(above, name))) return path;
+      if (const std::string* path = below(joined(above, name))) return path;
     }
     return nullptr;
   };
