@@ -11,6 +11,7 @@
 #include "datasets/corpus/scan.h"
 #include "datasets/detail/corpus_folder.h"
 #include "datasets/detail/corpus_rows.h"
+#include "datasets/detail/row_columns.h"
 #include "datasets/detail/shard_set.h"
 #include "datasets/git.h"
 #include "parsers/outline.h"
@@ -142,8 +143,8 @@ class Builder {
       : options_(options),
         run_(run),
         detector_(detector),
-        train_(folder, "data", "train", options.shard),
-        validation_(folder, "data", "validation", options.shard),
+        train_(folder, "data", "train", options.shard, detail::data_form(options)),
+        validation_(folder, "data", "validation", options.shard, detail::data_form(options)),
         dropped_(folder, "dropped", "dropped", options.shard),
         files_(folder, "files", "files", options.shard) {}
 
@@ -307,6 +308,19 @@ std::string card_of(const json::object& manifest, const std::vector<Shard>& shar
 }  // namespace
 
 std::string_view name_of(CorpusUnit unit) noexcept { return unit == CorpusUnit::project ? "project" : "file"; }
+
+std::string_view name_of(CorpusFormat format) noexcept {
+  switch (format) {
+    case CorpusFormat::jsonl: return "jsonl";
+    case CorpusFormat::parquet: return "parquet";
+    case CorpusFormat::both: return "both";
+  }
+  return "?";
+}
+
+CorpusFormat default_format() noexcept {
+  return detail::arrow_version().empty() ? CorpusFormat::jsonl : CorpusFormat::both;
+}
 
 Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const CorpusOptions& options,
                                   const fs::path& out, const CorpusRun& run) {
