@@ -6,6 +6,7 @@
 
 #include "datasets/detail/resolve_c.h"
 #include "datasets/detail/resolve_go.h"
+#include "datasets/detail/resolve_rust.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -17,6 +18,7 @@ std::unique_ptr<Resolver> resolver_of(Language language, const detail::ProjectVi
   if (language == Language::python) return detail::python_resolver(project);
   if (language == Language::c) return detail::c_resolver(project);
   if (language == Language::go) return detail::go_resolver(project);
+  if (language == Language::rust) return detail::rust_resolver(project);
   return nullptr;
 }
 
