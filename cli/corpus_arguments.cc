@@ -59,6 +59,35 @@ Result<double> parse_share(std::string_view text) {
   return share;
 }
 
+// "none", or names with commas between.
+Result<datasets::DedupLevels> parse_dedup(std::string_view text) {
+  datasets::DedupLevels levels{false, false, false, false};
+  if (text == "none") return levels;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    const std::string_view name = text.substr(at, end - at);
+    at = end + 1;
+    if (name == "exact")
+      levels.exact = true;
+    else if (name == "normalised")
+      levels.normalised = true;
+    else if (name == "near")
+      levels.near = true;
+    else if (name == "shape")
+      levels.shape = true;
+    else
+      return fail(invalid_input(
+          fmt::format("'{}' is not a kind of duplicate; known are exact, normalised, near, shape, or none", name)));
+  }
+  return levels;
+}
+
+Result<double> parse_jaccard(std::string_view text) {
+  OYER_TRY(const double share, parse_share(text));
+  if (share == 0) return fail(invalid_input("a Jaccard of 0 would make duplicates of all files"));
+  return share;
+}
+
 template <class Target, class Parse>
 CLI::Option* list_flag(CLI::App& app, const std::string& name, const char* type, std::vector<Target>& target,
                        Parse parse, const std::string& help) {
@@ -98,6 +127,10 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
              fmt::format("leave larger files out (default: {})", to_string(options.largest_file)));
   value_flag(command, "--shard", "SIZE", options.shard, parse_size,
              fmt::format("rows of one file before compression (default: {})", to_string(options.shard)));
+  value_flag(command, "--dedup", "KINDS", options.dedup, parse_dedup,
+             "leave out what says again what another file says: exact,normalised,near,shape or none (default: all)");
+  value_flag(command, "--jaccard", "SHARE", options.jaccard, parse_jaccard,
+             fmt::format("how alike near duplicates are (default: {})", options.jaccard));
   command.add_flag("--keep-vendored", options.keep_vendored, "keep other people's code that lies in the repository");
   command.add_flag("--keep-generated", options.keep_generated, "keep what programs wrote");
   command.add_flag("--keep-non-permissive", options.keep_non_permissive,

@@ -64,7 +64,8 @@ Result<std::vector<json::object>> explain_file(const fs::path& out, const std::s
   if (shards == nullptr) return fail(corrupt(out.string() + "/manifest.json lists no shards; build the corpus again"));
   for (const json::value& shard : *shards) {
     const json::string* name = shard.is_object() ? json::find_string(shard.as_object(), "path") : nullptr;
-    if (name == nullptr || json::view(*name).starts_with("data/")) continue;
+    if (name == nullptr || json::view(*name).starts_with("data/") || json::view(*name).starts_with("clusters/"))
+      continue;
     OYER_TRY(JsonlReader reader, JsonlReader::open(out / std::string(json::view(*name))));
     for (;;) {
       OYER_TRY(std::optional<JsonLine> line, reader.next());

@@ -3,6 +3,7 @@
 //   OUT/manifest.json            options, inputs with their commits, every shard with its digest, totals
 //   OUT/data/*.jsonl.zst         samples
 //   OUT/dropped/*.jsonl.zst      one row for each file that was left out: why, by which rule, value and limit
+//   OUT/clusters/*.jsonl.zst    what duplicates what, files and whole projects
 //   OUT/files/*.jsonl.zst        one row for each file that stayed: the same, and the samples that hold it
 //   OUT/README.md                what this is, for a reader and for Hugging Face's loader
 //
@@ -23,6 +24,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "datasets/corpus/dedup.h"
 #include "datasets/corpus/order.h"
 #include "datasets/corpus/pack.h"
 #include "datasets/corpus/sample_text.h"
@@ -47,8 +49,10 @@ struct CorpusOptions {
   std::uint64_t seed = 0;
   double validation = 0;  // share of the repositories whose samples go to the split "validation"
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
-  bool redact = true;   // put placeholders for secrets and personal data
-  bool verify = false;  // hash every object read
+  DedupLevels dedup;     // none of them: nothing is a duplicate
+  double jaccard = 0.7;  // from which files, and projects as sets of files, are near duplicates
+  bool redact = true;    // put placeholders for secrets and personal data
+  bool verify = false;   // hash every object read
   Bytes largest_file = 10_MiB;
   Bytes shard = 256_MiB;  // before compression
   // What follows changes no byte of the output.
@@ -64,6 +68,7 @@ struct CorpusTotals {
   std::map<std::string, std::uint64_t> licenses;   // files kept, by type
   std::map<std::string, std::uint64_t> redacted;   // findings replaced in files kept, by class
   std::map<std::string, std::uint64_t> imports;    // by status
+  std::map<std::string, std::uint64_t> clusters;   // "file" and "project"
   ContextResolution context;
   bool unchanged = false;  // the corpus was there already, for these inputs and options: its manifest has the counts
 };

@@ -1,38 +1,57 @@
 #include "datasets/detail/corpus_emit.h"
 
+#include <algorithm>
+#include <map>
 #include <string>
 
 #include "datasets/corpus/graph.h"
+#include "datasets/detail/contract_graph.h"
 #include "datasets/detail/corpus_rows.h"
 #include "datasets/detail/corpus_unit.h"
 
 namespace oyer::datasets::detail {
 namespace {
 
-// The outlines of what stays, by number; null for files that nothing parses.
+// The outlines of some files; null for those that nothing parses.
 std::vector<const parsers::Outline*> outlines_of(const ScannedRepository& scanned,
-                                                 const std::vector<std::uint32_t>& kept) {
+                                                 const std::vector<std::uint32_t>& places) {
   std::vector<const parsers::Outline*> outlines;
-  outlines.reserve(kept.size());
-  for (const std::uint32_t place : kept) {
+  outlines.reserve(places.size());
+  for (const std::uint32_t place : places) {
     const auto& outline = scanned.files[place].outline;
     outlines.push_back(outline ? &*outline : nullptr);
   }
   return outlines;
 }
 
+// A duplicate is in the graph, too, as long as what it says again is in this repository and stays.
+bool has_stand_in(const ScannedRepository& scanned, const ScannedFile& file) {
+  return file.duplicate && file.duplicate->here && scanned.files[*file.duplicate->here].drop.empty();
+}
+
 ProjectGraph graph_of(const ScannedRepository& scanned, const std::vector<std::uint32_t>& kept) {
   std::vector<std::string> paths;
-  paths.reserve(scanned.files.size());
-  for (const ScannedFile& file : scanned.files) paths.push_back(file.entry.path);
-  const std::vector<const parsers::Outline*> outlines = outlines_of(scanned, kept);
-  std::vector<ProjectFile> project;
-  project.reserve(kept.size());
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    const ScannedFile& file = scanned.files[kept[i]];
-    project.push_back({file.entry.path, file.kind.parsed_as.value_or(Language::python), outlines[i]});
+  std::vector<std::uint32_t> places, number_at(scanned.files.size());  // those in the graph, by place
+  Contraction how{static_cast<std::uint32_t>(kept.size()), {}, {}, {}, {}};
+  for (std::uint32_t i = 0; i < scanned.files.size(); ++i) {
+    const ScannedFile& file = scanned.files[i];
+    paths.push_back(file.entry.path);
+    number_at[i] = static_cast<std::uint32_t>(places.size());
+    if (file.drop.empty() || has_stand_in(scanned, file)) places.push_back(i);
   }
-  return project_graph(project, paths);
+  how.outlines = outlines_of(scanned, places);
+  std::vector<ProjectFile> project;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const ScannedFile& file = scanned.files[places[i]];
+    project.push_back({file.entry.path, file.kind.parsed_as.value_or(Language::python), how.outlines[i]});
+    how.stays.push_back(file.drop.empty());
+    const std::uint32_t place = how.stays.back() ? places[i] : *file.duplicate->here;
+    how.stand_in.push_back(number_at[place]);
+    const auto stays = std::lower_bound(kept.begin(), kept.end(), place);
+    how.number.push_back(static_cast<std::uint32_t>(stays - kept.begin()));
+  }
+  const ProjectGraph graph = project_graph(project, paths);
+  return places.size() == kept.size() ? graph : contracted(graph, how);
 }
 
 class Emission {
@@ -45,7 +64,23 @@ class Emission {
         train_(folder, "data", "train", options.shard),
         validation_(folder, "data", "validation", options.shard),
         dropped_(folder, "dropped", "dropped", options.shard),
-        files_(folder, "files", "files", options.shard) {}
+        files_(folder, "files", "files", options.shard),
+        clusters_(folder, "clusters", "clusters", options.shard) {}
+
+  // Which paths hold each blob, over all repositories.
+  void know_copies(const Plan& plan) {
+    for (const PlannedRepository& planned : plan.repositories)
+      for (const ScannedFile& file : planned.scanned.files)
+        if (!file.entry.id.hex.empty()) copies_.add(file.entry.id, planned.scanned.name, file.entry.path);
+  }
+
+  Status write_clusters(const std::vector<PlannedCluster>& clusters) {
+    for (const PlannedCluster& cluster : clusters) {
+      ++totals_.clusters[cluster.project ? "project" : "file"];
+      OYER_TRY_STATUS(clusters_.write(cluster_row(cluster)));
+    }
+    return {};
+  }
 
   Status add(const Source& source, const PlannedRepository& planned) {
     const ScannedRepository& scanned = planned.scanned;
@@ -63,14 +98,14 @@ class Emission {
       totals_.context += sample.context;
       return split.write(sample.row);
     };
-    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop};
+    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_};
     OYER_TRY_STATUS(emitter_of(options_.unit)(input, take));
     return write_files(scanned, samples_of);
   }
 
   Result<Emitted> finish() {
     Emitted emitted;
-    for (ShardSet* set : {&train_, &validation_, &files_, &dropped_}) {
+    for (ShardSet* set : {&train_, &validation_, &files_, &dropped_, &clusters_}) {
       OYER_TRY(std::vector<Shard> some, set->finish());
       for (Shard& shard : some) emitted.shards.push_back(std::move(shard));
     }
@@ -83,7 +118,7 @@ class Emission {
     for (std::size_t i = 0; i < scanned.files.size(); ++i) {
       const ScannedFile& file = scanned.files[i];
       ShardSet& set = file.drop.empty() ? files_ : dropped_;
-      OYER_TRY_STATUS(set.write(file_row(scanned, file, samples_of[i])));
+      OYER_TRY_STATUS(set.write(file_row(scanned, file, samples_of[i], copies_)));
     }
     return {};
   }
@@ -112,7 +147,8 @@ class Emission {
   const CorpusOptions& options_;
   const CorpusRun& run_;
   const Detector* detector_;
-  ShardSet train_, validation_, dropped_, files_;
+  ShardSet train_, validation_, dropped_, files_, clusters_;
+  CopiesOf copies_;
   CorpusTotals totals_;
 };
 
@@ -121,7 +157,9 @@ class Emission {
 Result<Emitted> emit_corpus(const std::vector<Source>& sources, const Plan& plan, const CorpusOptions& options,
                             const CorpusRun& run, const Detector* detector, const std::filesystem::path& folder) {
   Emission emission(options, run, detector, folder);
+  emission.know_copies(plan);
   for (std::size_t i = 0; i < sources.size(); ++i) OYER_TRY_STATUS(emission.add(sources[i], plan.repositories[i]));
+  OYER_TRY_STATUS(emission.write_clusters(plan.clusters));
   return emission.finish();
 }
 

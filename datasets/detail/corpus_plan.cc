@@ -1,6 +1,7 @@
 #include "datasets/detail/corpus_plan.h"
 
 #include "base/digest.h"
+#include "datasets/detail/corpus_dedup.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -42,7 +43,8 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
                          options.keep_generated,
                          options.keep_non_permissive,
                          detector,
-                         options.jobs > 1 ? options.jobs : 0};
+                         options.jobs > 1 ? options.jobs : 0,
+                         options.dedup != DedupLevels{false, false, false, false}};
   Plan plan;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const Source& source = sources[i];
@@ -53,6 +55,7 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
     const bool validation = lot_of(scanned.name, options.seed) < options.validation;
     plan.repositories.push_back({std::move(scanned), validation});
   }
+  OYER_TRY_STATUS(deduplicate_plan(plan, sources, options));
   return plan;
 }
 

@@ -8,12 +8,14 @@
 #include "base/json.h"
 #include "datasets/corpus/corpus.h"
 #include "datasets/corpus/scan.h"
+#include "datasets/detail/blob_copies.h"
+#include "datasets/detail/corpus_plan.h"
 
 namespace oyer::datasets::detail {
 
 // The row of one file, kept or dropped; `samples` are the ids of those that hold it.
 json::object file_row(const ScannedRepository& repository, const ScannedFile& file,
-                      const std::vector<std::string>& samples);
+                      const std::vector<std::string>& samples, const CopiesOf& copies);
 
 // One file inside a sample.
 struct RowFile {
@@ -31,7 +33,10 @@ struct SampleRow {
   ContextResolution context;
 };
 
-json::object sample_row(const ScannedRepository& repository, const SampleRow& sample, const CorpusOptions& options);
+json::object sample_row(const ScannedRepository& repository, const SampleRow& sample, const CorpusOptions& options,
+                        const CopiesOf& copies);
+
+json::object cluster_row(const PlannedCluster& cluster);
 
 // Text that need not be UTF-8 (a path, an author's name) as JSON can hold it: as it is, or with its bad bytes as \xNN.
 std::string json_text(std::string_view bytes);

@@ -41,7 +41,7 @@ Status emit_projects(const UnitInput& input, const TakeSample& take) {
     if (input.stop.stop_requested()) return fail(cancelled("stopped; what was there before is still whole"));
     UnitSample sample{input.sample_id(number++), {}, {}, packed.tokens, packed.context};
     OYER_TRY(const SampleRow row, sample_of(input, packed, sample.id));
-    sample.row = sample_row(input.scanned, row, options);
+    sample.row = sample_row(input.scanned, row, options, input.copies);
     for (const PackedFile& file : packed.files) sample.files.push_back(file.file);
     OYER_TRY_STATUS(take(std::move(sample)));
   }
