@@ -10,12 +10,26 @@
 #include "datasets/detail/corpus_manifest.h"
 #include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
+#include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets {
 
 namespace fs = std::filesystem;
 
 std::string_view name_of(CorpusUnit unit) noexcept { return unit == CorpusUnit::project ? "project" : "file"; }
+
+std::string_view name_of(CorpusFormat format) noexcept {
+  switch (format) {
+    case CorpusFormat::jsonl: return "jsonl";
+    case CorpusFormat::parquet: return "parquet";
+    case CorpusFormat::both: return "both";
+  }
+  return "?";
+}
+
+CorpusFormat default_format() noexcept {
+  return detail::arrow_version().empty() ? CorpusFormat::jsonl : CorpusFormat::both;
+}
 
 // Sources, plan, emission, manifest: each phase sees what the one before it made, and nothing else.
 Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const CorpusOptions& options,

@@ -8,6 +8,8 @@
 #include "datasets/detail/contract_graph.h"
 #include "datasets/detail/corpus_rows.h"
 #include "datasets/detail/corpus_unit.h"
+#include "datasets/detail/read_manifests.h"
+#include "datasets/detail/row_columns.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -29,7 +31,8 @@ bool has_stand_in(const ScannedRepository& scanned, const ScannedFile& file) {
   return file.duplicate && file.duplicate->here && scanned.files[*file.duplicate->here].drop.empty();
 }
 
-ProjectGraph graph_of(const ScannedRepository& scanned, const std::vector<std::uint32_t>& kept) {
+Result<ProjectGraph> graph_of(const Source& source, const ScannedRepository& scanned,
+                              const std::vector<std::uint32_t>& kept) {
   std::vector<std::string> paths;
   std::vector<std::uint32_t> places, number_at(scanned.files.size());  // those in the graph, by place
   Contraction how{static_cast<std::uint32_t>(kept.size()), {}, {}, {}, {}};
@@ -50,8 +53,10 @@ ProjectGraph graph_of(const ScannedRepository& scanned, const std::vector<std::u
     const auto stays = std::lower_bound(kept.begin(), kept.end(), place);
     how.number.push_back(static_cast<std::uint32_t>(stays - kept.begin()));
   }
-  const ProjectGraph graph = project_graph(project, paths);
-  return places.size() == kept.size() ? graph : contracted(graph, how);
+  OYER_TRY(const std::vector<ManifestText> manifests, read_manifests(source.repository, scanned.files));
+  ProjectGraph graph = project_graph(project, paths, manifests);
+  if (places.size() == kept.size()) return graph;
+  return contracted(graph, how);
 }
 
 class Emission {
@@ -61,8 +66,8 @@ class Emission {
       : options_(options),
         run_(run),
         detector_(detector),
-        train_(folder, "data", "train", options.shard),
-        validation_(folder, "data", "validation", options.shard),
+        train_(folder, "data", "train", options.shard, data_form(options)),
+        validation_(folder, "data", "validation", options.shard, data_form(options)),
         dropped_(folder, "dropped", "dropped", options.shard),
         files_(folder, "files", "files", options.shard),
         clusters_(folder, "clusters", "clusters", options.shard) {}
@@ -87,7 +92,7 @@ class Emission {
     std::vector<std::uint32_t> kept;
     for (std::uint32_t i = 0; i < scanned.files.size(); ++i)
       if (scanned.files[i].drop.empty()) kept.push_back(i);
-    const ProjectGraph graph = graph_of(scanned, kept);
+    OYER_TRY(const ProjectGraph graph, graph_of(source, scanned, kept));
     count(scanned, graph);
     std::vector<std::vector<std::string>> samples_of(scanned.files.size());
     ShardSet& split = planned.validation ? validation_ : train_;

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "datasets/detail/corpus_dedup.h"
+#include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -241,6 +242,8 @@ json::object options_json(const CorpusOptions& options) {
   o["budget"] = options.budget;
   o["tokens"] = "a quarter of the bytes";
   o["dialect"] = std::string(name_of(options.dialect));
+  o["format"] = std::string(name_of(options.format));
+  if (options.format != CorpusFormat::jsonl) o["arrow"] = std::string(arrow_version());
   o["seed"] = options.seed;
   o["validation"] = options.validation;
   o["keep_vendored"] = options.keep_vendored;
