@@ -95,6 +95,19 @@ Result<double> parse_jaccard(std::string_view text) {
   return share;
 }
 
+Result<std::filesystem::path> as_path(std::string_view text) { return std::filesystem::path(text); }
+
+// "NAME=FILE", or a file that names the benchmark: "HumanEval" of "data/HumanEval.jsonl.gz".
+Result<datasets::BenchmarkFile> parse_benchmark(std::string_view text) {
+  const std::filesystem::path whole(text);
+  const std::size_t equals = text.find('=');
+  std::error_code error;
+  if (equals != std::string_view::npos && equals > 0 && !std::filesystem::exists(whole, error))
+    return datasets::BenchmarkFile{std::string(text.substr(0, equals)), text.substr(equals + 1)};
+  const std::string name = whole.has_filename() ? whole.filename().string() : whole.parent_path().filename().string();
+  return datasets::BenchmarkFile{name.substr(0, name.find('.', 1)), whole};
+}
+
 template <class Target, class Parse>
 CLI::Option* list_flag(CLI::App& app, const std::string& name, const char* type, std::vector<Target>& target,
                        Parse parse, const std::string& help) {
@@ -140,6 +153,17 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
              "leave out what says again what another file says: exact,normalised,near,shape or none (default: all)");
   value_flag(command, "--jaccard", "SHARE", options.jaccard, parse_jaccard,
              fmt::format("how alike near duplicates are (default: {})", options.jaccard));
+  list_flag(command, "--opt-out", "FILE", options.opt_outs, as_path,
+            "leave out what it lists: owners, repositories, paths, blobs")
+      ->expected(1);
+  list_flag(command, "--decontaminate", "[NAME=]FILE", options.benchmarks, parse_benchmark,
+            "leave out files that hold something of this benchmark (JSON lines, JSON, or a folder)")
+      ->expected(1);
+  list_flag(command, "--mute", "ITEM", options.muted, as_text, "an item of a benchmark that nothing is left out for")
+      ->expected(1);
+  list_flag(command, "--plain-text", "FILE", options.plain_texts, as_path,
+            "what it says is no evidence of a benchmark: everybody says it")
+      ->expected(1);
   command.add_flag("--keep-vendored", options.keep_vendored, "keep other people's code that lies in the repository");
   command.add_flag("--keep-generated", options.keep_generated, "keep what programs wrote");
   command.add_flag("--keep-non-permissive", options.keep_non_permissive,

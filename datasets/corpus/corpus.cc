@@ -7,6 +7,7 @@
 #include "base/jsonl.h"
 #include "datasets/detail/corpus_emit.h"
 #include "datasets/detail/corpus_folder.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_manifest.h"
 #include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
@@ -37,7 +38,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   if (inputs.empty()) return fail(invalid_input("no repository is named"));
   OYER_TRY(detail::CorpusFolder folder, detail::CorpusFolder::open(out));
   OYER_TRY(const std::vector<detail::Source> sources, detail::open_sources(inputs, options, folder.repositories()));
-  json::object manifest = detail::heading(sources, options);
+  OYER_TRY(detail::Lists lists, detail::read_lists(options));
+  json::object manifest = detail::heading(sources, options, lists);
   if (detail::still_valid(out, manifest)) {
     CorpusTotals unchanged;
     unchanged.unchanged = true;
@@ -49,7 +51,7 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
     OYER_TRY(detector, Detector::open());
   }
   const Detector* const used = detector ? &*detector : nullptr;
-  OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used));
+  OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used, lists));
   OYER_TRY(detail::Emitted emitted, detail::emit_corpus(sources, plan, options, run, used, partial));
   detail::add_outcome(manifest, emitted);
   OYER_TRY_STATUS(write_file(partial / "README.md", detail::card_of(manifest, emitted.shards)));

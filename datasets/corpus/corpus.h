@@ -47,6 +47,12 @@ std::string_view name_of(CorpusFormat format) noexcept;
 // `both` where this build can write Parquet.
 CorpusFormat default_format() noexcept;
 
+// What must not be in a corpus: a benchmark's file or folder, as read_benchmark() takes it.
+struct BenchmarkFile {
+  std::string name;
+  std::filesystem::path path;
+};
+
 struct CorpusOptions {
   std::string preset = "starcoder2";
   CorpusUnit unit = CorpusUnit::project;
@@ -57,10 +63,14 @@ struct CorpusOptions {
   std::uint64_t seed = 0;
   double validation = 0;  // share of the repositories whose samples go to the split "validation"
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
-  DedupLevels dedup;     // none of them: nothing is a duplicate
-  double jaccard = 0.7;  // from which files, and projects as sets of files, are near duplicates
-  bool redact = true;    // put placeholders for secrets and personal data
-  bool verify = false;   // hash every object read
+  DedupLevels dedup;                            // none of them: nothing is a duplicate
+  double jaccard = 0.7;                         // from which files, and projects as sets of files, are near duplicates
+  std::vector<std::filesystem::path> opt_outs;  // lists as opt_out.h reads them
+  std::vector<BenchmarkFile> benchmarks;        // files that hold something of them are left out
+  std::vector<std::string> muted;               // their items that nothing is left out for
+  std::vector<std::filesystem::path> plain_texts;  // what these say, everybody says
+  bool redact = true;                              // put placeholders for secrets and personal data
+  bool verify = false;                             // hash every object read
   Bytes largest_file = 10_MiB;
   Bytes shard = 256_MiB;  // before compression
   // What follows changes no byte of the output.
@@ -76,7 +86,12 @@ struct CorpusTotals {
   std::map<std::string, std::uint64_t> licenses;   // files kept, by type
   std::map<std::string, std::uint64_t> redacted;   // findings replaced in files kept, by class
   std::map<std::string, std::uint64_t> imports;    // by status
-  std::map<std::string, std::uint64_t> clusters;   // "file" and "project"
+  struct Contaminated {
+    std::uint64_t files = 0, items = 0;
+    friend bool operator==(const Contaminated&, const Contaminated&) = default;
+  };
+  std::map<std::string, Contaminated> contaminated;  // by benchmark; files count under each that they hold
+  std::map<std::string, std::uint64_t> clusters;     // "file" and "project"
   ContextResolution context;
   bool unchanged = false;  // the corpus was there already, for these inputs and options: its manifest has the counts
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "datasets/corpus/decontaminate.h"
 #include "datasets/corpus/dedup.h"
 #include "datasets/corpus/file_kind.h"
 #include "datasets/corpus/license.h"
@@ -52,6 +53,8 @@ struct ScannedFile {
   std::vector<Finding> findings;  // what was taken out of the text
   std::uint64_t tokens = 0;       // of the text as it goes into samples
   std::optional<Sketch> sketch;   // of the text before anything was taken out; only until duplicates are known
+  std::string opt_out;            // the line of a list that asks to have it left out
+  std::vector<Contamination> contamination;  // what of benchmarks is in the text before anything was taken out
   std::optional<DuplicateOf> duplicate;
   std::uint64_t duplicates = 0;  // files that were dropped for this one
 };

@@ -1,7 +1,7 @@
 #include "datasets/detail/corpus_emit.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <string>
 
 #include "datasets/corpus/graph.h"
@@ -132,6 +132,11 @@ class Emission {
     ++totals_.repositories;
     totals_.files += scanned.files.size();
     for (const ScannedFile& file : scanned.files) {
+      std::set<std::string> benchmarks;
+      for (const Contamination& one : file.contamination)
+        if (benchmarks.insert(one.benchmark).second) ++totals_.contaminated[one.benchmark].files;
+      for (const Contamination& one : file.contamination)
+        if (items_.emplace(one.benchmark, one.item).second) ++totals_.contaminated[one.benchmark].items;
       if (!file.drop.empty()) {
         ++totals_.dropped[file.drop];
         continue;
@@ -154,6 +159,8 @@ class Emission {
   const Detector* detector_;
   ShardSet train_, validation_, dropped_, files_, clusters_;
   CopiesOf copies_;
+  std::set<std::pair<std::string, std::string>> items_;  // of benchmarks, that some file holds
+
   CorpusTotals totals_;
 };
 

@@ -22,13 +22,14 @@ std::string outline_versions() {
 
 }  // namespace
 
-json::object heading(const std::vector<Source>& sources, const CorpusOptions& options) {
+json::object heading(const std::vector<Source>& sources, const CorpusOptions& options, const Lists& lists) {
   json::object manifest;
   manifest["format"] = std::string(kCorpusFormat);
   manifest["rules"] = kRules;
   manifest["outlines"] = outline_versions();
   manifest["detector"] = std::string(Detector::version());
   manifest["options"] = options_json(options);
+  manifest["lists"] = lists_json(lists);
   manifest["inputs"] = inputs_json(sources);
   return manifest;
 }

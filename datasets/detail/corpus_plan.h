@@ -14,6 +14,7 @@
 #include "datasets/corpus/license.h"
 #include "datasets/corpus/redact.h"
 #include "datasets/corpus/scan.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
@@ -44,7 +45,8 @@ struct Plan {
   std::vector<PlannedCluster> clusters;         // projects, then files
 };
 
+// The benchmarks of `lists` are gone afterwards.
 Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
-                         const Detector* detector);
+                         const Detector* detector, Lists& lists);
 
 }  // namespace oyer::datasets::detail

@@ -87,6 +87,27 @@ json::object duplicate_json(const DuplicateOf& duplicate) {
   return row;
 }
 
+// The first so many: who holds a whole benchmark holds it a thousand times over.
+void add_contamination(json::object& row, const std::vector<Contamination>& contamination) {
+  constexpr std::size_t most = 50;
+  json::array evidence;
+  for (const Contamination& one : contamination) {
+    if (evidence.size() == most) break;
+    evidence.push_back(json::object{{"benchmark", json_text(one.benchmark)},
+                                    {"item", json_text(one.item)},
+                                    {"part", json_text(one.part)},
+                                    {"kind", std::string(name_of(one.kind))},
+                                    {"ngram", one.ngram},
+                                    {"words", one.words},
+                                    {"share", one.share},
+                                    {"begin", one.span.begin},
+                                    {"end", one.span.end},
+                                    {"matched", json_text(one.matched)}});
+  }
+  row["contamination"] = std::move(evidence);
+  row["contamination_count"] = contamination.size();
+}
+
 json::object entry_json(const PlannedCluster::Entry& entry, bool project) {
   json::object row;
   row["repo_name"] = json_text(entry.repository);
@@ -156,6 +177,8 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
   for (const auto& [key, value] : file_columns(file)) row[key] = value;
   row["kept"] = file.drop.empty();
   row["reason"] = file.drop;
+  row["opt_out"] = json_text(file.opt_out);
+  if (!file.contamination.empty()) add_contamination(row, file.contamination);
   if (file.duplicate) row["duplicate_of"] = duplicate_json(*file.duplicate);
   if (file.drop.empty()) {
     row["duplicates"] = file.duplicates;
@@ -267,6 +290,10 @@ json::object totals_json(const CorpusTotals& totals) {
   o["languages"] = counts_json(totals.languages);
   o["licenses"] = counts_json(totals.licenses);
   o["redacted"] = counts_json(totals.redacted);
+  json::object contaminated;
+  for (const auto& [name, counts] : totals.contaminated)
+    contaminated[name] = json::object{{"files", counts.files}, {"items", counts.items}};
+  o["contaminated"] = std::move(contaminated);
   o["clusters"] = counts_json(totals.clusters);
   o["samples"] = totals.samples;
   o["tokens"] = totals.tokens;
