@@ -5,6 +5,7 @@
 #include "datasets/corpus/graph.h"
 #include "datasets/detail/corpus_rows.h"
 #include "datasets/detail/corpus_unit.h"
+#include "datasets/detail/read_manifests.h"
 #include "datasets/detail/row_columns.h"
 
 namespace oyer::datasets::detail {
@@ -22,7 +23,8 @@ std::vector<const parsers::Outline*> outlines_of(const ScannedRepository& scanne
   return outlines;
 }
 
-ProjectGraph graph_of(const ScannedRepository& scanned, const std::vector<std::uint32_t>& kept) {
+Result<ProjectGraph> graph_of(const Source& source, const ScannedRepository& scanned,
+                              const std::vector<std::uint32_t>& kept) {
   std::vector<std::string> paths;
   paths.reserve(scanned.files.size());
   for (const ScannedFile& file : scanned.files) paths.push_back(file.entry.path);
@@ -33,7 +35,8 @@ ProjectGraph graph_of(const ScannedRepository& scanned, const std::vector<std::u
     const ScannedFile& file = scanned.files[kept[i]];
     project.push_back({file.entry.path, file.kind.parsed_as.value_or(Language::python), outlines[i]});
   }
-  return project_graph(project, paths);
+  OYER_TRY(const std::vector<ManifestText> manifests, read_manifests(source.repository, scanned.files));
+  return project_graph(project, paths, manifests);
 }
 
 class Emission {
@@ -53,7 +56,7 @@ class Emission {
     std::vector<std::uint32_t> kept;
     for (std::uint32_t i = 0; i < scanned.files.size(); ++i)
       if (scanned.files[i].drop.empty()) kept.push_back(i);
-    const ProjectGraph graph = graph_of(scanned, kept);
+    OYER_TRY(const ProjectGraph graph, graph_of(source, scanned, kept));
     count(scanned, graph);
     std::vector<std::vector<std::string>> samples_of(scanned.files.size());
     ShardSet& split = planned.validation ? validation_ : train_;
