@@ -13,9 +13,9 @@ using datasets::CorpusOptions;
 using datasets::CorpusUnit;
 
 Result<CorpusUnit> parse_unit(std::string_view text) {
-  for (const CorpusUnit unit : {CorpusUnit::project, CorpusUnit::file})
+  for (const CorpusUnit unit : {CorpusUnit::project, CorpusUnit::file, CorpusUnit::function, CorpusUnit::commit})
     if (text == name_of(unit)) return unit;
-  return fail(invalid_input(fmt::format("'{}' is not a unit; known are project, file", text)));
+  return fail(invalid_input(fmt::format("'{}' is not a unit; known are project, file, function, commit", text)));
 }
 
 Result<datasets::OrderPolicy> parse_order(std::string_view text) {
@@ -108,6 +108,22 @@ Result<datasets::BenchmarkFile> parse_benchmark(std::string_view text) {
   return datasets::BenchmarkFile{name.substr(0, name.find('.', 1)), whole};
 }
 
+Result<std::optional<datasets::FimMode>> parse_fim_mode(std::string_view text) {
+  using Mode = std::optional<datasets::FimMode>;
+  if (text == "both") return Mode();
+  for (const auto mode : {datasets::FimMode::psm, datasets::FimMode::spm})
+    if (text == name_of(mode)) return Mode(mode);
+  return fail(invalid_input(fmt::format("'{}' is not an order of parts; known are psm, spm, both", text)));
+}
+
+Result<std::optional<datasets::FimSpan>> parse_fim_span(std::string_view text) {
+  using Kind = std::optional<datasets::FimSpan>;
+  if (text == "both") return Kind();
+  for (const auto span : {datasets::FimSpan::subtree, datasets::FimSpan::characters})
+    if (text == name_of(span)) return Kind(span);
+  return fail(invalid_input(fmt::format("'{}' is not a kind of middle; known are subtree, characters, both", text)));
+}
+
 template <class Target, class Parse>
 CLI::Option* list_flag(CLI::App& app, const std::string& name, const char* type, std::vector<Target>& target,
                        Parse parse, const std::string& help) {
@@ -133,13 +149,23 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
   value_flag(
       command, "--preset", "NAME", options.preset, parse_preset,
       fmt::format("quality rules: starcoder2, refinecode, deepseek, curator, none (default: {})", options.preset));
-  value_flag(command, "--unit", "NAME", options.unit, parse_unit, "project or file (default: project)");
+  value_flag(command, "--unit", "NAME", options.unit, parse_unit, "project, file, function, commit (default: project)");
   value_flag(command, "--order", "NAME", options.order, parse_order,
              "of a project's files: dependency, path, random (default: dependency)");
   value_flag(command, "--budget", "TOKENS", options.budget, parse_tokens,
              "largest sample, as 32k (default: a project is one sample)");
   value_flag(command, "--dialect", "NAME", options.dialect, parse_dialect_name,
              "marks between files: plain, starcoder2, qwen2.5, deepseek (default: plain)");
+  value_flag(command, "--fim", "SHARE", options.fim.rate, parse_share,
+             "share of the samples whose last file is cut for filling in the middle (default: 0)");
+  value_flag(command, "--fim-mode", "NAME", options.fim.mode, parse_fim_mode,
+             "order of the parts: psm (prefix, suffix, middle), spm, both (default: both)");
+  value_flag(command, "--fim-span", "NAME", options.fim.span, parse_fim_span,
+             "what the middle is: subtree, characters, both (default: both)");
+  value_flag(command, "--history", "N", options.history, parse_whole,
+             fmt::format("of the unit commit: how many are looked at, newest first (default: {})", options.history));
+  command.add_flag("--all-units", options.all_units,
+                   "keep functions that are no seeds and commits that CommitPackFT's rules drop");
   value_flag(command, "--format", "NAME", options.format, parse_format,
              fmt::format("of the samples: jsonl, parquet, both (default: {})", name_of(options.format)));
   value_flag(command, "--validation", "SHARE", options.validation, parse_share,

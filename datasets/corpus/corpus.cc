@@ -11,13 +11,22 @@
 #include "datasets/detail/corpus_manifest.h"
 #include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
+#include "datasets/detail/corpus_unit.h"
 #include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets {
 
 namespace fs = std::filesystem;
 
-std::string_view name_of(CorpusUnit unit) noexcept { return unit == CorpusUnit::project ? "project" : "file"; }
+std::string_view name_of(CorpusUnit unit) noexcept {
+  switch (unit) {
+    case CorpusUnit::project: return "project";
+    case CorpusUnit::file: return "file";
+    case CorpusUnit::function: return "function";
+    case CorpusUnit::commit: return "commit";
+  }
+  return "?";
+}
 
 std::string_view name_of(CorpusFormat format) noexcept {
   switch (format) {
@@ -36,6 +45,7 @@ CorpusFormat default_format() noexcept {
 Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const CorpusOptions& options,
                                   const fs::path& out, const CorpusRun& run) {
   if (inputs.empty()) return fail(invalid_input("no repository is named"));
+  OYER_TRY_STATUS(detail::check_unit(options));
   OYER_TRY(detail::CorpusFolder folder, detail::CorpusFolder::open(out));
   OYER_TRY(const std::vector<detail::Source> sources, detail::open_sources(inputs, options, folder.repositories()));
   OYER_TRY(detail::Lists lists, detail::read_lists(options));

@@ -26,6 +26,7 @@
 #include "base/result.h"
 #include "base/units.h"
 #include "datasets/corpus/dedup.h"
+#include "datasets/corpus/fim.h"
 #include "datasets/corpus/order.h"
 #include "datasets/corpus/pack.h"
 #include "datasets/corpus/sample_text.h"
@@ -38,7 +39,12 @@ struct CorpusInput {
   std::string name;  // as rows call it; empty: from the place
 };
 
-enum class CorpusUnit { project, file };
+enum class CorpusUnit {
+  project,
+  file,
+  function,  // see function_unit.h
+  commit,    // see commit_unit.h
+};
 std::string_view name_of(CorpusUnit unit) noexcept;
 
 // How samples are written. Parquet takes the program oyer-parquet beside the running one.
@@ -60,6 +66,9 @@ struct CorpusOptions {
   std::uint64_t budget = 0;  // tokens of a sample; 0: a project is one sample
   Dialect dialect = Dialect::plain;
   CorpusFormat format = default_format();
+  FimOptions fim;                // of the last file of projects and of files; its seed is the one below
+  bool all_units = false;        // functions that are no seeds and commits that CommitPackFT would drop, too
+  std::uint64_t history = 1000;  // commits looked at, newest first
   std::uint64_t seed = 0;
   double validation = 0;  // share of the repositories whose samples go to the split "validation"
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
@@ -92,6 +101,7 @@ struct CorpusTotals {
   };
   std::map<std::string, Contaminated> contaminated;  // by benchmark; files count under each that they hold
   std::map<std::string, std::uint64_t> clusters;     // "file" and "project"
+  std::map<std::string, std::uint64_t> left_out;   // functions and commits that are no samples, by reason
   ContextResolution context;
   bool unchanged = false;  // the corpus was there already, for these inputs and options: its manifest has the counts
 };

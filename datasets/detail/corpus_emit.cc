@@ -103,7 +103,10 @@ class Emission {
       totals_.context += sample.context;
       return split.write(sample.row);
     };
-    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_};
+    const std::function<void(const std::string&)> leave_out = [&](const std::string& reason) {
+      ++totals_.left_out[reason];
+    };
+    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_, leave_out};
     OYER_TRY_STATUS(emitter_of(options_.unit)(input, take));
     return write_files(scanned, samples_of);
   }

@@ -11,18 +11,58 @@
 namespace oyer::datasets::detail {
 namespace {
 
-json::array decisions_json(const std::vector<Decision>& decisions) {
-  json::array rows;
-  for (const Decision& d : decisions)
-    rows.push_back(json::object{{"rule", d.rule}, {"value", d.value}, {"limit", d.limit}, {"drop", d.drop}});
-  return rows;
-}
-
 std::string extension_of(const std::string& path) {
   const auto slash = path.rfind('/');
   const auto dot = path.rfind('.');
   if (dot == std::string::npos || (slash != std::string::npos && dot < slash)) return "";
   return path.substr(dot + 1);
+}
+
+json::object evidence_json(const LicenseFinding& finding) {
+  return {{"expression", finding.expression},
+          {"source", json_text(finding.source)},
+          {"confidence", finding.confidence},
+          {"evidence", json_text(finding.evidence)}};
+}
+
+json::object fim_json(const FimOptions& fim) {
+  json::object o;
+  o["rate"] = fim.rate;
+  o["mode"] = fim.mode ? std::string(name_of(*fim.mode)) : "both";
+  o["span"] = fim.span ? std::string(name_of(*fim.span)) : "both";
+  return o;
+}
+
+// Where the last file was cut, in bytes of its text as the sample carries it; and the parts, where no text has them.
+json::object cut_json(const SampleRow& sample, const CorpusOptions& options) {
+  const std::string& text = sample.files.back().text;
+  const FimCut& cut = *sample.cut;
+  json::object o;
+  o["path"] = json_text(sample.files.back().file->entry.path);
+  o["mode"] = std::string(name_of(cut.mode));
+  o["span"] = std::string(name_of(cut.span));
+  o["begin"] = cut.begin;
+  o["end"] = cut.end;
+  if (options.dialect != Dialect::plain) return o;
+  o["prefix"] = text.substr(0, cut.begin);
+  o["middle"] = text.substr(cut.begin, cut.end - cut.begin);
+  o["suffix"] = text.substr(cut.end);
+  return o;
+}
+
+json::object counts_json(const std::map<std::string, std::uint64_t>& counts) {
+  json::object object;
+  for (const auto& [name, count] : counts) object[name] = count;
+  return object;
+}
+
+}  // namespace
+
+json::array decisions_json(const std::vector<Decision>& decisions) {
+  json::array rows;
+  for (const Decision& d : decisions)
+    rows.push_back(json::object{{"rule", d.rule}, {"value", d.value}, {"limit", d.limit}, {"drop", d.drop}});
+  return rows;
 }
 
 // What was found, header first; the same expression once.
@@ -36,11 +76,24 @@ json::array licenses_json(const LicenseVerdict& verdict) {
   return rows;
 }
 
-json::object evidence_json(const LicenseFinding& finding) {
-  return {{"expression", finding.expression},
-          {"source", json_text(finding.source)},
-          {"confidence", finding.confidence},
-          {"evidence", json_text(finding.evidence)}};
+// Every finding with where it was made.
+json::array evidence_json(const LicenseVerdict& verdict) {
+  json::array rows;
+  const std::pair<const char*, const LicenseFinding*> all[] = {
+      {"header", &verdict.header}, {"directory", &verdict.directory}, {"repository", &verdict.repository}};
+  for (const auto& [place, finding] : all) {
+    if (finding->expression.empty()) continue;
+    json::object row{{"place", place}};
+    for (auto& [key, value] : evidence_json(*finding)) row[key] = std::move(value);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+json::value time_json(std::int64_t seconds) {
+  std::string time = utc_time(seconds);
+  if (time.size() != 20 || time[0] == '-') return nullptr;
+  return json::string(time);
 }
 
 // What The Stack v2 tells of a file.
@@ -75,6 +128,8 @@ void add_copies(json::object& row, const ScannedFile& file, const CopiesOf& copi
   row["all_paths"] = std::move(places);
   row["all_paths_count"] = all.number;
 }
+
+namespace {
 
 json::object duplicate_json(const DuplicateOf& duplicate) {
   json::object row;
@@ -136,12 +191,6 @@ json::object dedup_json(const CorpusOptions& options) {
   o["least_shape_shingles"] = how.least_shape_shingles;
   o["short_shingles"] = options.unit == CorpusUnit::project ? kShortShingles : 0;
   return o;
-}
-
-json::object counts_json(const std::map<std::string, std::uint64_t>& counts) {
-  json::object object;
-  for (const auto& [name, count] : counts) object[name] = count;
-  return object;
 }
 
 }  // namespace
@@ -211,7 +260,7 @@ json::object sample_row(const ScannedRepository& repository, const SampleRow& sa
   row["id"] = sample.id;
   row["unit"] = std::string(name_of(sample.unit));
   add_repository(row, repository);
-  row["committer_date"] = utc_time(repository.commit.committer.seconds);
+  row["committer_date"] = time_json(repository.commit.committer.seconds);
   row["order"] = std::string(name_of(options.order));
   row["dialect"] = std::string(name_of(options.dialect));
   std::vector<SamplePart> parts;
@@ -221,17 +270,26 @@ json::object sample_row(const ScannedRepository& repository, const SampleRow& sa
     paths.push_back(json_text(file.file->entry.path));
     parts.push_back({paths.back(), file.file->kind.language, file.text});
   }
+  std::string joined;
+  if (sample.cut && options.dialect != Dialect::plain) {
+    joined = join_fim(options.dialect, sample.files.back().text, *sample.cut);
+    parts.back().text = joined;
+    parts.back().ends_open = true;
+  }
   if (options.dialect != Dialect::plain) row["text"] = join_parts(options.dialect, row["repo_name"].as_string(), parts);
   json::array files;
   for (const RowFile& file : sample.files) {
     json::object one = file_columns(*file.file);
     add_copies(one, *file.file, copies);
+    one["license_evidence"] = evidence_json(file.file->license);
+    one["decisions"] = decisions_json(file.file->decisions);
     one["repeated"] = file.repeated;
     one["marks_broken"] = file.marks_broken;
     if (options.dialect == Dialect::plain) one["content"] = file.text;
     files.push_back(std::move(one));
   }
   row["files"] = std::move(files);
+  if (sample.cut) row["fim"] = cut_json(sample, options);
   row["tokens"] = sample.tokens;
   row["context_resolution"] = sample.context.share();
   row["references_resolved"] = sample.context.resolved;
@@ -267,6 +325,9 @@ json::object options_json(const CorpusOptions& options) {
   o["dialect"] = std::string(name_of(options.dialect));
   o["format"] = std::string(name_of(options.format));
   if (options.format != CorpusFormat::jsonl) o["arrow"] = std::string(arrow_version());
+  if (options.fim.rate > 0) o["fim"] = fim_json(options.fim);
+  if (options.unit == CorpusUnit::commit) o["history"] = options.history;
+  if (options.all_units) o["all_units"] = true;
   o["seed"] = options.seed;
   o["validation"] = options.validation;
   o["keep_vendored"] = options.keep_vendored;
@@ -295,6 +356,7 @@ json::object totals_json(const CorpusTotals& totals) {
     contaminated[name] = json::object{{"files", counts.files}, {"items", counts.items}};
   o["contaminated"] = std::move(contaminated);
   o["clusters"] = counts_json(totals.clusters);
+  if (!totals.left_out.empty()) o["left_out"] = counts_json(totals.left_out);
   o["samples"] = totals.samples;
   o["tokens"] = totals.tokens;
   o["imports"] = counts_json(totals.imports);
