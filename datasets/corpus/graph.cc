@@ -5,6 +5,7 @@
 #include <map>
 
 #include "datasets/detail/resolve_c.h"
+#include "datasets/detail/resolve_go.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -15,6 +16,7 @@ using detail::Resolver;
 std::unique_ptr<Resolver> resolver_of(Language language, const detail::ProjectView& project) {
   if (language == Language::python) return detail::python_resolver(project);
   if (language == Language::c) return detail::c_resolver(project);
+  if (language == Language::go) return detail::go_resolver(project);
   return nullptr;
 }
 

@@ -112,6 +112,8 @@ class Reader {
   bool binds(const DefinitionMark& mark) const {
     const bool is_open = language_.rules->language == Language::cpp || language_.rules->language == Language::rust;
     if (mark.kind == SymbolKind::module && is_open) return false;
+    // A method of Go is no name of its file.
+    if (mark.kind == SymbolKind::method && language_.rules->language == Language::go) return false;
     return !import_nodes_.contains(mark.name);
   }
 
