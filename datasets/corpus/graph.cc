@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "datasets/detail/resolve_javascript.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -11,8 +12,15 @@ namespace {
 
 using detail::Resolver;
 
-std::unique_ptr<Resolver> resolver_of(Language language, const detail::ProjectView& project) {
-  if (language == Language::python) return detail::python_resolver(project);
+// Languages whose files import each other share a resolver.
+Language family_of(Language language) noexcept {
+  if (language == Language::typescript || language == Language::tsx) return Language::javascript;
+  return language;
+}
+
+std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
+  if (family == Language::python) return detail::python_resolver(project);
+  if (family == Language::javascript) return detail::javascript_resolver(project);
   return nullptr;
 }
 
@@ -68,8 +76,9 @@ ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const s
   std::map<Language, std::unique_ptr<Resolver>> resolvers;
   for (std::uint32_t file = 0; file < graph.files; ++file) {
     if (files[file].outline == nullptr) continue;
-    const auto [at, is_new] = resolvers.try_emplace(files[file].language);
-    if (is_new) at->second = resolver_of(files[file].language, project);
+    const Language family = family_of(files[file].language);
+    const auto [at, is_new] = resolvers.try_emplace(family);
+    if (is_new) at->second = resolver_of(family, project);
     if (at->second == nullptr) continue;
     const parsers::Outline& outline = *files[file].outline;
     for (std::uint32_t i = 0; i < outline.imports.size(); ++i) {
