@@ -208,7 +208,7 @@ void add_corpus(CLI::App& app, CorpusArguments& arguments) {
   CLI::App& corpus = *app.add_subcommand("corpus", "make project-level samples from git repositories");
   corpus.group("Commands");
   corpus.footer(corpus_examples);
-  corpus.require_subcommand(1);
+  corpus.require_subcommand(0, 1);
   add_build(corpus, arguments);
   CLI::App& why = *corpus.add_subcommand("why", "every decision about a file");
   why.footer(corpus_why_examples);
@@ -218,7 +218,9 @@ void add_corpus(CLI::App& app, CorpusArguments& arguments) {
   add_json(why, arguments.json, "the rows as JSON lines");
   CLI::App& stats = *corpus.add_subcommand("stats", "what a corpus holds and what was left out");
   value_flag(stats, "OUT", "", arguments.folder, as_text, "a corpus")->required();
-  add_json(stats, arguments.json, "the manifest's totals as one JSON object");
+  stats.footer(corpus_stats_examples);
+  value_flag(stats, "--html", "FILE", arguments.page, as_text, "write a page with plots, which needs nothing else");
+  add_json(stats, arguments.json, "totals and distributions as one JSON object instead of a table");
 }
 
 void add_parse(CLI::App& app, ParseArguments& arguments) {
@@ -229,10 +231,14 @@ void add_parse(CLI::App& app, ParseArguments& arguments) {
   command.add_flag("--symbols", arguments.symbols, "definitions (the default for a file)");
   command.add_flag("--imports", arguments.imports, "imports and what they resolve to");
   command.add_flag("--graph", arguments.graph, "edges between files, as DOT (the default for a folder)");
+  value_flag(command, "--map", "TOKENS", arguments.map, parse_tokens,
+             "the files and signatures that the rest uses most, in so many tokens (of four bytes), as 2k");
   add_json(command, arguments.json, "JSON instead of text");
 }
 
 Result<CorpusArguments> choose_corpus(const CLI::App& corpus, CorpusArguments& arguments) {
+  if (corpus.get_subcommands().empty())
+    return fail(invalid_input("which of build, why and stats? see oyer corpus --help"));
   const std::string name = corpus.get_subcommands().front()->get_name();
   if (name == "why") arguments.action = CorpusArguments::Action::why;
   if (name == "stats") arguments.action = CorpusArguments::Action::stats;
