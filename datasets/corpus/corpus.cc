@@ -7,6 +7,7 @@
 #include "base/jsonl.h"
 #include "datasets/detail/corpus_emit.h"
 #include "datasets/detail/corpus_folder.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_manifest.h"
 #include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
@@ -49,7 +50,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   OYER_TRY_STATUS(detail::check_unit(options));
   OYER_TRY(detail::CorpusFolder folder, detail::CorpusFolder::open(out));
   OYER_TRY(const std::vector<detail::Source> sources, detail::open_sources(inputs, options, folder.repositories()));
-  json::object manifest = detail::heading(sources, options);
+  OYER_TRY(detail::Lists lists, detail::read_lists(options));
+  json::object manifest = detail::heading(sources, options, lists);
   if (detail::still_valid(out, manifest)) {
     CorpusTotals unchanged;
     unchanged.unchanged = true;
@@ -61,7 +63,7 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
     OYER_TRY(detector, Detector::open());
   }
   const Detector* const used = detector ? &*detector : nullptr;
-  OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used));
+  OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used, lists));
   OYER_TRY(detail::Emitted emitted, detail::emit_corpus(sources, plan, options, run, used, partial));
   detail::add_outcome(manifest, emitted);
   const std::string card = detail::card_of(manifest, emitted.shards, detail::columns_of(options));
@@ -91,7 +93,8 @@ Result<std::vector<json::object>> explain_file(const fs::path& out, const std::s
   if (shards == nullptr) return fail(corrupt(out.string() + "/manifest.json lists no shards; build the corpus again"));
   for (const json::value& shard : *shards) {
     const json::string* name = shard.is_object() ? json::find_string(shard.as_object(), "path") : nullptr;
-    if (name == nullptr || json::view(*name).starts_with("data/")) continue;
+    if (name == nullptr || json::view(*name).starts_with("data/") || json::view(*name).starts_with("clusters/"))
+      continue;
     OYER_TRY(JsonlReader reader, JsonlReader::open(out / std::string(json::view(*name))));
     for (;;) {
       OYER_TRY(std::optional<JsonLine> line, reader.next());

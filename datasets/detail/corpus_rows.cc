@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "base/utf8.h"
+#include "datasets/detail/corpus_dedup.h"
 #include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets::detail {
@@ -118,6 +119,82 @@ void add_repository(json::object& row, const ScannedRepository& repository) {
   row["revision_id"] = repository.commit.id.hex;
 }
 
+// Every place of the blob, this one, too.
+void add_copies(json::object& row, const ScannedFile& file, const CopiesOf& copies) {
+  const CopiesOf::Copies& all = copies.of(file.entry.id);
+  json::array places;
+  for (const CopiesOf::Copy& copy : all.first)
+    places.push_back(json::object{{"repo_name", json_text(*copy.repository)}, {"path", json_text(*copy.path)}});
+  row["all_paths"] = std::move(places);
+  row["all_paths_count"] = all.number;
+}
+
+namespace {
+
+json::object duplicate_json(const DuplicateOf& duplicate) {
+  json::object row;
+  row["how"] = std::string(name_of(duplicate.how));
+  row["jaccard"] = duplicate.jaccard;
+  row["repo_name"] = json_text(duplicate.repository);
+  if (duplicate.project) return row;
+  row["path"] = json_text(duplicate.path);
+  row["blob_id"] = duplicate.blob_id;
+  return row;
+}
+
+// The first so many: who holds a whole benchmark holds it a thousand times over.
+void add_contamination(json::object& row, const std::vector<Contamination>& contamination) {
+  constexpr std::size_t most = 50;
+  json::array evidence;
+  for (const Contamination& one : contamination) {
+    if (evidence.size() == most) break;
+    evidence.push_back(json::object{{"benchmark", json_text(one.benchmark)},
+                                    {"item", json_text(one.item)},
+                                    {"part", json_text(one.part)},
+                                    {"kind", std::string(name_of(one.kind))},
+                                    {"ngram", one.ngram},
+                                    {"words", one.words},
+                                    {"share", one.share},
+                                    {"begin", one.span.begin},
+                                    {"end", one.span.end},
+                                    {"matched", json_text(one.matched)}});
+  }
+  row["contamination"] = std::move(evidence);
+  row["contamination_count"] = contamination.size();
+}
+
+json::object entry_json(const PlannedCluster::Entry& entry, bool project) {
+  json::object row;
+  row["repo_name"] = json_text(entry.repository);
+  if (project) return row;
+  row["path"] = json_text(entry.path);
+  row["blob_id"] = entry.blob_id;
+  return row;
+}
+
+json::object dedup_json(const CorpusOptions& options) {
+  json::array levels;
+  const std::pair<DuplicateKind, bool> all[] = {{DuplicateKind::exact, options.dedup.exact},
+                                                {DuplicateKind::normalised, options.dedup.normalised},
+                                                {DuplicateKind::near, options.dedup.near},
+                                                {DuplicateKind::shape, options.dedup.shape}};
+  for (const auto& [kind, on] : all)
+    if (on) levels.push_back(json::string(name_of(kind)));
+  const DedupOptions how;
+  json::object o;
+  o["levels"] = std::move(levels);
+  o["jaccard"] = options.jaccard;
+  o["bands"] = how.bands;
+  o["rows"] = how.rows;
+  o["permutations"] = sketch_permutations;
+  o["shingle_words"] = shingle_words;
+  o["least_shape_shingles"] = how.least_shape_shingles;
+  o["short_shingles"] = options.unit == CorpusUnit::project ? kShortShingles : 0;
+  return o;
+}
+
+}  // namespace
+
 std::string json_text(std::string_view bytes) {
   if (is_utf8(bytes)) return std::string(bytes);
   constexpr std::string_view digits = "0123456789abcdef";
@@ -143,12 +220,19 @@ std::string utc_time(std::int64_t seconds) {
 }
 
 json::object file_row(const ScannedRepository& repository, const ScannedFile& file,
-                      const std::vector<std::string>& samples) {
+                      const std::vector<std::string>& samples, const CopiesOf& copies) {
   json::object row;
   add_repository(row, repository);
   for (const auto& [key, value] : file_columns(file)) row[key] = value;
   row["kept"] = file.drop.empty();
   row["reason"] = file.drop;
+  row["opt_out"] = json_text(file.opt_out);
+  if (!file.contamination.empty()) add_contamination(row, file.contamination);
+  if (file.duplicate) row["duplicate_of"] = duplicate_json(*file.duplicate);
+  if (file.drop.empty()) {
+    row["duplicates"] = file.duplicates;
+    add_copies(row, file, copies);
+  }
   if (!file.kind.why_vendored.empty()) row["why_vendored"] = file.kind.why_vendored;
   if (!file.kind.why_generated.empty()) row["why_generated"] = file.kind.why_generated;
   row["license_header"] = evidence_json(file.license.header);
@@ -170,7 +254,8 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
   return row;
 }
 
-json::object sample_row(const ScannedRepository& repository, const SampleRow& sample, const CorpusOptions& options) {
+json::object sample_row(const ScannedRepository& repository, const SampleRow& sample, const CorpusOptions& options,
+                        const CopiesOf& copies) {
   json::object row;
   row["id"] = sample.id;
   row["unit"] = std::string(name_of(sample.unit));
@@ -195,6 +280,7 @@ json::object sample_row(const ScannedRepository& repository, const SampleRow& sa
   json::array files;
   for (const RowFile& file : sample.files) {
     json::object one = file_columns(*file.file);
+    add_copies(one, *file.file, copies);
     one["license_evidence"] = evidence_json(file.file->license);
     one["decisions"] = decisions_json(file.file->decisions);
     one["repeated"] = file.repeated;
@@ -210,6 +296,22 @@ json::object sample_row(const ScannedRepository& repository, const SampleRow& sa
   row["references_resolvable"] = sample.context.resolvable;
   row["origin"] = "repository";
   row["generation"] = 0;
+  return row;
+}
+
+json::object cluster_row(const PlannedCluster& cluster) {
+  json::object row;
+  row["level"] = cluster.project ? "project" : "file";
+  row["survivor"] = entry_json(cluster.survivor, cluster.project);
+  row["worst_license"] = std::string(name_of(cluster.worst_license));
+  json::array members;
+  for (const PlannedCluster::Member& member : cluster.members) {
+    json::object one = entry_json(member.entry, cluster.project);
+    one["how"] = std::string(name_of(member.how));
+    one["jaccard"] = member.jaccard;
+    members.push_back(std::move(one));
+  }
+  row["members"] = std::move(members);
   return row;
 }
 
@@ -231,6 +333,7 @@ json::object options_json(const CorpusOptions& options) {
   o["keep_vendored"] = options.keep_vendored;
   o["keep_generated"] = options.keep_generated;
   o["keep_non_permissive"] = options.keep_non_permissive;
+  o["dedup"] = dedup_json(options);
   o["redact"] = options.redact;
   o["verify"] = options.verify;
   o["largest_file"] = options.largest_file.count;
@@ -248,6 +351,11 @@ json::object totals_json(const CorpusTotals& totals) {
   o["languages"] = counts_json(totals.languages);
   o["licenses"] = counts_json(totals.licenses);
   o["redacted"] = counts_json(totals.redacted);
+  json::object contaminated;
+  for (const auto& [name, counts] : totals.contaminated)
+    contaminated[name] = json::object{{"files", counts.files}, {"items", counts.items}};
+  o["contaminated"] = std::move(contaminated);
+  o["clusters"] = counts_json(totals.clusters);
   if (!totals.left_out.empty()) o["left_out"] = counts_json(totals.left_out);
   o["samples"] = totals.samples;
   o["tokens"] = totals.tokens;

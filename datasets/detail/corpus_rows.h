@@ -9,12 +9,14 @@
 #include "base/json.h"
 #include "datasets/corpus/corpus.h"
 #include "datasets/corpus/scan.h"
+#include "datasets/detail/blob_copies.h"
+#include "datasets/detail/corpus_plan.h"
 
 namespace oyer::datasets::detail {
 
 // The row of one file, kept or dropped; `samples` are the ids of those that hold it.
 json::object file_row(const ScannedRepository& repository, const ScannedFile& file,
-                      const std::vector<std::string>& samples);
+                      const std::vector<std::string>& samples, const CopiesOf& copies);
 
 // One file inside a sample.
 struct RowFile {
@@ -33,7 +35,10 @@ struct SampleRow {
   std::optional<FimCut> cut;  // of the last file's text
 };
 
-json::object sample_row(const ScannedRepository& repository, const SampleRow& sample, const CorpusOptions& options);
+json::object sample_row(const ScannedRepository& repository, const SampleRow& sample, const CorpusOptions& options,
+                        const CopiesOf& copies);
+
+json::object cluster_row(const PlannedCluster& cluster);
 
 // Text that need not be UTF-8 (a path, an author's name) as JSON can hold it: as it is, or with its bad bytes as \xNN.
 std::string json_text(std::string_view bytes);
@@ -44,6 +49,8 @@ std::string utc_time(std::int64_t seconds);
 // What rows of functions and commits say of their repository, of a file, and of what was asked.
 void add_repository(json::object& row, const ScannedRepository& repository);
 json::object file_columns(const ScannedFile& file);
+// Every place of the blob, this one, too.
+void add_copies(json::object& row, const ScannedFile& file, const CopiesOf& copies);
 json::array licenses_json(const LicenseVerdict& verdict);
 json::array evidence_json(const LicenseVerdict& verdict);
 json::array decisions_json(const std::vector<Decision>& decisions);

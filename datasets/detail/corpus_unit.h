@@ -17,6 +17,7 @@
 #include "datasets/corpus/graph.h"
 #include "datasets/corpus/redact.h"
 #include "datasets/corpus/scan.h"
+#include "datasets/detail/blob_copies.h"
 #include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
@@ -30,6 +31,7 @@ struct UnitInput {
   const CorpusOptions& options;
   const Detector* detector;  // null: texts stay as they are
   const std::stop_token& stop;
+  const CopiesOf& copies;  // of blobs, over all repositories
   const std::function<void(const std::string& reason)>& leave_out;  // told of each function or commit that is no sample
 
   const ScannedFile& file(std::uint32_t number) const { return scanned.files[kept[number]]; }

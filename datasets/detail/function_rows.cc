@@ -141,6 +141,7 @@ class Functions {
     add_repository(row, input_.scanned);
     row["committer_date"] = time_json(input_.scanned.commit.committer.seconds);
     for (auto& [key, value] : file_columns(input_.file(file))) row[key] = std::move(value);
+    add_copies(row, input_.file(file), input_.copies);
     row["license_evidence"] = evidence_json(input_.file(file).license);
     row["name"] = json_text(function.name);
     row["start_line"] = function.row + 1;

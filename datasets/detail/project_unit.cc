@@ -58,7 +58,7 @@ Status emit_projects(const UnitInput& input, const TakeSample& take) {
     UnitSample sample{input.sample_id(number++), {}, {}, packed.tokens, packed.context};
     OYER_TRY(SampleRow row, sample_of(input, packed, sample.id));
     OYER_TRY(row.cut, cut_of(options, row));
-    sample.row = sample_row(input.scanned, row, options);
+    sample.row = sample_row(input.scanned, row, options, input.copies);
     for (const PackedFile& file : packed.files) sample.files.push_back(file.file);
     OYER_TRY_STATUS(take(std::move(sample)));
   }

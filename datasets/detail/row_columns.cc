@@ -39,6 +39,10 @@ Columns stack_columns() {
                   {text("place"), text("expression"), text("source"), number("confidence"), text("evidence")})};
 }
 
+Columns copies_columns() {
+  return {records("all_paths", {text("repo_name"), text("path")}), whole("all_paths_count")};
+}
+
 Column decisions() { return records("decisions", {text("rule"), number("value"), number("limit"), truth("drop")}); }
 
 Columns origin_columns() { return {whole("tokens"), text("origin"), whole("generation")}; }
@@ -52,7 +56,7 @@ Columns fim_columns(const CorpusOptions& options) {
 
 Columns project_columns(const CorpusOptions& options) {
   const bool plain = options.dialect == Dialect::plain;
-  Columns file = join({stack_columns(), {decisions(), truth("repeated"), whole("marks_broken")}});
+  Columns file = join({stack_columns(), copies_columns(), {decisions(), truth("repeated"), whole("marks_broken")}});
   if (plain) file.push_back(text("content"));
   return join({{text("id"), text("unit")},
                repository_columns(),
@@ -70,6 +74,7 @@ Columns function_columns() {
   return join({{text("id"), text("unit")},
                repository_columns(),
                stack_columns(),
+               copies_columns(),
                {text("name"), whole("start_line"), whole("end_line"), text("signature"), text("docstring"),
                 text("body"), text("content"), records("context", context), truth("seed"), decisions()},
                origin_columns()});
