@@ -7,6 +7,7 @@
 #include "datasets/detail/resolve_c.h"
 #include "datasets/detail/resolve_go.h"
 #include "datasets/detail/resolve_javascript.h"
+#include "datasets/detail/resolve_rust.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -26,6 +27,7 @@ std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView
   if (family == Language::javascript) return detail::javascript_resolver(project);
   if (family == Language::c) return detail::c_resolver(project);
   if (family == Language::go) return detail::go_resolver(project);
+  if (family == Language::rust) return detail::rust_resolver(project);
   return nullptr;
 }
 
