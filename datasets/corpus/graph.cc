@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "datasets/detail/resolve_java.h"
 #include "datasets/detail/resolve_javascript.h"
 #include "datasets/detail/resolver.h"
 
@@ -20,6 +21,7 @@ Language family_of(Language language) noexcept {
 
 std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
   if (family == Language::python) return detail::python_resolver(project);
+  if (family == Language::java) return detail::java_resolver(project);
   if (family == Language::javascript) return detail::javascript_resolver(project);
   return nullptr;
 }

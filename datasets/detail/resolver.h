@@ -15,8 +15,8 @@ namespace oyer::datasets::detail {
 struct Resolution {
   ImportStatus status = ImportStatus::external;
   std::vector<std::uint32_t> targets;  // rising
-  // Those of `targets` that are loaded on the way and give no name: a package whose submodule was asked for. Their
-  // edges are weak.
+  // Those of `targets` whose edges are weak: loaded on the way to a submodule and asked for no name, or named only
+  // where loading the file does not need them.
   std::vector<std::uint32_t> passed;
 };
 
