@@ -38,6 +38,7 @@ class StdioGrader {
   // Runs tests that other workers offer, until there will be none. An Error is this worker's own: its jail may be
   // broken.
   Status help(std::stop_token stop);
+  void share(std::shared_ptr<SharedTests> tests) { tests_ = std::move(tests); }
 
  private:
   struct Timed {
