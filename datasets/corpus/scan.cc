@@ -105,7 +105,7 @@ void decide_licenses(std::vector<ScannedFile>& files, bool keep_non_permissive) 
 std::optional<std::string> sample_text(std::string_view bytes, const ScannedFile& file, const Detector* detector) {
   std::optional<std::string> text = to_utf8(bytes, file.kind.encoding);
   if (!text || file.findings.empty() || detector == nullptr) return text;
-  return detector->clean(*text, file.entry.path).text;
+  return redact(*text, file.findings, file.entry.path);
 }
 
 std::uint64_t estimated_tokens(std::uint64_t bytes) noexcept { return (bytes + 3) / 4; }

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "base/utf8.h"
+#include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -166,6 +167,8 @@ json::object options_json(const CorpusOptions& options) {
   o["budget"] = options.budget;
   o["tokens"] = "a quarter of the bytes";
   o["dialect"] = std::string(name_of(options.dialect));
+  o["format"] = std::string(name_of(options.format));
+  if (options.format != CorpusFormat::jsonl) o["arrow"] = std::string(arrow_version());
   o["seed"] = options.seed;
   o["validation"] = options.validation;
   o["keep_vendored"] = options.keep_vendored;

@@ -60,7 +60,8 @@ class Corpus : public ::testing::Test {
 
   std::vector<json::object> rows(const std::string& folder, const std::string& out = "out") const {
     std::vector<fs::path> paths;
-    for (const auto& entry : fs::directory_iterator(out_.path() / out / folder)) paths.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(out_.path() / out / folder))
+      if (entry.path().extension() == ".zst") paths.push_back(entry.path());
     std::sort(paths.begin(), paths.end());
     std::vector<json::object> rows;
     for (const fs::path& path : paths) {
