@@ -173,13 +173,15 @@ class Batch {
     if (running_.fetch_sub(1) == 1) to_ledger_.close();
   }
 
-  // With others' tests, for as long as any may come. A helper that fails spoils nothing; it is opened once more.
+  // With others' tests, for as long as any may come. A helper that fails spoils nothing; one more is opened. No grader
+  // is held while there is nothing to do: it may be one that another worker is waiting for.
   void help(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
     const auto stop = stop_.get_token();
-    for (int attempt = 0; attempt < 2 && !stop.stop_requested(); ++attempt) {
+    for (int failures = 0; failures < 2 && !stop.stop_requested();) {
+      grader = fail(cancelled("waiting"));
       if (!options_.tests->wait(stop)) return;
-      if (!grader || attempt > 0) reopen(number, grader);
-      if (!grader || (*grader)->help(stop)) return;
+      grader = open_(number, stop);
+      if (!grader || !(*grader)->help(stop)) ++failures;
     }
   }
 

@@ -95,7 +95,7 @@ class Grader {
   // Judges it. cancelled when `stop` was requested.
   virtual Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) = 0;
 
-  // Runs tests that other workers offer (SharedTests), until none of them will. An Error is of this grader alone and
+  // Runs tests that other workers offer (SharedTests), while there are any. An Error is of this grader alone and
   // spoils nothing: what it had in hand went back.
   virtual Status help(std::stop_token) { return {}; }
 
