@@ -222,7 +222,6 @@ class Commits {
     row["commit"] = pair.commit.id.hex;
     row["parent"] = pair.commit.parents[0].hex;
     for (auto& [key, value] : file_columns(file)) row[key] = std::move(value);
-    add_copies(row, file, input_.copies);
     row["license_evidence"] = evidence_json(file.license);
     row["old_file"] = json_text(pair.before ? pair.before->path : pair.after.path);
     row["new_file"] = json_text(pair.after.path);

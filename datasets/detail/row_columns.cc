@@ -85,7 +85,6 @@ Columns commit_columns() {
                repository_columns(),
                {text("commit"), text("parent")},
                stack_columns(),
-               copies_columns(),
                {text("old_file"), text("new_file"), text("old_blob_id"), text("old_contents"), text("new_contents"),
                 text("subject"), text("message"), text("diff"), text("lang"), text("repos"), decisions()},
                origin_columns()});
