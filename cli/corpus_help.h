@@ -16,6 +16,9 @@ inline constexpr const char* corpus_build_examples = R"(Examples:
   oyer corpus build flask requests --budget 32k --dialect qwen2.5 -o corpus
   oyer corpus build --list repositories.txt --preset refinecode --validation 0.02 -o corpus
   oyer corpus build app=/srv/git/app.git@release -o corpus --unit file
+  oyer corpus build flask --unit function -o seeds    documented functions with what they call
+  oyer corpus build flask --unit commit --history 5000 --format parquet -o commits
+  oyer corpus build flask --unit file --fim 0.5 --dialect starcoder2 -o middles
 
 Repositories are read from git's objects; no work tree is touched and nothing of them is run. The same commits and
 options give the same bytes. Built again over what is there, nothing is done when nothing has changed.

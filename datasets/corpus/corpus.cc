@@ -12,7 +12,9 @@
 #include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
 #include "datasets/detail/corpus_unit.h"
+#include "datasets/detail/dataset_card.h"
 #include "datasets/detail/parquet_stream.h"
+#include "datasets/detail/row_columns.h"
 
 namespace oyer::datasets {
 
@@ -64,7 +66,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used, lists));
   OYER_TRY(detail::Emitted emitted, detail::emit_corpus(sources, plan, options, run, used, partial));
   detail::add_outcome(manifest, emitted);
-  OYER_TRY_STATUS(write_file(partial / "README.md", detail::card_of(manifest, emitted.shards)));
+  const std::string card = detail::card_of(manifest, emitted.shards, detail::columns_of(options));
+  OYER_TRY_STATUS(write_file(partial / "README.md", card));
   OYER_TRY_STATUS(folder.commit(manifest));
   return std::move(emitted.totals);
 }

@@ -1,7 +1,5 @@
 #include "datasets/detail/corpus_manifest.h"
 
-#include <algorithm>
-
 #include "base/digest.h"
 #include "datasets/corpus/redact.h"
 #include "datasets/detail/corpus_rows.h"
@@ -61,25 +59,6 @@ void add_outcome(json::object& manifest, const Emitted& emitted) {
         json::object{{"path", shard.path}, {"rows", shard.rows}, {"bytes", shard.bytes}, {"sha256", shard.sha256}});
   manifest["shards"] = std::move(listed);
   manifest["totals"] = totals_json(emitted.totals);
-}
-
-std::string card_of(const json::object& manifest, const std::vector<Shard>& shards) {
-  std::string splits;
-  for (const char* split : {"train", "validation"}) {
-    const auto is_of = [&](const Shard& s) { return s.path.starts_with("data/" + std::string(split) + "-"); };
-    if (std::any_of(shards.begin(), shards.end(), is_of))
-      splits += "  - split: " + std::string(split) + "\n    path: data/" + split + "-*\n";
-  }
-  std::string card = "---\nconfigs:\n- config_name: default\n";
-  if (!splits.empty()) card += "  data_files:\n" + splits;
-  card +=
-      "---\n\n# Code corpus\n\nBuilt by Oyer. `manifest.json` holds the options, the inputs with their commits, the "
-      "digest of every shard and the\ntotals; `files/` and `dropped/` say of every file why it is here or not.\n\n";
-  card += "| repository | commit |\n|---|---|\n";
-  for (const json::value& input : manifest.at("inputs").as_array())
-    card += "| " + std::string(json::view(input.at("name").as_string())) + " | " +
-            std::string(json::view(input.at("commit").as_string())) + " |\n";
-  return card;
 }
 
 }  // namespace oyer::datasets::detail

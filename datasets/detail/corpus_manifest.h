@@ -1,4 +1,4 @@
-// The manifest of a corpus, and the card beside it.
+// The manifest of a corpus.
 #pragma once
 
 #include <filesystem>
@@ -25,8 +25,5 @@ bool still_valid(const std::filesystem::path& out, const json::object& wanted);
 
 // What came out, behind the heading.
 void add_outcome(json::object& manifest, const Emitted& emitted);
-
-// README.md: a dataset card.
-std::string card_of(const json::object& manifest, const std::vector<Shard>& shards);
 
 }  // namespace oyer::datasets::detail

@@ -289,7 +289,7 @@ json::object sample_row(const ScannedRepository& repository, const SampleRow& sa
     files.push_back(std::move(one));
   }
   row["files"] = std::move(files);
-  if (sample.cut) row["fim"] = cut_json(sample, options);
+  if (options.fim.rate > 0) row["fim"] = sample.cut ? json::value(cut_json(sample, options)) : json::value();
   row["tokens"] = sample.tokens;
   row["context_resolution"] = sample.context.share();
   row["references_resolved"] = sample.context.resolved;

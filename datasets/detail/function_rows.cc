@@ -173,7 +173,8 @@ class Functions {
       row["signature"] = definition.signature;
       row["docstring"] = definition.doc;
       const auto text = wanted_.find(callee);
-      if (text != wanted_.end() && !text->second.empty()) row["content"] = text->second;
+      const bool is_there = text != wanted_.end() && !text->second.empty();
+      row["content"] = is_there ? json::value(json::string(text->second)) : json::value();
       rows.push_back(std::move(row));
     }
     return rows;
