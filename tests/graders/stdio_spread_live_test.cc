@@ -189,7 +189,9 @@ Late judge_until(const std::vector<Work>& work, std::chrono::milliseconds time) 
   const auto begun = std::chrono::steady_clock::now();
   options.deadline = begun + time;
   const auto slot = std::make_shared<ReservedSlot>();
-  const OpenGrader open = [&](unsigned, std::stop_token) { return testing::open_live_grader({}, true, slot, options.tests); };
+  const OpenGrader open = [&](unsigned, std::stop_token) {
+    return testing::open_live_grader({}, true, slot, options.tests);
+  };
   Late late;
   BatchConsumer consumer;
   consumer.on_record = [&late](std::uint64_t, const RewardRecord& record) {

@@ -33,8 +33,23 @@ def benchmark_file(name):
     return path
 
 
-def processes_of(parent=None):
-    """Ids of all descendants of a process that still run."""
+def processes_of():
+    """Ids of all descendants of this process that still run."""
+    children = _children()
+    found, left = set(), [os.getpid()]
+    while left:
+        for child in children.get(left.pop(), []):
+            found.add(child)
+            left.append(child)
+    return found
+
+
+def children_of():
+    """Ids of this process's own children that still run."""
+    return set(_children().get(os.getpid(), []))
+
+
+def _children():
     children = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -45,9 +60,4 @@ def processes_of(parent=None):
             fields = stat.rpartition(")")[2].split()
             if fields[0] != "Z":
                 children.setdefault(int(fields[1]), []).append(int(entry))
-    found, left = set(), [parent or os.getpid()]
-    while left:
-        for child in children.get(left.pop(), []):
-            found.add(child)
-            left.append(child)
-    return found
+    return children
