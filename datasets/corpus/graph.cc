@@ -6,7 +6,9 @@
 
 #include "datasets/detail/resolve_c.h"
 #include "datasets/detail/resolve_go.h"
+#include "datasets/detail/resolve_java.h"
 #include "datasets/detail/resolve_javascript.h"
+#include "datasets/detail/resolve_rust.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -23,9 +25,11 @@ Language family_of(Language language) noexcept {
 
 std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
   if (family == Language::python) return detail::python_resolver(project);
+  if (family == Language::java) return detail::java_resolver(project);
   if (family == Language::javascript) return detail::javascript_resolver(project);
   if (family == Language::c) return detail::c_resolver(project);
   if (family == Language::go) return detail::go_resolver(project);
+  if (family == Language::rust) return detail::rust_resolver(project);
   return nullptr;
 }
 

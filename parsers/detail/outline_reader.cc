@@ -12,8 +12,6 @@
 namespace oyer::parsers::detail {
 namespace {
 
-constexpr std::size_t kMostChainParts = 4;
-
 // No file written for people comes near these; they keep an outline from being much larger than its text.
 constexpr std::size_t kMostTargetBytes = 1000;
 constexpr std::size_t kMostImports = 20'000;
@@ -341,7 +339,7 @@ class Reader {
 
   void append_parts(std::uint32_t part, std::string& out, std::size_t& parts) {
     // A member may itself be a chain (C++'s a::b::c is a::(b::c)); its leaves are walked in order.
-    while (parts < kMostChainParts) {
+    while (parts < language_.rules->most_parts) {
       const KindTraits& traits = language_.traits(tree_[part].symbol);
       const auto child = tree_.first_child(part);
       if (child == kNoNode || !traits.chain) {
@@ -383,12 +381,13 @@ class Reader {
       const KindTraits& traits = language_.traits(tree_[parent].symbol);
       if (!traits.chain) break;
       if (at != parent + 1) return !traits.flat_chain;
-      if (parts >= kMostChainParts || ended) {
+      if (parts >= language_.rules->most_parts || ended) {
         // Only whether it is part of another chain is still to be known, and a chain's first part never is.
         break;
       }
       if (traits.flat_chain) {
-        for (auto c = tree_.next_sibling(at); c != kNoNode && parts < kMostChainParts; c = tree_.next_sibling(c))
+        for (auto c = tree_.next_sibling(at); c != kNoNode && parts < language_.rules->most_parts;
+             c = tree_.next_sibling(c))
           append_parts(c, out, parts);
       } else if (const auto member = member_of(parent); member != kNoNode) {
         append_parts(member, out, parts);

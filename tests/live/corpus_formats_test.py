@@ -108,8 +108,8 @@ def make_repository(folder):
     (folder / "app" / "__init__.py").write_text("")
     (folder / "app" / "numbers.py").write_text(NUMBERS)
     (folder / "app" / "shapes.py").write_text(FIRST)
-    marks = "MARK = '<|fim_middle|><fim_suffix>\u00e9\U0001f600'\n"
-    (folder / "app" / "marks.py").write_text(marks + "MAIL = 'me@company.com'\n")
+    (folder / "app" / "marks.py").write_text(
+        "MARK = '<|fim_middle|><fim_suffix>\u00e9\U0001f600'\nMAIL = 'me@company.com'\n")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "Begin with shapes and numbers")
     (folder / "app" / "shapes.py").write_text(FIRST + "\n\ndef square(side):\n    \"\"\"Of a side.\"\"\"\n"

@@ -138,7 +138,8 @@ OWN = {
     "go.mod": "module example.com/app\n\ngo 1.20\n\nrequire example.com/extra v0.0.0\n\nreplace (\n"
               "\texample.com/extra => ./extra // near\n)\n",
     "main.go": "package main\n\nimport (\n\t\"fmt\"\n\n\t\"example.com/app/util\"\n"
-               "\tother \"example.com/app/internal/deep\"\n\t_ \"example.com/app/side\"\n\t. \"example.com/app/dots\"\n\tlib \"example.com/extra/v\"\n)\n\n"
+               "\tother \"example.com/app/internal/deep\"\n\t_ \"example.com/app/side\"\n\t. \"example.com/app/dots\"\n"
+               "\tlib \"example.com/extra/v\"\n)\n\n"
                "func main() { fmt.Println(util.Twice(helper()), other.Value, Dotted, lib.V) }\n",
     "helper.go": "package main\n\nimport \"example.com/app/util\"\n\nfunc helper() int { return util.One }\n",
     "main_test.go": "package main\n\nimport \"testing\"\n\nfunc TestHelper(t *testing.T) { _ = helper() }\n",
