@@ -15,9 +15,9 @@ namespace oyer::datasets::detail {
 struct Resolution {
   ImportStatus status = ImportStatus::external;
   std::vector<std::uint32_t> targets;  // rising
-  // Those of `targets` whose edges are weak: loaded on the way and asked for no name (a package whose submodule was asked
-  // for), named only where loading the file does not need them, or perhaps not asked for at all (what C includes under
-  // #if).
+  // Those of `targets` whose edges are weak: loaded on the way and asked for no name (a package whose submodule was
+  // asked for), named only where loading the file does not need them, or perhaps not asked for at all (what C includes
+  // under #if).
   std::vector<std::uint32_t> passed;
 };
 
