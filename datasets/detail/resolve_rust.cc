@@ -1,6 +1,7 @@
 // A `mod x;` leads to a file of the crate. That edge is weak: a crate is compiled as one, and nearly every module is
-// declared by one that it uses in turn. A `use` leads to the file that defines what it names, behind all re-exports; to
-// the module's own where the name stands in no text (a macro made it). Paths that are written out where they are used
+// declared by one that it uses in turn; that of a `pub use` is so, too, since it hands on what others use. A `use`
+// leads to the file that defines what it names, behind all re-exports; to the module's own where the name stands in no
+// text (a macro made it). Paths that are written out where they are used
 // (`crate::a::f()`) are edges as well.
 #include "datasets/detail/resolve_rust.h"
 
@@ -39,7 +40,7 @@ class RustResolver final : public Resolver {
     std::sort(targets.begin(), targets.end());
     targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
     if (!targets.empty()) resolution.status = ImportStatus::unique;
-    if (use.form == ImportForm::submodule) resolution.passed = targets;
+    if (use.form == ImportForm::submodule || use.reexported) resolution.passed = targets;
     return resolution;
   }
 

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "parsers/detail/conditional_text.h"
 #include "parsers/detail/outline_text.h"
 #include "parsers/detail/python_names.h"
 #include "parsers/detail/reference_comments.h"
@@ -34,6 +35,8 @@ class Reader {
     exports_ = !public_names_.empty() || std::any_of(marks_.nodes.begin(), marks_.nodes.end(), [](std::uint16_t bits) {
       return (bits & mark_bit(Capture::is_public)) != 0;
     });
+    const bool is_c = language_.rules->language == Language::c || language_.rules->language == Language::cpp;
+    if (is_c) conditional_ = conditional_parts(text_);
     note_imported_names();
     bind_names();
     add_reference_comments(language_, tree_, text_, out_.imports);
@@ -210,8 +213,8 @@ class Reader {
     if (mark.alias != kNoNode) import.alias = tree_.text_of(mark.alias, text_);
     if (mark.path_hint != kNoNode) import.path_hint = tree_.text_of(mark.path_hint, text_);
     import.weak = weak_ > 0;
-    import.guarded = guarded_ > 0;
     import.span = tree_.span_of(mark.node);
+    import.guarded = guarded_ > 0 || is_conditional(conditional_, import.span.byte_begin);
     apply_settings(mark, import);
     apply_marks(mark, import);
     if (!has_setting(mark, "tree")) return keep(std::move(import));
@@ -440,6 +443,7 @@ class Reader {
   std::size_t next_import_ = 0;
   std::size_t next_definition_ = 0;
   std::uint32_t documented_ = kNoNode;
+  std::vector<ConditionalPart> conditional_;
   std::unordered_set<std::uint64_t> variables_;
   std::unordered_map<std::string, std::uint32_t> references_;
   std::string chain_;

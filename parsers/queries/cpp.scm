@@ -60,11 +60,6 @@
 ((declaration (storage_class_specifier) @_s) @private (#eq? @_s "static"))
 
 (function_definition body: (_) @weak)
-(preproc_if) @guard
-(preproc_ifdef) @guard
-((preproc_ifdef name: (identifier) @_a . (preproc_def name: (identifier) @_b)) @unguard (#eq? @_a @_b))
-((preproc_if condition: (unary_expression (preproc_defined (identifier) @_a)) . (preproc_def name: (identifier) @_b))
-  @unguard (#eq? @_a @_b))
 
 (function_definition) @scope
 (compound_statement) @scope

@@ -109,7 +109,7 @@ TEST(RustGraph, crates_of_a_workspace_know_each_other_by_their_names) {
                    "app/src/lib.rs -> libs/patched/src/lib.rs", "app/src/main.rs -> app/src/lib.rs",
                    "app/src/main.rs -> libs/my/src/lib.rs", "app/tests/one.rs -> app/src/lib.rs",
                    "app/tests/one.rs -> app/tests/common/mod.rs", "app/tests/two.rs -> app/tests/common/mod.rs",
-                   "app/tools/x.rs -> app/src/lib.rs", "libs/my/src/lib.rs -> libs/my/src/t.rs",
+                   "app/tools/x.rs -> app/src/lib.rs", "libs/my/src/lib.rs -> libs/my/src/t.rs weak",
                    "libs/other/src/lib.rs -> libs/other/src/o.rs"}));
 }
 
@@ -133,7 +133,7 @@ TEST(RustGraph, paths_and_names_are_found_where_they_are_used) {
                    "src/lib.rs Shape.new -> src/shape.rs", "src/lib.rs three -> src/shape.rs"}));
   EXPECT_EQ(project.edges(),
             (Lines{"src/a.rs -> src/lib.rs", "src/a.rs -> src/util.rs weak", "src/lib.rs -> src/a.rs weak",
-                   "src/lib.rs -> src/shape.rs", "src/lib.rs -> src/util.rs weak",
+                   "src/lib.rs -> src/shape.rs weak", "src/lib.rs -> src/util.rs weak",
                    "src/lib.rs -> src/util/deep.rs weak", "src/util.rs -> src/util/deep.rs weak"}));
 }
 

@@ -142,5 +142,21 @@ TEST(OutlineC, cpp_is_read_whole) {
   EXPECT_EQ(reference_lines(found), kCppReferences);
 }
 
+TEST(OutlineC, conditions_are_seen_where_they_cut_through_braces_and_guards_are_none) {
+  const Outline found =
+      outline_of(Language::c,
+                 "/* #if no */\n#if !defined(A_H)\n#define A_H\n#include \"plain.h\"\n"
+                 "#ifdef __cplusplus\nextern \"C\" {\n#endif\n#include \"plain2.h\"\n"
+                 "#ifdef USE_TLS\nint f(void) {\n#  ifdef X\n  if (a) {\n#  else\n  if (b) {\n#  endif\n"
+                 "  }\n}\n#include \"tls.h\"\n#elif defined(Y)\n#include \"y.h\"\n#endif\n"
+                 "#include \"plain3.h\" /* #if\n#if */\n#include \"plain4.h\"\n#endif\n"
+                 "#ifndef Z\n#include \"z.h\"\n#define Z\n#endif\n#include \"plain5.h\"\n#if OPEN\n"
+                 "#include \"last.h\"\n");
+  EXPECT_EQ(import_lines(found),
+            (Lines{"include_quote plain.h", "include_quote plain2.h", "include_quote tls.h guarded",
+                   "include_quote y.h guarded", "include_quote plain3.h", "include_quote plain4.h",
+                   "include_quote z.h guarded", "include_quote plain5.h", "include_quote last.h guarded"}));
+}
+
 }  // namespace
 }  // namespace oyer::parsers
