@@ -1,12 +1,12 @@
 # The target oyer_arrow: Arrow C++ and its Parquet, for the program that writes Parquet. OYER_ARROW_VERSION says which.
 #
-# An Arrow that CMake finds on the system goes first. Otherwise the wheel of cmake/arrow.lock is fetched through pip,
-# the system's ordinary client, with its digest required, into .deps/arrow/ of the source tree (never committed); once
-# it is there, configuring needs no network. Its headers and two shared libraries are unpacked below the build folder,
-# where whoever may run the programs there can read them, also when the folder is copied. Nothing in it is run.
+# An Arrow that CMake finds on the system goes first. Otherwise the wheel of cmake/arrow.lock is fetched as
+# cmake/Fetch.cmake says, into .deps/arrow/. Its headers and two shared libraries are unpacked below the build folder,
+# where whoever may run the programs there can read them, also when the folder is copied. Nothing in it is run. Who can
+# have neither builds without Parquet: -DOYER_PARQUET=OFF.
+include(Fetch)
 
 set(OYER_ARROW_LOCK ${CMAKE_CURRENT_LIST_DIR}/arrow.lock)
-set(OYER_ARROW_CACHE ${PROJECT_SOURCE_DIR}/.deps/arrow)
 
 # What the lock says of this kind of processor.
 function(oyer_read_arrow_lock version digest processor)
@@ -27,59 +27,6 @@ function(oyer_read_arrow_lock version digest processor)
     message(FATAL_ERROR "Arrow: no wheel is known for ${CMAKE_SYSTEM_PROCESSOR}. Install Arrow C++ with Parquet, or "
       "build without Parquet: -DOYER_PARQUET=OFF.")
   endif()
-endfunction()
-
-# The cached wheel with this digest, or an empty string.
-function(oyer_cached_arrow path digest)
-  set(${path} "" PARENT_SCOPE)
-  file(GLOB wheels ${OYER_ARROW_CACHE}/*.whl)
-  foreach(wheel IN LISTS wheels)
-    file(SHA256 ${wheel} actual)
-    if(actual STREQUAL digest)
-      set(${path} ${wheel} PARENT_SCOPE)
-    endif()
-  endforeach()
-endfunction()
-
-# The wheel appears in the cache whole and by one rename.
-function(oyer_download_arrow processor)
-  oyer_find_pip(python)
-  string(RANDOM LENGTH 12 suffix)
-  set(landing ${OYER_ARROW_CACHE}/landing.${suffix})
-  file(MAKE_DIRECTORY ${landing})
-  message(STATUS "Arrow: downloading the wheel of cmake/arrow.lock (55 MB) with ${python} -m pip")
-  execute_process(
-    COMMAND ${python} -m pip download --quiet --no-input --disable-pip-version-check --no-deps --only-binary :all:
-      --implementation cp --python-version 3.11 --abi cp311 --platform manylinux_2_28_${processor} --require-hashes
-      --dest ${landing} --requirement ${OYER_ARROW_LOCK}
-    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  file(GLOB wheels ${landing}/*.whl)
-  foreach(wheel IN LISTS wheels)
-    get_filename_component(file ${wheel} NAME)
-    file(RENAME ${wheel} ${OYER_ARROW_CACHE}/${file})
-  endforeach()
-  file(REMOVE_RECURSE ${landing})
-  if(NOT status EQUAL 0)
-    message(FATAL_ERROR "Arrow: pip could not download the wheel of ${OYER_ARROW_LOCK}.\n${output}\n"
-      "Remedies: check that this machine can reach the Python package registry (or set pip's own proxy and index "
-      "options); without a network, copy .deps/arrow/ from a checkout that has it, install Arrow C++ with Parquet, or "
-      "build without Parquet: -DOYER_PARQUET=OFF.")
-  endif()
-endfunction()
-
-function(oyer_fetch_arrow path digest processor)
-  file(MAKE_DIRECTORY ${OYER_ARROW_CACHE})
-  # Two configures of one checkout would otherwise both download.
-  file(LOCK ${OYER_ARROW_CACHE}/lock GUARD FUNCTION TIMEOUT 600)
-  oyer_cached_arrow(wheel ${digest})
-  if(NOT wheel)
-    oyer_download_arrow(${processor})
-    oyer_cached_arrow(wheel ${digest})
-  endif()
-  if(NOT wheel)
-    message(FATAL_ERROR "Arrow: pip succeeded, yet ${OYER_ARROW_CACHE} holds no wheel with the digest ${digest}.")
-  endif()
-  set(${path} ${wheel} PARENT_SCOPE)
 endfunction()
 
 # Headers and libraries out of the wheel, once per digest. The libraries look for each other in their own folder.
@@ -105,9 +52,10 @@ function(oyer_add_arrow)
     set(OYER_ARROW_VERSION ${ARROW_VERSION} PARENT_SCOPE)
     return()
   endif()
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${OYER_ARROW_LOCK})
   oyer_read_arrow_lock(version digest processor)
-  oyer_fetch_arrow(wheel ${digest} ${processor})
+  oyer_fetch_digests(wheel "Arrow (55 MB)" ${OYER_ARROW_LOCK} ${PROJECT_SOURCE_DIR}/.deps/arrow DIGESTS ${digest}
+    OPTIONS --only-binary :all: --implementation cp --python-version 3.11 --abi cp311
+      --platform manylinux_2_28_${processor})
   oyer_unpack_arrow(folder ${wheel} ${digest})
   file(GLOB libraries ${folder}/libarrow.so.* ${folder}/libparquet.so.*)
   target_include_directories(oyer_arrow SYSTEM INTERFACE ${folder}/include)

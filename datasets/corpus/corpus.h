@@ -72,6 +72,7 @@ struct CorpusTotals {
   std::map<std::string, std::uint64_t> licenses;   // files kept, by type
   std::map<std::string, std::uint64_t> redacted;   // findings replaced in files kept, by class
   std::map<std::string, std::uint64_t> imports;    // by status
+  std::map<std::string, std::map<std::string, std::uint64_t>> imports_by_language;
   ContextResolution context;
   bool unchanged = false;  // the corpus was there already, for these inputs and options: its manifest has the counts
 };
