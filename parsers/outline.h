@@ -37,7 +37,7 @@ enum class ImportForm {
   include_quote,  // C, C++ #include "x"
   include_angle,  // C, C++ #include <x>
   require,        // JavaScript require(), import and export-from; Ruby require; PHP include and require; Bash source
-  relative,       // Ruby require_relative
+  relative,       // Ruby require_relative; TypeScript /// <reference path>
   submodule,      // Rust `mod x;`
   type_only,      // TypeScript `import type`
 };

@@ -7,16 +7,26 @@
 #include "base/jsonl.h"
 #include "datasets/detail/corpus_emit.h"
 #include "datasets/detail/corpus_folder.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_manifest.h"
 #include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
+#include "datasets/detail/corpus_unit.h"
 #include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets {
 
 namespace fs = std::filesystem;
 
-std::string_view name_of(CorpusUnit unit) noexcept { return unit == CorpusUnit::project ? "project" : "file"; }
+std::string_view name_of(CorpusUnit unit) noexcept {
+  switch (unit) {
+    case CorpusUnit::project: return "project";
+    case CorpusUnit::file: return "file";
+    case CorpusUnit::function: return "function";
+    case CorpusUnit::commit: return "commit";
+  }
+  return "?";
+}
 
 std::string_view name_of(CorpusFormat format) noexcept {
   switch (format) {
@@ -35,9 +45,11 @@ CorpusFormat default_format() noexcept {
 Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const CorpusOptions& options,
                                   const fs::path& out, const CorpusRun& run) {
   if (inputs.empty()) return fail(invalid_input("no repository is named"));
+  OYER_TRY_STATUS(detail::check_unit(options));
   OYER_TRY(detail::CorpusFolder folder, detail::CorpusFolder::open(out));
   OYER_TRY(const std::vector<detail::Source> sources, detail::open_sources(inputs, options, folder.repositories()));
-  json::object manifest = detail::heading(sources, options);
+  OYER_TRY(detail::Lists lists, detail::read_lists(options));
+  json::object manifest = detail::heading(sources, options, lists);
   if (detail::still_valid(out, manifest)) {
     CorpusTotals unchanged;
     unchanged.unchanged = true;
@@ -49,7 +61,7 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
     OYER_TRY(detector, Detector::open());
   }
   const Detector* const used = detector ? &*detector : nullptr;
-  OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used));
+  OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used, lists));
   OYER_TRY(detail::Emitted emitted, detail::emit_corpus(sources, plan, options, run, used, partial));
   detail::add_outcome(manifest, emitted);
   OYER_TRY_STATUS(write_file(partial / "README.md", detail::card_of(manifest, emitted.shards)));
@@ -78,7 +90,8 @@ Result<std::vector<json::object>> explain_file(const fs::path& out, const std::s
   if (shards == nullptr) return fail(corrupt(out.string() + "/manifest.json lists no shards; build the corpus again"));
   for (const json::value& shard : *shards) {
     const json::string* name = shard.is_object() ? json::find_string(shard.as_object(), "path") : nullptr;
-    if (name == nullptr || json::view(*name).starts_with("data/")) continue;
+    if (name == nullptr || json::view(*name).starts_with("data/") || json::view(*name).starts_with("clusters/"))
+      continue;
     OYER_TRY(JsonlReader reader, JsonlReader::open(out / std::string(json::view(*name))));
     for (;;) {
       OYER_TRY(std::optional<JsonLine> line, reader.next());

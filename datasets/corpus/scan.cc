@@ -44,6 +44,7 @@ class Look {
     file.decisions = judge(preset_, measures, file.entry.id.hex, options_.seed);
     for (const Decision& decision : file.decisions)
       if (decision.drop && file.drop.empty()) file.drop = "quality:" + decision.rule;
+    if (options_.sketches && file.drop.empty()) file.sketch = sketch_of(*text, file.outline ? file.outline->shape : 0);
   }
 
  private:

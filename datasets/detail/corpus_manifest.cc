@@ -11,7 +11,7 @@ namespace oyer::datasets::detail {
 namespace {
 
 // Raised when the same inputs and options would give other bytes than before.
-constexpr std::uint64_t kRules = 1;
+constexpr std::uint64_t kRules = 2;
 
 // The outlines of every language: each puts something into rows.
 std::string outline_versions() {
@@ -22,13 +22,14 @@ std::string outline_versions() {
 
 }  // namespace
 
-json::object heading(const std::vector<Source>& sources, const CorpusOptions& options) {
+json::object heading(const std::vector<Source>& sources, const CorpusOptions& options, const Lists& lists) {
   json::object manifest;
   manifest["format"] = std::string(kCorpusFormat);
   manifest["rules"] = kRules;
   manifest["outlines"] = outline_versions();
   manifest["detector"] = std::string(Detector::version());
   manifest["options"] = options_json(options);
+  manifest["lists"] = lists_json(lists);
   manifest["inputs"] = inputs_json(sources);
   return manifest;
 }

@@ -5,12 +5,16 @@
 // them in one place (outlines_of() in corpus_emit.cc).
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "datasets/corpus/corpus.h"
+#include "datasets/corpus/dedup.h"
+#include "datasets/corpus/license.h"
 #include "datasets/corpus/redact.h"
 #include "datasets/corpus/scan.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
@@ -20,11 +24,29 @@ struct PlannedRepository {
   bool validation = false;  // its samples go to that split
 };
 
-struct Plan {
-  std::vector<PlannedRepository> repositories;  // one for each source, in their order
+// A survivor and what was dropped for it: files, or projects, then without paths and blobs.
+struct PlannedCluster {
+  struct Entry {
+    std::string repository, path, blob_id;
+  };
+  struct Member {
+    Entry entry;
+    DuplicateKind how = DuplicateKind::exact;
+    double jaccard = 1;
+  };
+  bool project = false;
+  Entry survivor;
+  std::vector<Member> members;
+  LicenseType worst_license = LicenseType::permissive;  // of survivor, exact and normalised members
 };
 
+struct Plan {
+  std::vector<PlannedRepository> repositories;  // one for each source, in their order
+  std::vector<PlannedCluster> clusters;         // projects, then files
+};
+
+// The benchmarks of `lists` are gone afterwards.
 Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
-                         const Detector* detector);
+                         const Detector* detector, Lists& lists);
 
 }  // namespace oyer::datasets::detail

@@ -6,6 +6,7 @@
 
 #include "parsers/detail/outline_text.h"
 #include "parsers/detail/python_names.h"
+#include "parsers/detail/reference_comments.h"
 #include "parsers/detail/rust_uses.h"
 
 namespace oyer::parsers::detail {
@@ -37,6 +38,7 @@ class Reader {
     });
     note_imported_names();
     bind_names();
+    add_reference_comments(language_, tree_, text_, out_.imports);
     read();
   }
 
@@ -72,8 +74,8 @@ class Reader {
 
   // The name under which the file knows what a mark imports; empty for none.
   std::string_view local_name(const ImportMark& mark) const {
-    if (mark.alias != kNoNode) return tree_.text_of(mark.alias, text_);
     if (has_setting(mark, "nameless")) return {};
+    if (mark.alias != kNoNode) return tree_.text_of(mark.alias, text_);
     if (mark.name != kNoNode) return tree_.text_of(mark.name, text_);
     if (mark.target == kNoNode) return {};
     const auto path = tree_.text_of(mark.target, text_);
@@ -112,6 +114,8 @@ class Reader {
   bool binds(const DefinitionMark& mark) const {
     const bool is_open = language_.rules->language == Language::cpp || language_.rules->language == Language::rust;
     if (mark.kind == SymbolKind::module && is_open) return false;
+    // A method of Go is no name of its file.
+    if (mark.kind == SymbolKind::method && language_.rules->language == Language::go) return false;
     return !import_nodes_.contains(mark.name);
   }
 
