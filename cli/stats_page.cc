@@ -240,7 +240,9 @@ std::string tiles(const json::object& stats) {
                fmt::format("of {} ({:.1f} %)", with_commas(files),
                            files == 0 ? 0.0 : 100.0 * static_cast<double>(kept) / static_cast<double>(files)));
   text += tile("Text kept", to_string(Bytes{number_in(stats, "bytes_kept")}),
-               fmt::format("of {} repositories", with_commas(number_in(stats, "repositories"))));
+               number_in(stats, "repositories") == 1
+                   ? "of one repository"
+                   : fmt::format("of {} repositories", with_commas(number_in(stats, "repositories"))));
   text += tile("Samples", with_commas(number_in(stats, "samples")),
                fmt::format("{} tokens together", with_commas(number_in(stats, "tokens"))));
   text += tile("context_resolution", fmt::format("{:.3f}", share_in(stats, "context_resolution")),
@@ -296,6 +298,10 @@ std::string stats_page(const json::object& stats) {
   page += counts(stats, "license_expressions", {"expressions", "Licence expressions", "Files kept", "expression"},
                  "none found");
   page += duplicates(stats) + cluster_sizes(stats) + contaminated(stats);
+  if (json::find(stats, "left_out") != nullptr)
+    page +=
+        counts(stats, "left_out", {"left-out", "Functions and commits that are no samples", "", "reason", {"units"}},
+               "no reason given");
   page += imports(stats) + context(stats) + sample_tokens(stats) + file_sizes(stats);
   page += counts(stats, "redacted",
                  {"redacted", "Taken out", "Secrets and personal data in files kept", "class", {"findings"}}, "other");
