@@ -10,6 +10,7 @@
 #include "cli/corpus_text.h"
 #include "cli/stats_page.h"
 #include "datasets/corpus/corpus.h"
+#include "datasets/corpus/similar_paths.h"
 #include "datasets/corpus/stats.h"
 
 namespace oyer::cli {
@@ -71,10 +72,13 @@ Result<ExitCode> why(const CorpusArguments& arguments, Session& session) {
   OYER_TRY_STATUS(expect_corpus(arguments.folder));
   OYER_TRY(const std::vector<json::object> rows, datasets::explain_file(arguments.folder, arguments.file));
   if (rows.empty()) {
-    return fail(
-        not_found(fmt::format("{}: no file of this corpus has the path or the blob's id '{}'; paths are those "
-                              "of the repository, from its root",
-                              arguments.folder, arguments.file)));
+    std::string message = fmt::format("{}: no file of this corpus has the path or the blob's id '{}'", arguments.folder,
+                                      printable(arguments.file));
+    OYER_TRY(const std::vector<std::string> similar, datasets::similar_paths(arguments.folder, arguments.file));
+    if (similar.empty()) message += "; paths are those of the repository, from its root";
+    for (std::size_t i = 0; i < similar.size(); ++i)
+      message += (i == 0 ? "; did you mean " : ", ") + printable(similar[i]);
+    return fail(not_found(std::move(message)));
   }
   for (const json::object& row : rows) session.data.write(arguments.json ? json::print(row) + "\n" : why_text(row));
   return ExitCode::done;

@@ -50,10 +50,11 @@ std::string corpus_text(const json::object& manifest) {
   const json::object* found = json::find_object(manifest, "totals");
   const json::object totals = found == nullptr ? json::object() : *found;
   const std::uint64_t files = count_in(totals, "files"), kept = count_in(totals, "kept");
-  std::string text =
-      fmt::format("{} of {} files of {} repositories kept ({}), in {} samples of {} tokens together\n", kept, files,
-                  count_in(totals, "repositories"), to_string(Bytes{count_in(totals, "bytes_kept")}),
-                  count_in(totals, "samples"), count_in(totals, "tokens"));
+  const std::uint64_t repositories = count_in(totals, "repositories");
+  std::string text = fmt::format("{} of {} files of {} kept ({}), in {} samples of {} tokens together\n", kept, files,
+                                 repositories == 1 ? "one repository" : fmt::format("{} repositories", repositories),
+                                 to_string(Bytes{count_in(totals, "bytes_kept")}), count_in(totals, "samples"),
+                                 count_in(totals, "tokens"));
   if (const json::object* imports = json::find_object(totals, "imports")) {
     text += fmt::format("imports: {} unique, {} ambiguous, {} external, {} dynamic\n", count_in(*imports, "unique"),
                         count_in(*imports, "ambiguous"), count_in(*imports, "external"), count_in(*imports, "dynamic"));

@@ -13,7 +13,7 @@ namespace {
 
 // In the units of the drawing, which the page scales.
 constexpr double kWidth = 460, kLabels = 158, kRow = 24, kBar = 15;
-constexpr double kHeight = 170, kTop = 26, kGround = 140;
+constexpr double kHeight = 178, kTop = 34, kGround = 148;
 
 std::uint64_t sum_of(const PlotRow& row) {
   return std::accumulate(row.parts.begin(), row.parts.end(), std::uint64_t{0});

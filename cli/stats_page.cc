@@ -152,6 +152,47 @@ std::string imports(const json::object& stats) {
   return bars_figure(plot);
 }
 
+std::string duplicates(const json::object& stats) {
+  Plot plot{
+      "duplicates", "Duplicates", "Members of clusters, whose best one alone stays", "kind", {"files", "repositories"}};
+  const json::object* levels = json::find_object(stats, "duplicates");
+  const json::object none;
+  const json::object* files = levels == nullptr ? nullptr : json::find_object(*levels, "file");
+  const json::object* projects = levels == nullptr ? nullptr : json::find_object(*levels, "project");
+  if (files == nullptr) files = &none;
+  if (projects == nullptr) projects = &none;
+  for (const auto& [kind, count] : *files)
+    plot.rows.push_back({kind, {number_of(count), number_in(*projects, kind)}, {}});
+  for (const auto& [kind, count] : *projects)
+    if (json::find(*files, kind) == nullptr) plot.rows.push_back({kind, {0, number_of(count)}, {}});
+  sort_rows(plot.rows);
+  return bars_figure(plot);
+}
+
+std::string cluster_sizes(const json::object& stats) {
+  Plot plot{"cluster-sizes",
+            "Sizes of clusters",
+            "Clusters, from so many files to twice as many",
+            "files, from",
+            {"clusters"}};
+  plot.rows = rows_of_bins(stats, "cluster_sizes", doubling_label);
+  return columns_figure(plot);
+}
+
+// {"name": {"files": 3, "items": 4}, …}
+std::string contaminated(const json::object& stats) {
+  Plot plot{"contaminated", "Benchmarks", "Files left out for what they hold of one", "benchmark"};
+  plot.more = {"items found"};
+  if (const json::object* benchmarks = json::find_object(stats, "contaminated"))
+    for (const auto& [name, value] : *benchmarks)
+      if (value.is_object())
+        plot.rows.push_back({std::string(name),
+                             {number_in(value.as_object(), "files")},
+                             {with_commas(number_in(value.as_object(), "items"))}});
+  sort_rows(plot.rows);
+  return bars_figure(plot);
+}
+
 std::string file_sizes(const json::object& stats) {
   Plot plot{"file-sizes", "Sizes of files", "Files kept, from so many bytes to twice as many", "bytes, from"};
   plot.rows = rows_of_bins(stats, "file_bytes", doubling_label);
@@ -164,6 +205,7 @@ std::string sample_tokens(const json::object& stats) {
   const json::object* options = json::find_object(stats, "options");
   const std::uint64_t budget = options == nullptr ? 0 : number_in(*options, "budget");
   plot.note = "Samples, from so many tokens to twice as many";
+  if (number_in(stats, "samples_unread") > 0) plot.note = "Unknown: the samples are in Parquet, which is not read here";
   if (budget == 0) return columns_figure(plot);
   const std::uint64_t over = number_in(stats, "samples_over_budget");
   plot.note += over == 0 ? fmt::format("; none is over the budget of {}", with_commas(budget))
@@ -198,7 +240,9 @@ std::string tiles(const json::object& stats) {
                fmt::format("of {} ({:.1f} %)", with_commas(files),
                            files == 0 ? 0.0 : 100.0 * static_cast<double>(kept) / static_cast<double>(files)));
   text += tile("Text kept", to_string(Bytes{number_in(stats, "bytes_kept")}),
-               fmt::format("of {} repositories", with_commas(number_in(stats, "repositories"))));
+               number_in(stats, "repositories") == 1
+                   ? "of one repository"
+                   : fmt::format("of {} repositories", with_commas(number_in(stats, "repositories"))));
   text += tile("Samples", with_commas(number_in(stats, "samples")),
                fmt::format("{} tokens together", with_commas(number_in(stats, "tokens"))));
   text += tile("context_resolution", fmt::format("{:.3f}", share_in(stats, "context_resolution")),
@@ -253,6 +297,11 @@ std::string stats_page(const json::object& stats) {
       counts(stats, "licenses", {"licenses", "Licences", "Files kept, by what the licence allows", "licence"}, "none");
   page += counts(stats, "license_expressions", {"expressions", "Licence expressions", "Files kept", "expression"},
                  "none found");
+  page += duplicates(stats) + cluster_sizes(stats) + contaminated(stats);
+  if (json::find(stats, "left_out") != nullptr)
+    page +=
+        counts(stats, "left_out", {"left-out", "Functions and commits that are no samples", "", "reason", {"units"}},
+               "no reason given");
   page += imports(stats) + context(stats) + sample_tokens(stats) + file_sizes(stats);
   page += counts(stats, "redacted",
                  {"redacted", "Taken out", "Secrets and personal data in files kept", "class", {"findings"}}, "other");

@@ -22,7 +22,7 @@ p { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
 .tiles dt { color: var(--soft); font-size: 13px; }
 .tiles dd { margin: 0; font-size: 23px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles dd small { display: block; font-size: 13px; font-weight: 400; color: var(--soft); }
-main { columns: 2 420px; column-gap: 16px; }
+main { columns: 2 420px; column-gap: 16px; margin-bottom: 16px; }
 figure, section { margin: 0 0 16px; padding: 16px 18px 12px; break-inside: avoid; overflow-x: auto; }
 figcaption p, .legend, .none { font-size: 13px; }
 .legend span { margin-right: 14px; }

@@ -102,28 +102,36 @@ function(oyer_files_with_digests files folder)
   set(${files} ${found} PARENT_SCOPE)
 endfunction()
 
-# oyer_fetch(NAMES ARCHIVES TITLE LOCK CACHE options...): every archive of the lock, as parallel lists of names and
-# paths; those that lack are downloaded, each appearing in the cache whole and by one rename.
-function(oyer_fetch names archives title lock cache)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lock})
-  oyer_read_lock(${lock} wanted digests)
+# oyer_fetch_digests(ARCHIVES TITLE REQUIREMENTS CACHE DIGESTS … OPTIONS …): the paths of the archives with these
+# digests, in their order. Where one lacks, all that the requirements name are downloaded with pip's options; each
+# appears in the cache whole and by one rename.
+function(oyer_fetch_digests archives title requirements cache)
+  cmake_parse_arguments(fetch "" "" "DIGESTS;OPTIONS" ${ARGN})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${requirements})
   file(MAKE_DIRECTORY ${cache})
   # Two configures of one checkout would otherwise both download.
   file(LOCK ${cache}/lock GUARD FUNCTION TIMEOUT 600)
-  oyer_files_with_digests(found ${cache} ${digests})
+  oyer_files_with_digests(found ${cache} ${fetch_DIGESTS})
   if("NOTFOUND" IN_LIST found)
-    oyer_pip_download(landing ${title} ${lock} ${cache} ${ARGN})
+    oyer_pip_download(landing ${title} ${requirements} ${cache} ${fetch_OPTIONS})
     file(GLOB fetched ${landing}/*)
     foreach(archive IN LISTS fetched)
       get_filename_component(file ${archive} NAME)
       file(RENAME ${archive} ${cache}/${file})
     endforeach()
     file(REMOVE_RECURSE ${landing})
-    oyer_files_with_digests(found ${cache} ${digests})
+    oyer_files_with_digests(found ${cache} ${fetch_DIGESTS})
   endif()
   if("NOTFOUND" IN_LIST found)
-    message(FATAL_ERROR "${title}: pip succeeded, yet ${cache} lacks archives with the digests of ${lock}.")
+    message(FATAL_ERROR "${title}: pip succeeded, yet ${cache} lacks archives with the digests of ${requirements}.")
   endif()
+  set(${archives} ${found} PARENT_SCOPE)
+endfunction()
+
+# oyer_fetch(NAMES ARCHIVES TITLE LOCK CACHE options...): every archive of a lock, as parallel lists of names and paths.
+function(oyer_fetch names archives title lock cache)
+  oyer_read_lock(${lock} wanted digests)
+  oyer_fetch_digests(found ${title} ${lock} ${cache} DIGESTS ${digests} OPTIONS ${ARGN})
   set(${names} ${wanted} PARENT_SCOPE)
   set(${archives} ${found} PARENT_SCOPE)
 endfunction()

@@ -95,6 +95,7 @@ struct CorpusTotals {
   std::map<std::string, std::uint64_t> licenses;   // files kept, by type
   std::map<std::string, std::uint64_t> redacted;   // findings replaced in files kept, by class
   std::map<std::string, std::uint64_t> imports;    // by status
+  std::map<std::string, std::map<std::string, std::uint64_t>> imports_by_language;
   struct Contaminated {
     std::uint64_t files = 0, items = 0;
     friend bool operator==(const Contaminated&, const Contaminated&) = default;

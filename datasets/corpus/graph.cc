@@ -113,17 +113,4 @@ ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const s
   return graph;
 }
 
-ResolutionCounts count_imports(const ProjectGraph& graph) {
-  ResolutionCounts counts;
-  for (const ResolvedImport& import : graph.imports) {
-    switch (import.status) {
-      case ImportStatus::unique: ++counts.unique; break;
-      case ImportStatus::ambiguous: ++counts.ambiguous; break;
-      case ImportStatus::external: ++counts.external; break;
-      case ImportStatus::dynamic: ++counts.dynamic; break;
-    }
-  }
-  return counts;
-}
-
 }  // namespace oyer::datasets

@@ -20,6 +20,8 @@ namespace oyer::datasets {
 
 enum class ImportStatus { unique, ambiguous, external, dynamic };
 std::string_view name_of(ImportStatus status) noexcept;
+inline constexpr ImportStatus kImportStatuses[] = {ImportStatus::unique, ImportStatus::ambiguous,
+                                                   ImportStatus::external, ImportStatus::dynamic};
 
 enum class Strength { strong, weak };
 std::string_view name_of(Strength strength) noexcept;
@@ -79,12 +81,5 @@ inline constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 20U;  // l
 // Pure: the same files in the same order give the same graph. Files should be ordered by path.
 ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const std::string> paths = {},
                            std::span<const ManifestText> manifests = {});
-
-// Counts of imports by status, over all files.
-struct ResolutionCounts {
-  std::uint64_t unique = 0, ambiguous = 0, external = 0, dynamic = 0;
-  friend bool operator==(const ResolutionCounts&, const ResolutionCounts&) = default;
-};
-ResolutionCounts count_imports(const ProjectGraph& graph);
 
 }  // namespace oyer::datasets

@@ -4,12 +4,13 @@
 // another leads, for each name that is used from there, the square root of the number of its uses (a tenth for a name
 // that begins with an underscore); where an import is followed and no name known, 1 for a strong edge, half of it for a
 // weak one and for an ambiguous one.
-// A definition gets the part of its file's rank that comes by uses of its name. A quarter of what did not come by a name
-// is shared out among those at the top of the file (variables count a quarter, what is not public a tenth); of what a
-// class gets, a quarter goes on to its members in the same shares. Namespaces of C++ are looked through.
+// A definition gets the part of its file's rank that comes by uses of its name. A quarter of what did not come by a
+// name is shared out among those at the top of the file (variables count a quarter, what is not public a tenth); of
+// what a class gets, a quarter goes on to its members in the same shares. Namespaces of C++ are looked through.
 //
 // Definitions are taken in the order of rank, each with its file's name and the headers around it; one that no longer
-// fits is passed over. A file that defines nothing is worth a tenth of its rank as a bare name. Numbers are added in one fixed order: the same project gives the same map.
+// fits is passed over. A file that defines nothing is worth a tenth of its rank as a bare name. Numbers are added in
+// one fixed order: the same project gives the same map.
 #pragma once
 
 #include <cstdint>

@@ -61,6 +61,15 @@ void count_file(const json::object& row, bool kept, CorpusStats& stats) {
       if (finding.is_object()) ++stats.redaction_rules[text_in(finding.as_object(), "rule")];
 }
 
+void count_cluster(const json::object& row, CorpusStats& stats) {
+  const std::string level = text_in(row, "level");
+  const json::array* members = json::find_array(row, "members");
+  if (members == nullptr) return;
+  for (const json::value& member : *members)
+    if (member.is_object()) ++stats.duplicates[level][text_in(member.as_object(), "how")];
+  if (level == "file") ++stats.cluster_sizes[static_cast<unsigned>(std::bit_width(members->size() + 1))];
+}
+
 // Only numbers at the top of the row are read; its text is passed over.
 Status count_sample(std::string_view row, std::uint64_t budget, CorpusStats& stats) {
   OYER_TRY(const std::vector<detail::RawField> fields, detail::split_object(row));
@@ -95,7 +104,7 @@ Status count_shard(const fs::path& out, std::string_view name, std::uint64_t bud
     } else {
       OYER_TRY(const std::optional<JsonLine> line, reader.next());
       if (!line) return {};
-      count_file(line->row, kept, stats);
+      name.starts_with("clusters/") ? count_cluster(line->row, stats) : count_file(line->row, kept, stats);
     }
   }
 }
@@ -137,17 +146,23 @@ Result<CorpusStats> corpus_stats(const fs::path& out, const std::stop_token& sto
     return fail(corrupt(out.string() + "/manifest.json lists no shards or no totals; build the corpus again"));
   const json::object* options = json::find_object(stats.manifest, "options");
   const std::uint64_t budget = options == nullptr ? 0 : count_in(*options, "budget");
+  const auto is_sample_text = [](const json::value& shard) {
+    const std::string name = shard.is_object() ? text_in(shard.as_object(), "path") : "";
+    return name.starts_with("data/") && is_jsonl(name);
+  };
+  const bool any_sample_text = std::any_of(shards->begin(), shards->end(), is_sample_text);
   for (const json::value& value : *shards) {
     if (!value.is_object()) continue;
     const json::object& shard = value.as_object();
     const std::string name = text_in(shard, "path");
     const bool of_samples = name.starts_with("data/");
-    if (!of_samples && !name.starts_with("files/") && !name.starts_with("dropped/")) continue;
+    const auto is_in = [&name](std::string_view folder) { return name.starts_with(folder); };
+    if (!of_samples && !is_in("files/") && !is_in("dropped/") && !is_in("clusters/")) continue;
     // A path of the manifest is no reason to read anything outside of the corpus.
     if (name.find("..") != std::string::npos) return fail(corrupt(out.string() + ": a shard is called " + name));
     if (is_jsonl(name)) {
       OYER_TRY_STATUS(count_shard(out, name, budget, stop, stats));
-    } else if (of_samples) {
+    } else if (of_samples && !any_sample_text) {
       stats.samples_unread += count_in(shard, "rows");
     }
   }
@@ -166,6 +181,10 @@ json::object stats_json(const CorpusStats& stats) {
   o["by_reason"] = tallies_json(stats.dropped);
   o["license_expressions"] = counts_json(stats.licenses);
   o["redaction_rules"] = counts_json(stats.redaction_rules);
+  json::object duplicates;
+  for (const auto& [level, kinds] : stats.duplicates) duplicates[level] = counts_json(kinds);
+  o["duplicates"] = std::move(duplicates);
+  o["cluster_sizes"] = bins_json(stats.cluster_sizes);
   o["file_bytes"] = bins_json(stats.file_bytes);
   o["sample_tokens"] = bins_json(stats.sample_tokens);
   json::array context;

@@ -1,8 +1,8 @@
 // CorpusStats: what a corpus holds and what was left out, counted.
 //
 // The manifest's totals are taken as they are; what they do not tell (how sizes and tokens are spread, what each
-// repository gave, which licences) is counted from the rows of files/, dropped/ and data/. One pass, row by row; of
-// samples only the numbers are looked at. The answer is a function of the corpus.
+// repository gave, which licences) is counted from the rows of files/, dropped/, clusters/ and data/. One pass, row by
+// row; of samples only the numbers are looked at. The answer is a function of the corpus.
 #pragma once
 
 #include <array>
@@ -33,17 +33,19 @@ using DoublingBins = std::map<unsigned, std::uint64_t>;
 struct CorpusStats {
   json::object manifest;
   std::map<std::string, RepositoryTally> repositories;
-  std::map<std::string, FileTally> languages;            // kept
-  std::map<std::string, FileTally> dropped;              // by reason
-  std::map<std::string, std::uint64_t> licenses;         // files kept, by expression; "" is none
-  std::map<std::string, std::uint64_t> redaction_rules;  // findings in files kept
-  DoublingBins file_bytes;                               // of files kept
+  std::map<std::string, FileTally> languages;                              // kept
+  std::map<std::string, FileTally> dropped;                                // by reason
+  std::map<std::string, std::uint64_t> licenses;                           // files kept, by expression; "" is none
+  std::map<std::string, std::uint64_t> redaction_rules;                    // findings in files kept
+  std::map<std::string, std::map<std::string, std::uint64_t>> duplicates;  // members of clusters by level, then kind
+  DoublingBins cluster_sizes;                                              // of files, survivors counted
+  DoublingBins file_bytes;                                                 // of files kept
   DoublingBins sample_tokens;
   // Samples by their share of references resolved, in tenths; 1 is in the last. Those with nothing to resolve apart.
   std::array<std::uint64_t, 10> sample_context{};
   std::uint64_t samples_without_references = 0;
   std::uint64_t samples_over_budget = 0;
-  std::uint64_t samples_unread = 0;  // rows of shards that are not JSON lines
+  std::uint64_t samples_unread = 0;  // rows of a corpus that has its samples in Parquet alone
 };
 
 // not_found where there is no corpus; corrupt where a shard cannot be read; cancelled.

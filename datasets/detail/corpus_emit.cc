@@ -95,6 +95,7 @@ class Emission {
       if (scanned.files[i].drop.empty()) kept.push_back(i);
     OYER_TRY(const ProjectGraph graph, graph_of(source, scanned, kept));
     count(scanned, graph);
+    count_imports(scanned, kept, graph);
     std::vector<std::vector<std::string>> samples_of(scanned.files.size());
     ShardSet& split = planned.validation ? validation_ : train_;
     const auto take = [&](UnitSample sample) -> Status {
@@ -151,11 +152,16 @@ class Emission {
       ++totals_.licenses[std::string(name_of(file.license.type))];
       for (const Finding& finding : file.findings) ++totals_.redacted[std::string(name_of(finding.kind))];
     }
-    const ResolutionCounts imports = count_imports(graph);
-    totals_.imports["unique"] += imports.unique;
-    totals_.imports["ambiguous"] += imports.ambiguous;
-    totals_.imports["external"] += imports.external;
-    totals_.imports["dynamic"] += imports.dynamic;
+  }
+
+  void count_imports(const ScannedRepository& scanned, const std::vector<std::uint32_t>& kept,
+                     const ProjectGraph& graph) {
+    for (const ImportStatus status : kImportStatuses) totals_.imports[std::string(name_of(status))];
+    for (const ResolvedImport& import : graph.imports) {
+      const std::string status(name_of(import.status));
+      ++totals_.imports[status];
+      ++totals_.imports_by_language[scanned.files[kept[import.file]].kind.language][status];
+    }
   }
 
   const Plan& plan_;

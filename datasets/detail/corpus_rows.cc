@@ -360,6 +360,9 @@ json::object totals_json(const CorpusTotals& totals) {
   o["samples"] = totals.samples;
   o["tokens"] = totals.tokens;
   o["imports"] = counts_json(totals.imports);
+  json::object by_language;
+  for (const auto& [language, counts] : totals.imports_by_language) by_language[language] = counts_json(counts);
+  o["imports_by_language"] = std::move(by_language);
   o["references_resolved"] = totals.context.resolved;
   o["references_resolvable"] = totals.context.resolvable;
   o["context_resolution"] = totals.context.share();

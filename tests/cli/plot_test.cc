@@ -74,10 +74,10 @@ TEST(Plot, columns_stand_on_the_ground_and_a_mark_before_its_bin) {
   Plot plot{"sizes", "Sizes", "", "from"};
   plot.rows = {{"1", {50}, {}}, {"2", {0}, {}}, {"4", {12345}, {}}};
   const std::string figure = columns_figure(plot, ColumnMark{2, "budget 4"});
-  EXPECT_THAT(figure, HasSubstr("<rect class=\"s0\" x=\"353.33\" y=\"26.00\" width=\"60.00\" height=\"114.00\"/>"));
+  EXPECT_THAT(figure, HasSubstr("<rect class=\"s0\" x=\"353.33\" y=\"34.00\" width=\"60.00\" height=\"114.00\"/>"));
   EXPECT_THAT(figure, HasSubstr("<title>4: 12,345 files</title>"));
   EXPECT_THAT(figure, HasSubstr(">12k</text>"));
-  EXPECT_THAT(figure, HasSubstr("<path class=\"mark\" d=\"M306.67 12V140\"/>"));
+  EXPECT_THAT(figure, HasSubstr("<path class=\"mark\" d=\"M306.67 12V148\"/>"));
 }
 
 }  // namespace

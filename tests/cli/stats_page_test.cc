@@ -25,12 +25,14 @@ TEST(StatsPage, hostile_names_stay_text_wherever_they_stand) {
           "by_reason":{"</script><img onerror=c>":{"files":1,"bytes":2}},
           "license_expressions":{"</script><img onerror=d>":1},"licenses":{"</script><img onerror=e>":1},
           "redaction_rules":{"</script><img onerror=f>":1},"redacted":{"</script><img onerror=g>":1},
+          "contaminated":{"</script><img onerror=m>":{"files":1,"items":2}},
+          "duplicates":{"file":{"</script><img onerror=n>":1},"project":{"</script><img onerror=o>":1}},
           "imports_by_language":{"</script><img onerror=h>":{"unique":1}},
           "inputs":[{"name":"</script><img onerror=i>","revision":"</script><img onerror=j>","commit":"\"><img>"}],
           "options":{"</script><img onerror=k>":"</script><img onerror=l>"}})"));
   EXPECT_THAT(page, Not(HasSubstr("<img")));
   EXPECT_THAT(page, Not(HasSubstr("</script")));
-  for (char name = 'a'; name <= 'l'; ++name)
+  for (char name = 'a'; name <= 'o'; ++name)
     EXPECT_THAT(page, HasSubstr(std::string("&lt;/script&gt;&lt;img onerror=") + name + "&gt;"));
 }
 
@@ -41,12 +43,22 @@ TEST(StatsPage, what_is_of_another_kind_than_expected_is_left_out) {
   EXPECT_THAT(page, HasSubstr("</html>"));
 }
 
+TEST(StatsPage, duplicates_of_files_and_repositories_stand_side_by_side) {
+  const std::string page =
+      stats_page(stats_of(R"({"duplicates":{"file":{"exact":3,"near":1},"project":{"near":2,"shape":1}},
+                   "cluster_sizes":[{"from":2,"to":3,"count":4}]})"));
+  EXPECT_THAT(page, HasSubstr("<tr><th scope=\"row\">exact</th><td>3</td><td>0</td></tr>\n"
+                              "<tr><th scope=\"row\">near</th><td>1</td><td>2</td></tr>\n"
+                              "<tr><th scope=\"row\">shape</th><td>0</td><td>1</td></tr>\n"));
+  EXPECT_THAT(page, HasSubstr("<title>2: 4 clusters</title>"));
+}
+
 TEST(StatsPage, marks_the_budget_among_the_sizes_of_samples) {
   const std::string page = stats_page(stats_of(
       R"({"options":{"budget":32768},"samples_over_budget":2,
           "sample_tokens":[{"from":16384,"to":32767,"count":3},{"from":32768,"to":65535,"count":2}]})"));
   EXPECT_THAT(page, HasSubstr("2 over the budget of 32,768: single files"));
-  EXPECT_THAT(page, HasSubstr("<path class=\"mark\" d=\"M230.00 12V140\"/>"));
+  EXPECT_THAT(page, HasSubstr("<path class=\"mark\" d=\"M230.00 12V148\"/>"));
   EXPECT_THAT(page, HasSubstr(">16k</text>"));
 }
 

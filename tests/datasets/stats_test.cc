@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "base/jsonl.h"
 #include "datasets/corpus/corpus.h"
+#include "datasets/corpus/similar_paths.h"
 #include "tests/datasets/git_place.h"
 #include "tests/support/result.h"
 
@@ -70,6 +72,36 @@ TEST_F(Stats, come_with_the_totals_as_they_are) {
   EXPECT_EQ(json::print(all.at("by_repository")), R"([{"name":"<b>app</b>","files":4,"kept":3,"bytes_kept":147}])");
   EXPECT_EQ(json::print(all.at("file_bytes")), R"([{"from":32,"to":63,"count":3}])");
   EXPECT_EQ(json::print(all), json::print(stats_json(*corpus_stats(out()))));
+}
+
+TEST_F(Stats, clusters_are_counted_by_level_and_kind) {
+  std::filesystem::create_directories(out() / "clusters");
+  auto writer = JsonlWriter::create(out() / "clusters/a.jsonl.zst");
+  ASSERT_EQ(test::outcome_of(writer), "ok");
+  for (const char* row :
+       {R"({"level":"file","members":[{"how":"exact"},{"how":"near"}]})",
+        R"({"level":"file","members":[{"how":"near"}]})", R"({"level":"project","members":[{"how":"near"}]})"})
+    ASSERT_EQ(test::outcome_of(writer->write_text(row)), "ok");
+  ASSERT_EQ(test::outcome_of(writer->commit()), "ok");
+  const char* manifest = R"({"format":"oyer-corpus/1","totals":{},"shards":[{"path":"clusters/a.jsonl.zst"}]})";
+  ASSERT_EQ(test::outcome_of(write_file(out() / "manifest.json", manifest)), "ok");
+  const auto stats = corpus_stats(out());
+  ASSERT_EQ(test::outcome_of(stats), "ok");
+  const json::object all = stats_json(*stats);
+  EXPECT_EQ(json::print(all.at("duplicates")), R"({"file":{"exact":1,"near":2},"project":{"near":1}})");
+  EXPECT_EQ(json::print(all.at("cluster_sizes")), R"([{"from":2,"to":3,"count":2}])");
+}
+
+TEST_F(Stats, a_path_that_is_not_there_leads_to_those_that_may_be_meant) {
+  CorpusOptions options;
+  options.preset = "none";
+  build(options);
+  using Paths = std::vector<std::string>;
+  EXPECT_EQ(similar_paths(out(), "util.py").value_or(Paths()), Paths({"app/util.py"}));
+  EXPECT_EQ(similar_paths(out(), "src/Main").value_or(Paths()), Paths({"app/main.py"}));
+  EXPECT_EQ(similar_paths(out(), "py", 2).value_or(Paths()), Paths({"app/free.py", "app/main.py"}));
+  EXPECT_EQ(similar_paths(out(), "png").value_or(Paths()), Paths({"picture.png"}));
+  EXPECT_EQ(similar_paths(out(), "nothing").value_or(Paths({"?"})), Paths());
 }
 
 TEST_F(Stats, a_manifest_cannot_lead_out_of_its_folder) {

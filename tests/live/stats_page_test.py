@@ -97,16 +97,20 @@ def oyer(*words):
 
 def build(folder):
     """Two repositories; both names are markup, and so is a path."""
+    # Long enough to be worth comparing.
+    helper = "import json\n\n\ndef helper():\n    return 1\n\n\nTABLE = [" + ", ".join(map(str, range(90))) + "]\n"
     first = repository(folder / "first", {
         "app/main.py": "import os\nfrom app.util import helper\nfrom app.zeta import Z\n\nprint(helper() + Z)\n",
-        "app/util.py": "import json\n\n\ndef helper():\n    return 1\n",
+        "app/util.py": helper,
         "app/zeta.py": "Z = 2\nMAIL = 'real.person@corporation.com'\n",
         f"{MARKUP}.py": "x = 1\n",
         "picture.png": b"\x89PNG\r\n\x1a\n\0\0\0",
         "node_modules/x/index.js": "module.exports = 1;\n",
         "gpl.py": "# SPDX-License-Identifier: GPL-3.0-or-later\n"})
-    second = repository(folder / ACTIVE, {"tool.go": "package main\n\nfunc main() {}\n",
-                                          "mit.py": "# SPDX-License-Identifier: MIT\ny = 2\n"})
+    second = repository(folder / ACTIVE, {
+        "copy.py": helper,
+        "tool.go": "package main\n\nfunc main() {}\n",
+        "mit.py": "# SPDX-License-Identifier: MIT\ny = 2\n"})
     oyer("corpus", "build", f"{MARKUP}={first}", second, "--preset", "none", "--budget", "32", "-o", folder / "corpus")
     return folder / "corpus"
 
@@ -132,7 +136,12 @@ class StatsPage(unittest.TestCase):
         return [(row["label"], row["value"]) for row in self.shown["plot-" + plot]["rows"]]
 
     def test_files_kept_and_left_out(self):
-        self.assertEqual(self.drawn("fates"), [("kept", "6"), ("binary", "1"), ("license", "1"), ("vendored", "1")])
+        self.assertEqual(self.drawn("fates"), [("kept", "6"), ("binary", "1"), ("duplicate:exact", "1"),
+                                               ("license", "1"), ("vendored", "1")])
+
+    def test_duplicates_and_clusters(self):
+        self.assertEqual(self.drawn("duplicates"), [("exact", "1")])
+        self.assertEqual(self.shown["plot-cluster-sizes"]["table"], [["2", "1"]])
 
     def test_languages_and_licences(self):
         self.assertEqual(self.drawn("languages"), [("Python", "5"), ("Go", "1")])
@@ -141,11 +150,12 @@ class StatsPage(unittest.TestCase):
 
     def test_repositories_are_called_what_they_are_called(self):
         self.assertEqual([row[:3] for row in self.shown["plot-repositories"]["table"]],
-                         [[MARKUP, "4", "3"], [ACTIVE, "2", "0"]])
-        self.assertEqual(self.drawn("repositories"), [(MARKUP[:19] + "…", "7"), (ACTIVE[:19] + "…", "2")])
+                         [[MARKUP, "4", "3"], [ACTIVE, "2", "1"]])
+        self.assertEqual(self.drawn("repositories"), [(MARKUP[:19] + "…", "7"), (ACTIVE[:19] + "…", "3")])
 
     def test_imports_and_redactions(self):
         table = self.shown["plot-imports"]["table"]
+        self.assertEqual([row[0] for row in table], ["Python"])
         sums = [sum(int(row[i]) for row in table) for i in range(1, 5)]
         self.assertEqual(sums, [self.stats["imports"][key] for key in ("unique", "ambiguous", "external", "dynamic")])
         self.assertEqual(sums, [2, 0, 2, 0])
@@ -165,7 +175,7 @@ class StatsPage(unittest.TestCase):
 
     def test_bars_are_as_long_as_their_numbers(self):
         for figure in self.shown.values():
-            upright = figure["id"] in ("plot-file-sizes", "plot-sample-tokens", "plot-context")
+            upright = figure["id"] in ("plot-file-sizes", "plot-sample-tokens", "plot-context", "plot-cluster-sizes")
             lengths, numbers = [], []
             for row in figure["rows"]:
                 lengths.append(sum(bar["height" if upright else "width"] for bar in row["bars"]))

@@ -1,0 +1,56 @@
+#include "datasets/corpus/similar_paths.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "base/jsonl.h"
+#include "datasets/corpus/corpus.h"
+
+namespace oyer::datasets {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  for (char& c : small)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return small;
+}
+
+std::string_view last_part(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+void add_once(std::vector<std::string>& paths, std::string_view path, std::size_t most) {
+  if (paths.size() < most && std::find(paths.begin(), paths.end(), path) == paths.end()) paths.emplace_back(path);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> similar_paths(const std::filesystem::path& out, const std::string& text,
+                                               std::size_t most) {
+  OYER_TRY(const json::object manifest, read_manifest(out));
+  const json::array* shards = json::find_array(manifest, "shards");
+  if (shards == nullptr) return fail(corrupt(out.string() + "/manifest.json lists no shards; build the corpus again"));
+  const std::string wanted = lower(last_part(text));
+  std::vector<std::string> ending, holding;
+  for (const json::value& shard : *shards) {
+    const json::string* name = shard.is_object() ? json::find_string(shard.as_object(), "path") : nullptr;
+    if (name == nullptr || !(name->starts_with("files/") || name->starts_with("dropped/"))) continue;
+    OYER_TRY(JsonlReader reader, JsonlReader::open(out / std::string(json::view(*name))));
+    for (;;) {
+      OYER_TRY(const std::optional<JsonLine> line, reader.next());
+      if (!line) break;
+      const json::string* path = json::find_string(line->row, "path");
+      if (path == nullptr) continue;
+      if (json::view(*path).ends_with("/" + text)) add_once(ending, json::view(*path), most);
+      if (!wanted.empty() && lower(last_part(json::view(*path))).find(wanted) != std::string::npos)
+        add_once(holding, json::view(*path), most);
+    }
+  }
+  for (const std::string& path : holding) add_once(ending, path, most);
+  return ending;
+}
+
+}  // namespace oyer::datasets
