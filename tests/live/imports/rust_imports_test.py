@@ -198,7 +198,8 @@ def compare(oyer, root, scratch):
     wrapper.chmod(0o755)
     environment = dict(os.environ, RUSTC_WRAPPER=str(wrapper), OYER_ROOT=str(root), OYER_OUT=str(out),
                        CARGO_TARGET_DIR=str(scratch / "target"), CARGO_INCREMENTAL="0", CARGO_TERM_COLOR="never")
-    command = ["cargo", "check", "--workspace", "--all-targets", "--offline", "--quiet", "--jobs", "1"]
+    command = ["cargo", "check", "--workspace", "--all-targets", "--offline", "--quiet", "--jobs", "1",
+               "--keep-going"]
     done = subprocess.run(command, cwd=root, env=environment, stderr=subprocess.PIPE)
     if done.returncode != 0:
         print("  cargo: " + done.stderr.decode("utf-8", "replace")[-500:])
