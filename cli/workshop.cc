@@ -1,12 +1,6 @@
 #include "cli/workshop.h"
 
-#include <sys/utsname.h>
-
 #include <algorithm>
-#include <fstream>
-
-#include "cli/builds.h"
-#include "graders/references.h"
 
 namespace oyer::cli {
 namespace fs = std::filesystem;
@@ -34,7 +28,7 @@ Result<fs::path> existing_ledger(const std::string& asked, const Environment& en
                         "; name one with --ledger PATH (oyer grade and oyer eval say where they keep it)"));
 }
 
-Result<graders::Ledger> open_ledger(const fs::path& path) {
+Status make_ledger_folder(const fs::path& path) {
   std::error_code error;
   if (const fs::path folder = path.parent_path(); !folder.empty()) fs::create_directories(folder, error);
   if (error) {
@@ -42,7 +36,7 @@ Result<graders::Ledger> open_ledger(const fs::path& path) {
         "the ledger's folder " + path.parent_path().string() + " cannot be made; name another place with --ledger PATH",
         error.value()));
   }
-  return graders::Ledger::open(path);
+  return {};
 }
 
 graders::GraderOptions grader_options(const BatchArguments& arguments) {
@@ -57,51 +51,13 @@ graders::GraderOptions grader_options(const BatchArguments& arguments) {
   return options;
 }
 
-bool needs_compiler(const datasets::Task& task, Language language) {
-  const auto compiled = [](Language one) { return one == Language::c || one == Language::cpp; };
-  const auto* stdio = std::get_if<datasets::StdioShape>(&task.shape);
-  if (stdio == nullptr) return false;
-  const bool checker = stdio->checker.kind == datasets::CheckerKind::program;
-  return compiled(language) || (checker && compiled(stdio->checker.language));
-}
-
-Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler,
-                                               const Environment& environment) {
-  graders::Toolchains toolchains;
-  OYER_TRY(runners::PythonInterpreter python, resolve_python(place));
-  toolchains.python = std::make_shared<const runners::PythonInterpreter>(std::move(python));
-  if (compiler) {
-    OYER_TRY(runners::CxxToolchain cxx, resolve_cxx());
-    toolchains.cxx = std::make_shared<const runners::CxxToolchain>(std::move(cxx));
-    toolchains.builds = open_builds(environment).cache;
-  }
-  return toolchains;
-}
-
-std::string this_host() {
-  utsname names{};
-  std::string host = ::uname(&names) == 0 ? names.nodename : "";
-  std::ifstream processors("/proc/cpuinfo");
-  for (std::string line; std::getline(processors, line);) {
-    if (line.starts_with("model name")) return host + ", " + line.substr(std::min(line.size(), line.find(':') + 2));
-  }
-  return host;
-}
-
-graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
-                                 std::shared_ptr<graders::References> references, graders::GraderOptions options,
-                                 std::shared_ptr<graders::SharedTests> tests) {
-  const auto slot = std::make_shared<graders::ReservedSlot>();
-  sandbox::JailSpec spec = jail_spec(place, toolchains.python.get());
-  if (toolchains.cxx) {
-    for (auto& mount : runners::build_mounts(*toolchains.cxx, toolchains.builds.get())) {
-      spec.read_only.push_back(std::move(mount));
-    }
-  }
-  return [=](unsigned) -> Result<std::unique_ptr<graders::Grader>> {
-    OYER_TRY(auto jail, sandbox::Jail::open(spec));
-    return graders::open_grader(std::move(jail), toolchains, references, slot, options, tests);
-  };
+graders::WorkshopOptions workshop_options(const PlaceArguments& place, const Environment& environment) {
+  graders::WorkshopOptions options;
+  options.python = place.python;
+  options.cgroups = place.cgroups;
+  options.accept_weak = place.accept_weak;
+  if (environment.state_folder) options.builds = *environment.state_folder / "builds";
+  return options;
 }
 
 }  // namespace oyer::cli

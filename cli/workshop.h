@@ -1,4 +1,4 @@
-// What judging needs beside the work: the interpreter, the ledger's place, and graders in jails of their own.
+// Where a command works: its ledger, its limits and what its graders stand in, as the arguments ask.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 #include "cli/arguments.h"
 #include "cli/environment.h"
-#include "cli/place.h"
-#include "graders/batch.h"
+#include "graders/ledger.h"
+#include "graders/workshop.h"
 
 namespace oyer::cli {
 
@@ -23,25 +23,12 @@ Result<std::filesystem::path> existing_ledger(const std::string& asked, const En
 // True when --out names a folder: one that is there, or a name that ends in "/".
 bool names_folder(const std::string& out);
 
-// Opens, and makes where needed, the ledger and its folder.
-Result<graders::Ledger> open_ledger(const std::filesystem::path& path);
+// Makes the folder that a ledger is to stand in, where it is not there yet.
+Status make_ledger_folder(const std::filesystem::path& ledger);
 
 graders::GraderOptions grader_options(const BatchArguments& arguments);
 
-// True where judging an answer in `language` to this task takes a compiler: for the answer or for the task's checker.
-bool needs_compiler(const datasets::Task& task, Language language);
-
-// The interpreter and, where one is needed, the compiler with the cache of what was built.
-Result<graders::Toolchains> resolve_toolchains(const PlaceArguments& place, bool compiler,
-                                               const Environment& environment);
-
-// Opens the grader of one worker: a jail of its own, references and the reserved slot shared. The interpreter must be
-// usable in a jail.
-graders::OpenGrader open_graders(const PlaceArguments& place, const graders::Toolchains& toolchains,
-                                 std::shared_ptr<graders::References> references, graders::GraderOptions options,
-                                 std::shared_ptr<graders::SharedTests> tests = nullptr);
-
-// What tells this host from others where CPU time is concerned: its name and its processor's.
-std::string this_host();
+// What the jails of a command stand on.
+graders::WorkshopOptions workshop_options(const PlaceArguments& place, const Environment& environment);
 
 }  // namespace oyer::cli

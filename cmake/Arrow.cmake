@@ -1,8 +1,8 @@
 # The target oyer_arrow: Arrow C++ and its Parquet, for the program that writes Parquet. OYER_ARROW_VERSION says which.
 #
 # An Arrow that CMake finds on the system goes first. Otherwise a wheel of pyarrow, which ships both with their headers,
-# is fetched into .deps/arrow/ (cmake/Fetch.cmake): always that for one version of Python, whatever the machine's own is,
-# since nothing of Python's in it is used or run. Headers and libraries are unpacked below the build folder, where
+# is fetched into .deps/arrow/ (cmake/Fetch.cmake): always that for one version of Python, whatever the machine's own
+# is, since nothing of Python's in it is used or run. Headers and libraries are unpacked below the build folder, where
 # whoever may run the programs there can read them, also when the folder is copied.
 include(Fetch)
 

@@ -51,7 +51,7 @@ class Campaign {
 
   Result<RewardRecord> judged(std::unique_ptr<Grader>& grader, unsigned worker, const Mutant& mutant) {
     if (!grader) {
-      OYER_TRY(grader, open_grader_(worker));
+      OYER_TRY(grader, open_grader_(worker, stop_));
     }
     const datasets::Task& task = corpus_.targets[mutant.target];
     datasets::Candidate candidate;

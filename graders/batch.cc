@@ -25,6 +25,8 @@ struct Question {
 };
 using ToLedger = std::variant<Event, Question>;
 
+constexpr std::size_t little_work = 64;
+
 // Work that is known: in the ledger, or in the hands of a worker of this batch.
 class Known {
  public:
@@ -134,6 +136,9 @@ class Batch {
       for (const auto& [key, cost] : calibrations) options_.references->know(key, cost);
     }
     if (options_.fresh) return {};
+    // A ledger may hold a million records: for a little work each is asked for when it is claimed.
+    ask_each_ = work_.size() < little_work;
+    if (ask_each_) return {};
     OYER_TRY(const auto keys, ledger_->keys());
     for (const Digest& key : keys) known_.add_stored(key);
     return {};
@@ -156,7 +161,7 @@ class Batch {
     Result<std::unique_ptr<Grader>> grader = fail(cancelled("not opened"));
     auto position = plan_.next(number);
     if (position) {
-      grader = open_(number);
+      grader = open_(number, stop_.get_token());
       if (!lasts(number, grader)) position.reset();
     }
     while (position && judge(*position, number, grader)) position = plan_.next(number);
@@ -168,13 +173,15 @@ class Batch {
     if (running_.fetch_sub(1) == 1) to_ledger_.close();
   }
 
-  // With others' tests, for as long as any may come. A helper that fails spoils nothing; it is opened once more.
+  // With others' tests, for as long as any may come. A helper that fails spoils nothing; one more is opened. No grader
+  // is held while there is nothing to do: it may be one that another worker is waiting for.
   void help(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
     const auto stop = stop_.get_token();
-    for (int attempt = 0; attempt < 2 && !stop.stop_requested(); ++attempt) {
+    for (int failures = 0; failures < 2 && !stop.stop_requested();) {
+      grader = fail(cancelled("waiting"));
       if (!options_.tests->wait(stop)) return;
-      if (!grader || attempt > 0) reopen(number, grader);
-      if (!grader || (*grader)->help(stop)) return;
+      grader = open_(number, stop);
+      if (!grader || !(*grader)->help(stop)) ++failures;
     }
   }
 
@@ -210,12 +217,13 @@ class Batch {
   // The old one's jail is taken down before the new one's is built.
   void reopen(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
     grader = fail(cancelled("reopening"));
-    grader = open_(number);
+    grader = open_(number, stop_.get_token());
   }
 
   // False, and the end of the batch, when there is no grader any more.
   bool lasts(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
     if (grader) return true;
+    if (stop_.stop_requested() && grader.error().kind == Error::Kind::cancelled) return false;
     fail_batch(std::move(grader).error().with_context("worker " + std::to_string(number)));
     return false;
   }
@@ -281,15 +289,23 @@ class Batch {
   Shared look_up(const Digest& key) {
     for (;;) {
       const Known::Claim claim = known_.claim(key);
-      if (claim.state == Known::State::mine) return nullptr;
+      if (claim.state == Known::State::mine) {
+        const Shared record = ask_each_ ? ask(key) : nullptr;
+        if (record) known_.settle(key, record);
+        return record;
+      }
       if (claim.state == Known::State::elsewhere) {
         if (Shared record = claim.record.get()) return record;
         continue;
       }
-      Question question{key, std::make_shared<std::promise<Shared>>()};
-      auto answer = question.answer->get_future();
-      if (to_ledger_.send(std::move(question))) return answer.get();
+      return ask(key);
     }
+  }
+
+  Shared ask(const Digest& key) {
+    Question question{key, std::make_shared<std::promise<Shared>>()};
+    auto answer = question.answer->get_future();
+    return to_ledger_.send(std::move(question)) ? answer.get() : nullptr;
   }
 
   Shared infra(const Work& work, std::optional<RewardRecord> frame, Error error) {
@@ -427,6 +443,7 @@ class Batch {
   std::mutex failure_mutex_;
   std::optional<Error> failure_;
   bool ledger_failed_ = false;
+  bool ask_each_ = false;
   // The caller's thread only.
   Finished totals_;
   std::vector<bool> done_;

@@ -78,7 +78,8 @@ struct BatchOptions {
   std::uint64_t canary_every = 0;  // 0: none
 };
 
-using OpenGrader = std::function<Result<std::unique_ptr<Grader>>(unsigned worker)>;
+// Opens the grader of one worker. May wait; then it ends with cancelled when `stop` is requested.
+using OpenGrader = std::function<Result<std::unique_ptr<Grader>>(unsigned worker, std::stop_token stop)>;
 struct BatchConsumer {
   std::function<void(const Event&)> on_event;                                         // order of completion
   std::function<void(std::uint64_t position, const RewardRecord& record)> on_record;  // order of the work

@@ -95,9 +95,12 @@ class Grader {
   // Judges it. cancelled when `stop` was requested.
   virtual Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) = 0;
 
-  // Runs tests that other workers offer (SharedTests), until none of them will. An Error is of this grader alone and
+  // Runs tests that other workers offer (SharedTests), while there are any. An Error is of this grader alone and
   // spoils nothing: what it had in hand went back.
   virtual Status help(std::stop_token) { return {}; }
+
+  // From now on offers tests to, and takes them from, the graders that share these. Null: none. Between runs only.
+  virtual void share(std::shared_ptr<SharedTests>) {}
 };
 
 // A grader over `executor`. `references`, `slot` and `tests` are shared between the workers of a batch; slot may be

@@ -1,5 +1,6 @@
 #include "graders/ledger.h"
 
+#include <mutex>
 #include <set>
 #include <unordered_map>
 
@@ -13,7 +14,9 @@ using datasets::Store;
 using datasets::StoredRow;
 
 struct Ledger::State {
+  explicit State(Store opened) : store(std::move(opened)) {}
   Store store;
+  std::recursive_mutex mutex;  // a walk's callback may look something up
 };
 
 Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -23,7 +26,7 @@ Ledger::~Ledger() = default;
 
 Result<Ledger> Ledger::open(const std::filesystem::path& path, Mode mode) {
   OYER_TRY(auto store, Store::open(path, mode == Mode::read_only ? Store::Mode::read_only : Store::Mode::read_write));
-  return Ledger(std::make_unique<State>(State{std::move(store)}));
+  return Ledger(std::make_unique<State>(std::move(store)));
 }
 
 namespace {
@@ -65,6 +68,7 @@ Digest identity_of(const RewardRecord& record) {
 }
 
 Status Ledger::put_tasks(std::span<const datasets::Task* const> tasks) {
+  const std::lock_guard lock(state_->mutex);
   std::vector<Row> rows;
   std::set<Digest> seen;
   for (const datasets::Task* task : tasks) {
@@ -79,6 +83,7 @@ Status Ledger::put_tasks(std::span<const datasets::Task* const> tasks) {
 }
 
 Result<std::optional<datasets::Task>> Ledger::find_task(const Digest& tests_digest) {
+  const std::lock_guard lock(state_->mutex);
   OYER_TRY(const auto found, state_->store.find("task", tests_digest));
   if (!found) return std::optional<datasets::Task>();
   auto task = datasets::parse_task(found->row.body);
@@ -87,6 +92,7 @@ Result<std::optional<datasets::Task>> Ledger::find_task(const Digest& tests_dige
 }
 
 Status Ledger::put_calibrations(std::span<const std::pair<Digest, ReferenceCost>> calibrations) {
+  const std::lock_guard lock(state_->mutex);
   std::vector<Row> rows;
   for (const auto& [key, cost] : calibrations) {
     const json::object body{{"cpu_ns", cost.cpu.count()}, {"memory_bytes", cost.memory.count}};
@@ -98,6 +104,7 @@ Status Ledger::put_calibrations(std::span<const std::pair<Digest, ReferenceCost>
 }
 
 Result<std::vector<std::pair<Digest, ReferenceCost>>> Ledger::calibrations() {
+  const std::lock_guard lock(state_->mutex);
   std::vector<std::pair<Digest, ReferenceCost>> found;
   Status problem;
   OYER_TRY_STATUS(state_->store.scan("calibration", 0, [&](const StoredRow& row) {
@@ -120,6 +127,7 @@ Result<std::vector<std::pair<Digest, ReferenceCost>>> Ledger::calibrations() {
 }
 
 Result<std::optional<RewardRecord>> Ledger::find(const Digest& key) {
+  const std::lock_guard lock(state_->mutex);
   OYER_TRY(const auto work, state_->store.find("work", key));
   if (!work) return std::optional<RewardRecord>();
   auto parsed = json::parse(work->row.body);
@@ -133,6 +141,7 @@ Result<std::optional<RewardRecord>> Ledger::find(const Digest& key) {
 }
 
 Result<std::vector<Digest>> Ledger::keys() {
+  const std::lock_guard lock(state_->mutex);
   std::set<Digest> keys;
   OYER_TRY_STATUS(state_->store.scan("work", 0, [&keys](const StoredRow& row) {
     keys.insert(row.row.key);
@@ -142,6 +151,7 @@ Result<std::vector<Digest>> Ledger::keys() {
 }
 
 Status Ledger::append(std::span<const RewardRecord* const> records, bool again) {
+  const std::lock_guard lock(state_->mutex);
   std::vector<Row> rows;
   std::set<Digest> seen;
   for (const RewardRecord* record : records) {
@@ -164,6 +174,7 @@ Status Ledger::append(std::span<const RewardRecord* const> records, bool again) 
 }
 
 Status Ledger::for_each(const std::function<bool(std::uint64_t, const RewardRecord&)>& each, bool infra_errors) {
+  const std::lock_guard lock(state_->mutex);
   Status problem;
   OYER_TRY_STATUS(state_->store.scan("", 0, [&](const StoredRow& row) {
     if (row.row.kind != "record" && !(infra_errors && row.row.kind == "infra_error")) return true;

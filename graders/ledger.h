@@ -24,7 +24,7 @@
 
 namespace oyer::graders {
 
-// One thread at a time; in a batch that is the ledger thread.
+// Thread safe: batches that run at the same time may keep their records in one.
 class Ledger {
  public:
   enum class Mode { read_write, read_only };

@@ -124,7 +124,7 @@ std::optional<double> reward(const Grade& grade, const RewardRule& rule) {
   switch (rule.kind) {
     case RewardRule::Kind::binary: return accepted ? 1.0 : 0.0;
     case RewardRule::Kind::fraction: return fraction_of(grade);
-    case RewardRule::Kind::rlef: return accepted ? 1.0 : grade.verdict == Verdict::no_code ? -0.2 : -1.0;
+    case RewardRule::Kind::rlef: return accepted ? 1.0 : -1.0;
     case RewardRule::Kind::coderl: return coderl(level_of(grade.verdict), -0.3);
     case RewardRule::Kind::rltf: return coderl(level_of(grade.verdict), -0.3 + 1.3 * fraction_of(grade));
     case RewardRule::Kind::weighted: return weighted(grade, rule.weights);

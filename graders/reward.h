@@ -3,7 +3,8 @@
 //
 //   binary    accepted 1, else 0
 //   fraction  passed / total
-//   rlef      all pass +1, any fails -1, no code -0.2                    (Gehring et al., arXiv 2410.02089, section 2)
+//   rlef      all pass +1, anything else -1                              (Gehring et al., arXiv 2410.02089, section 2;
+//             the -0.2 for a turn without valid code is for turns that are not the last, so for episodes alone)
 //   coderl    compile -1, runtime -0.6, failed test -0.3, pass +1        (Le et al., CodeRL, section 3.3)
 //   rltf      coderl, with a failed test at -0.3 + 1.3 * passed / total  (Liu et al., RLTF, section 3.3)
 //   weighted  sum of the weights of passed tests / sum of all weights, a test's weight being that

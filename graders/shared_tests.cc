@@ -34,16 +34,14 @@ void SharedTests::withdraw(const std::shared_ptr<detail::TestLine>& line) {
   lines_.erase(std::remove(lines_.begin(), lines_.end(), line), lines_.end());
 }
 
-std::optional<SharedTests::Taken> SharedTests::take(std::stop_token stop) {
-  std::unique_lock lock(mutex_);
-  for (;;) {
-    // A line that has nothing to hand out now will have nothing later: what is given back stays with its owner.
-    while (!lines_.empty()) {
-      if (const auto place = lines_.front()->take()) return Taken{lines_.front(), *place};
-      lines_.erase(lines_.begin());
-    }
-    if (!changed_.wait(lock, stop, [this] { return workers_ == 0 || !lines_.empty(); }) || lines_.empty()) return {};
+std::optional<SharedTests::Taken> SharedTests::take() {
+  const std::lock_guard lock(mutex_);
+  // A line that has nothing to hand out now will have nothing later: what is given back stays with its owner.
+  while (!lines_.empty()) {
+    if (const auto place = lines_.front()->take()) return Taken{lines_.front(), *place};
+    lines_.erase(lines_.begin());
   }
+  return {};
 }
 
 }  // namespace oyer::graders

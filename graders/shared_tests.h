@@ -36,8 +36,8 @@ class SharedTests {
     std::shared_ptr<detail::TestLine> line;
     std::size_t place = 0;
   };
-  // Waits for a test of somebody else's. nullopt: there will be none any more. What was taken is put or given back.
-  std::optional<Taken> take(std::stop_token stop);
+  // A test of somebody else's. nullopt: there is none at the moment. What was taken is put or given back.
+  std::optional<Taken> take();
 
  private:
   std::mutex mutex_;

@@ -34,25 +34,6 @@ std::string_view name_of(ImportForm form) noexcept {
 
 namespace {
 
-// Words that each open a list of type arguments, a<b<c<…: at the end of a long row of them the parser of Java copies
-// all of its stacks, which takes memory beyond any limit and is not counted as steps.
-constexpr std::size_t kMostOpenTypes = 500;
-
-bool opens_too_many_types(std::string_view text) {
-  std::size_t row = 0;
-  bool word = false;
-  for (const char c : text) {
-    const bool in_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    if (c == '<' && word) {
-      if (++row > kMostOpenTypes) return true;
-    } else if (!in_word && c != ' ' && c != '\t' && c != '\r' && c != '\n') {
-      row = 0;
-    }
-    word = in_word || (word && c != '<');
-  }
-  return false;
-}
-
 struct Parsed {
   detail::TreePointer tree;
   detail::FlatTree flat;
@@ -92,7 +73,6 @@ std::optional<Parsed> parsed_within(Language language, std::string_view text, co
   const detail::OutlineLanguage* known = detail::outline_language(language);
   constexpr std::uint64_t kMostBytes = 1U << 30U;  // positions are 32 bits wide
   if (known == nullptr || text.size() > std::min(limits.text.count, kMostBytes)) return std::nullopt;
-  if (opens_too_many_types(text)) return std::nullopt;
   const std::uint64_t steps = kLeastSteps + limits.steps_per_byte * text.size();
   const bool is_c = language == Language::c || language == Language::cpp;
   return is_c ? parsed_c(*known, text, steps, macros_blanked) : parsed(*known, text, steps);

@@ -304,6 +304,7 @@ struct CalleeFinder::State {
     for (auto at = std::lower_bound(graph.references.begin(), graph.references.end(), file, is_before);
          at != graph.references.end() && at->from == file; ++at) {
       if (at->to >= outlines.size() || outlines[at->to] == nullptr) continue;
+      if (at->reference >= own.references.size()) continue;
       const std::string& name = own.references[at->reference].name;
       const auto parts = last_first(name);
       auto& named = known[parts.front()];

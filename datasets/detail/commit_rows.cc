@@ -7,6 +7,7 @@
 #include "datasets/corpus/commit_unit.h"
 #include "datasets/detail/corpus_rows.h"
 #include "datasets/detail/corpus_unit.h"
+#include "datasets/detail/decontamination.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -75,6 +76,8 @@ class Commits {
  public:
   Commits(const UnitInput& input, const TakeSample& take) : input_(input), take_(take) {
     for (const ScannedFile& file : input.scanned.files) by_path_.emplace(file.entry.path, &file);
+    if (input.plan.opt_outs != nullptr && !input.plan.opt_outs->empty())
+      asked_ = input.plan.opt_outs->of(input.scanned.name, input.scanned.place);
   }
 
   Status emit() {
@@ -150,6 +153,21 @@ class Commits {
     return std::move(clean.text);
   }
 
+  // Whether somebody asked that one of these be left out.
+  bool is_opted_out(const Pair& pair) const {
+    const auto is_asked = [&](const GitEntry& entry) { return !asked_->find(entry.path, entry.id.hex).empty(); };
+    return asked_ && (is_asked(pair.after) || (pair.before && is_asked(*pair.before)));
+  }
+
+  // The first benchmark of which a text holds something; empty where there is none.
+  std::string benchmark_in(std::string_view text, const FileKind& kind) const {
+    if (!input_.plan.benchmarks) return "";
+    std::vector<ShapedSpan> shapes;
+    if (kind.parsed_as) shapes = shaped_spans(text, parsers::outline_of(*kind.parsed_as, text));
+    const auto found = input_.plan.benchmarks->find(text, shapes);
+    return found.empty() ? "" : found.front().benchmark;
+  }
+
   // Why a file is none for samples, by its contents; empty where it is one.
   std::string unfit(const FileKind& kind, const LicenseVerdict& license) const {
     const CorpusOptions& options = input_.options;
@@ -174,6 +192,7 @@ class Commits {
       input_.leave_out("commit." + reason);
       return Status();
     };
+    if (is_opted_out(pair)) return leave("opt_out");
     if (!pair.problem.empty()) return leave(pair.problem);
     const std::string& path = pair.after.path;
     const FileKind kind = kind_of(path, pair.new_bytes);
@@ -182,6 +201,9 @@ class Commits {
     if (const std::string reason = unfit(kind, license); !reason.empty()) return leave(reason);
     const std::optional<std::string> old_text = to_utf8(pair.old_bytes, kind_of(path, pair.old_bytes).encoding);
     if (!text || (pair.before && !old_text)) return leave("encoding");
+    for (const std::string_view held :
+         {std::string_view(*text), std::string_view(pair.before ? std::string_view(*old_text) : "")})
+      if (const std::string name = benchmark_in(held, kind); !name.empty()) return leave("contaminated:" + name);
     const auto after = cleaned(*text, path);
     const auto before = cleaned(pair.before ? *old_text : std::string(), path);
     const auto message = cleaned(utf8_text(pair.commit.message), "");
@@ -243,6 +265,7 @@ class Commits {
   const UnitInput& input_;
   const TakeSample& take_;
   std::map<std::string, const ScannedFile*> by_path_;
+  std::optional<OptOuts::Of> asked_;
   std::vector<Pair> pairs_;
   std::uint64_t number_ = 0;
 };

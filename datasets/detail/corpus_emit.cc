@@ -61,9 +61,10 @@ Result<ProjectGraph> graph_of(const Source& source, const ScannedRepository& sca
 
 class Emission {
  public:
-  Emission(const CorpusOptions& options, const CorpusRun& run, const Detector* detector,
+  Emission(const Plan& plan, const CorpusOptions& options, const CorpusRun& run, const Detector* detector,
            const std::filesystem::path& folder)
-      : options_(options),
+      : plan_(plan),
+        options_(options),
         run_(run),
         detector_(detector),
         train_(folder, "data", "train", options.shard, data_form(options)),
@@ -106,7 +107,7 @@ class Emission {
     const std::function<void(const std::string&)> leave_out = [&](const std::string& reason) {
       ++totals_.left_out[reason];
     };
-    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_, leave_out};
+    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_, plan_, leave_out};
     OYER_TRY_STATUS(emitter_of(options_.unit)(input, take));
     return write_files(scanned, samples_of);
   }
@@ -157,6 +158,7 @@ class Emission {
     totals_.imports["dynamic"] += imports.dynamic;
   }
 
+  const Plan& plan_;
   const CorpusOptions& options_;
   const CorpusRun& run_;
   const Detector* detector_;
@@ -171,7 +173,7 @@ class Emission {
 
 Result<Emitted> emit_corpus(const std::vector<Source>& sources, const Plan& plan, const CorpusOptions& options,
                             const CorpusRun& run, const Detector* detector, const std::filesystem::path& folder) {
-  Emission emission(options, run, detector, folder);
+  Emission emission(plan, options, run, detector, folder);
   emission.know_copies(plan);
   for (std::size_t i = 0; i < sources.size(); ++i) OYER_TRY_STATUS(emission.add(sources[i], plan.repositories[i]));
   OYER_TRY_STATUS(emission.write_clusters(plan.clusters));

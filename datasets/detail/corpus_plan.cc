@@ -65,7 +65,7 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
                          detector,
                          options.jobs > 1 ? options.jobs : 0,
                          options.dedup != DedupLevels{false, false, false, false}};
-  OYER_TRY(const std::optional<BenchmarkIndex> benchmarks, benchmark_index(lists));
+  OYER_TRY(std::optional<BenchmarkIndex> benchmarks, benchmark_index(lists));
   Plan plan;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const Source& source = sources[i];
@@ -81,6 +81,8 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
   for (std::size_t i = 0; i < sources.size(); ++i)
     OYER_TRY_STATUS(pass_texts(sources[i], plan.repositories[i].scanned,
                                {benchmarks ? &*benchmarks : nullptr, scan.jobs}, run.stop));
+  plan.benchmarks = std::move(benchmarks);
+  plan.opt_outs = &lists.opt_outs;
   return plan;
 }
 

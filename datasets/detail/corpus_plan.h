@@ -43,6 +43,9 @@ struct PlannedCluster {
 struct Plan {
   std::vector<PlannedRepository> repositories;  // one for each source, in their order
   std::vector<PlannedCluster> clusters;         // projects, then files
+  // What units ask that read more than these files: texts of the history.
+  std::optional<BenchmarkIndex> benchmarks;
+  const OptOuts* opt_outs = nullptr;  // of the lists it was made with
 };
 
 // The benchmarks of `lists` are gone afterwards.

@@ -18,6 +18,7 @@
 #include "datasets/corpus/redact.h"
 #include "datasets/corpus/scan.h"
 #include "datasets/detail/blob_copies.h"
+#include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
@@ -32,6 +33,7 @@ struct UnitInput {
   const Detector* detector;  // null: texts stay as they are
   const std::stop_token& stop;
   const CopiesOf& copies;  // of blobs, over all repositories
+  const Plan& plan;
   const std::function<void(const std::string& reason)>& leave_out;  // told of each function or commit that is no sample
 
   const ScannedFile& file(std::uint32_t number) const { return scanned.files[kept[number]]; }

@@ -1,5 +1,5 @@
-// README.md of a corpus: a dataset card, whose head Hugging Face's loader reads: which files make which split, and their
-// columns. The loader takes one format a card: Parquet where it was written, JSON lines otherwise.
+// README.md of a corpus: a dataset card, whose head Hugging Face's loader reads: which files make which split, and
+// their columns. The loader takes one format a card: Parquet where it was written, JSON lines otherwise.
 #pragma once
 
 #include <string>

@@ -21,6 +21,7 @@ class FrontGrader final : public Grader {
                            std::stop_token stop) override;
   Result<Judged> grade(const datasets::Task& task, const Prepared& prepared, std::stop_token stop) override;
   Status help(std::stop_token stop) override { return stdio_.help(stop); }
+  void share(std::shared_ptr<SharedTests> tests) override { stdio_.share(std::move(tests)); }
 
  private:
   Result<Grade> grade_code(CandidateWork& work, Language language);

@@ -161,7 +161,9 @@ Status StdioGrader::help(std::stop_token stop) {
   if (!tests_) return {};
   std::shared_ptr<TestLine> line;
   std::unique_ptr<Runnable> program;  // of this line
-  while (const auto taken = tests_->take(stop)) {
+  while (!stop.stop_requested()) {
+    const auto taken = tests_->take();
+    if (!taken) break;
     const auto judged = [&]() -> Result<TestSaid> {
       const TestContext& context = taken->line->context();
       if (context.containment != executor_.containment()) return fail(unsupported("another kind of jail"));

@@ -35,9 +35,9 @@ class StdioGrader {
   // Of each test's process.
   Result<sandbox::Limits> limits_for(const datasets::Task& task, std::stop_token stop);
   Result<Grade> grade(CandidateWork& work, Language language);
-  // Runs tests that other workers offer, until there will be none. An Error is this worker's own: its jail may be
-  // broken.
+  // Runs tests that other workers offer, while there are any. An Error is this worker's own: its jail may be broken.
   Status help(std::stop_token stop);
+  void share(std::shared_ptr<SharedTests> tests) { tests_ = std::move(tests); }
 
  private:
   struct Timed {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "parsers/detail/parse_memory.h"
 
 namespace oyer::parsers::detail {
 namespace {
@@ -155,16 +156,36 @@ class Flattener {
 
 }  // namespace
 
+namespace {
+
+// Code takes up to 40 bytes for each of its own at one time (headers of the library of C++, Java, TypeScript).
+MemoryBound memory_for(std::string_view text) {
+  const std::uint64_t live = (std::uint64_t{32} << 20U) + std::uint64_t{256} * text.size();
+  return {live, 8 * live};
+}
+
+struct Parse {
+  const TSLanguage* grammar;
+  Budget budget;
+  TSTree* tree = nullptr;
+};
+
+void parse_now(void* context) {
+  auto& parse = *static_cast<Parse*>(context);
+  TSParser* parser = ts_parser_new();
+  OYER_CHECK(ts_parser_set_language(parser, parse.grammar));
+  const TSInput input{&parse.budget, read_part, TSInputEncodingUTF8, nullptr};
+  parse.tree = ts_parser_parse_with_options(parser, nullptr, input, {&parse.budget, spend_one});
+  ts_parser_delete(parser);
+}
+
+}  // namespace
+
 TreePointer parse_text(const OutlineLanguage& language, std::string_view text, std::uint64_t steps) {
-  struct Deleter {
-    void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-  };
-  const std::unique_ptr<TSParser, Deleter> parser(ts_parser_new());
-  OYER_CHECK(ts_parser_set_language(parser.get(), language.grammar));
-  Budget budget{text, steps / 100 + 1};
-  const TSInput input{&budget, read_part, TSInputEncodingUTF8, nullptr};
-  TreePointer tree(ts_parser_parse_with_options(parser.get(), nullptr, input, {&budget, spend_one}));
-  if (budget.starved) tree.reset();
+  Parse parse{language.grammar, {text, steps / 100 + 1}};
+  if (!within_memory(memory_for(text), parse_now, &parse).finished) return nullptr;
+  TreePointer tree(parse.tree);
+  if (parse.budget.starved) tree.reset();
   return tree;
 }
 

@@ -59,7 +59,8 @@ struct TreeDeleter {
 };
 using TreePointer = std::unique_ptr<TSTree, TreeDeleter>;
 
-// nullptr when the parser needs more than `steps` of its operations (rounded up to a hundred).
+// nullptr when the parser needs more than `steps` of its operations (rounded up to a hundred), or more memory than code
+// takes (parse_memory.h).
 TreePointer parse_text(const OutlineLanguage& language, std::string_view text, std::uint64_t steps);
 
 FlatTree flatten(const OutlineLanguage& language, const TSTree* tree);

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "parsers/detail/parse_memory.h"
+
 // A grammar's one entry point. To add a grammar: declare it here, add its row below, its line in cmake/grammars.lock
 // and its rules (outline_rules.cc, queries/).
 extern "C" {
@@ -43,7 +45,9 @@ constexpr std::array kGrammars = {
 
 }  // namespace
 
+// Whoever uses tree-sitter asks for a grammar first.
 const TSLanguage* grammar_of(Language language) noexcept {
+  count_parse_memory();
   for (const Grammar& grammar : kGrammars)
     if (grammar.language == language) return grammar.load();
   return nullptr;

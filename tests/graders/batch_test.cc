@@ -56,7 +56,7 @@ struct Told {
 Told run(const std::vector<Work>& work, const std::shared_ptr<FakeWorld>& world, Ledger* ledger = nullptr,
          BatchOptions options = {}, std::stop_token stop = {}, const std::function<void(std::size_t)>& each = {}) {
   Told told;
-  const OpenGrader open = [world](unsigned) -> Result<std::unique_ptr<Grader>> {
+  const OpenGrader open = [world](unsigned, std::stop_token) -> Result<std::unique_ptr<Grader>> {
     if (world->refuse_to_open) return fail(host_error("no jail", 0));
     return std::unique_ptr<Grader>(std::make_unique<FakeGrader>(world));
   };

@@ -41,7 +41,7 @@ std::string graded(const char* benchmark, const char* file, std::size_t step) {
   GraderOptions options;
   options.limits.cpu = std::chrono::seconds(60);
   options.limits.wall = std::chrono::seconds(200);
-  const OpenGrader open = [&](unsigned) {
+  const OpenGrader open = [&](unsigned, std::stop_token) {
     return open_grader(std::make_unique<UnjailedExecutor>(), Toolchains{interpreter, nullptr, nullptr}, references,
                        slot, options);
   };

@@ -28,7 +28,7 @@ TEST(Reward, each_rule_maps_each_verdict_as_its_paper_says) {
       {Verdict::runtime_error, 0, -1, -0.6},   {Verdict::compile_error, 0, -1, -1},
       {Verdict::time_limit, 0, -1, -0.6},      {Verdict::memory_limit, 0, -1, -0.6},
       {Verdict::output_limit, 0, -1, -0.6},    {Verdict::denied, 0, -1, -0.6},
-      {Verdict::judge_exhausted, 0, -1, -0.6}, {Verdict::no_code, 0, -0.2, -1},
+      {Verdict::judge_exhausted, 0, -1, -0.6}, {Verdict::no_code, 0, -1, -1},
   };
   for (const Row& row : rows) {
     const Grade grade = refused(row.verdict);

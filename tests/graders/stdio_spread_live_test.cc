@@ -72,7 +72,7 @@ class Spread : public ::testing::Test {
     options.workers = workers;
     options.tests = std::make_shared<SharedTests>();
     const auto slot = std::make_shared<ReservedSlot>();
-    const OpenGrader open = [&](unsigned) -> Result<std::unique_ptr<Grader>> {
+    const OpenGrader open = [&](unsigned, std::stop_token) -> Result<std::unique_ptr<Grader>> {
       {
         const std::lock_guard lock(told.mutex);
         ++told.opened;
@@ -189,7 +189,9 @@ Late judge_until(const std::vector<Work>& work, std::chrono::milliseconds time) 
   const auto begun = std::chrono::steady_clock::now();
   options.deadline = begun + time;
   const auto slot = std::make_shared<ReservedSlot>();
-  const OpenGrader open = [&](unsigned) { return testing::open_live_grader({}, true, slot, options.tests); };
+  const OpenGrader open = [&](unsigned, std::stop_token) {
+    return testing::open_live_grader({}, true, slot, options.tests);
+  };
   Late late;
   BatchConsumer consumer;
   consumer.on_record = [&late](std::uint64_t, const RewardRecord& record) {

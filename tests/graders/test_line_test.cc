@@ -155,10 +155,12 @@ TEST_F(Lines, workers_with_nothing_of_their_own_take_what_others_offer) {
   shared.enter(2);
   std::atomic<unsigned> helped{0};
   const auto help = [&] {
-    while (const auto taken = shared.take({})) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      ++helped;
-      taken->line->put(taken->place, said_of('p', taken->place));
+    while (shared.wait({})) {
+      while (const auto taken = shared.take()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        ++helped;
+        taken->line->put(taken->place, said_of('p', taken->place));
+      }
     }
   };
   std::jthread one(help), two(help);
@@ -183,10 +185,10 @@ TEST_F(Lines, workers_with_nothing_of_their_own_take_what_others_offer) {
 TEST(SharedTests, nobody_waits_for_what_cannot_come) {
   SharedTests shared;
   EXPECT_FALSE(shared.wait({}));
-  EXPECT_FALSE(shared.take({}).has_value());
+  EXPECT_FALSE(shared.take().has_value());
   shared.enter(1);
   std::stop_source stop;
-  std::jthread waiter([&] { EXPECT_FALSE(shared.take(stop.get_token()).has_value()); });
+  std::jthread waiter([&] { EXPECT_FALSE(shared.wait(stop.get_token())); });
   stop.request_stop();
   waiter.join();
   std::jthread other([&] { EXPECT_FALSE(shared.wait({})); });

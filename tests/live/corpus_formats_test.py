@@ -3,8 +3,8 @@
     python3 corpus_formats_test.py OYER FOLDER
 
 Builds a repository, a corpus of it for each unit, and loads what came out with the packages of loaders.lock, which are
-installed into FOLDER once. Where they cannot be had (no registry, another Python), the reason is printed and the test is
-skipped with code 77; the bytes of builds by one and by three workers are compared all the same.
+installed into FOLDER once. Where they cannot be had (no registry, another Python), the reason is printed and the test
+is skipped with code 77; the bytes of builds by one and by three workers are compared all the same.
 """
 
 import hashlib
@@ -108,7 +108,8 @@ def make_repository(folder):
     (folder / "app" / "__init__.py").write_text("")
     (folder / "app" / "numbers.py").write_text(NUMBERS)
     (folder / "app" / "shapes.py").write_text(FIRST)
-    (folder / "app" / "marks.py").write_text("MARK = '<|fim_middle|><fim_suffix>\u00e9\U0001f600'\nMAIL = 'me@company.com'\n")
+    (folder / "app" / "marks.py").write_text(
+        "MARK = '<|fim_middle|><fim_suffix>\u00e9\U0001f600'\nMAIL = 'me@company.com'\n")
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "Begin with shapes and numbers")
     (folder / "app" / "shapes.py").write_text(FIRST + "\n\ndef square(side):\n    \"\"\"Of a side.\"\"\"\n"

@@ -5,5 +5,5 @@
 # task: add_two
 # ending: none
 # verdict: no_code
-# reward: rlef -0.2, binary 0
+# reward: rlef -1, binary 0
 # Without code nothing is run, and the rule for an answer without code applies.

@@ -1,0 +1,17 @@
+"""Oyer: execution verdicts and rewards for code models that candidates cannot forge.
+
+>>> import oyer
+>>> tasks = oyer.load_benchmark("humaneval", "HumanEval.jsonl.gz")         # doctest: +SKIP
+>>> with oyer.Engine(jobs=4) as engine:                                    # doctest: +SKIP
+...     rewards = engine.reward(tasks, [("HumanEval/0", completion)], rule="binary")
+"""
+
+from .engine import Engine
+from .errors import Busy, Cancelled, Corrupt, Error, HostError, InvalidInput, NotFound, Unsupported
+from .results import Result, TestResult
+from .tasks import Task, load_benchmark, load_tasks
+
+__all__ = [
+    "Busy", "Cancelled", "Corrupt", "Engine", "Error", "HostError", "InvalidInput", "NotFound", "Result", "Task",
+    "TestResult", "Unsupported", "load_benchmark", "load_tasks",
+]

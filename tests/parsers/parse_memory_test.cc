@@ -1,0 +1,74 @@
+#include "parsers/detail/parse_memory.h"
+
+#include <gtest/gtest.h>
+#include <malloc.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "parsers/outline.h"
+
+namespace oyer::parsers {
+namespace {
+
+std::string repeated(std::string_view unit, std::size_t bytes) {
+  std::string text;
+  while (text.size() < bytes) text += unit;
+  return text;
+}
+
+std::size_t bytes_in_use() { return mallinfo2().uordblks; }
+
+// Rows that make a parser keep thousands of readings, in the languages where each was seen to.
+const std::pair<Language, std::string> kHoarders[] = {
+    {Language::java, "a<"},         {Language::java, "List<Map<"}, {Language::typescript, "List<Map<"},
+    {Language::typescript, "a<b,"}, {Language::csharp, "a<"},      {Language::csharp, "(a)("},
+    {Language::csharp, "a["},       {Language::cpp, "a<"},         {Language::cpp, "new a<b<("},
+    {Language::go, "(a)("},         {Language::go, "a["},          {Language::c, "(a)("}};
+
+TEST(ParseMemory, rows_that_hoard_readings_are_given_up) {
+  for (const auto& [language, unit] : kHoarders) {
+    const std::string text = repeated(unit, 135'000);
+    Outline expected;
+    expected.language = language;
+    expected.text_bytes = text.size();
+    EXPECT_EQ(outline_of(language, text), expected) << name_of(language) << " " << unit;
+  }
+}
+
+TEST(ParseMemory, what_is_given_up_is_freed) {
+  const std::string text = repeated("a<", 40'000);
+  const Outline first = outline_of(Language::java, text);
+  const std::size_t before = bytes_in_use();
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(outline_of(Language::java, text), first);
+  EXPECT_LT(bytes_in_use(), before + 1'000'000);
+}
+
+TEST(ParseMemory, threads_are_counted_each_on_its_own) {
+  const std::string bad = repeated("a<", 40'000);
+  const std::string good = "class A { int f() { return 1; } }";
+  const Outline of_good = outline_of(Language::java, good);
+  const Outline of_bad = outline_of(Language::java, bad);
+  EXPECT_TRUE(of_good.parsed);
+  EXPECT_FALSE(of_bad.parsed);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 6; ++i) {
+        const bool is_good = (i + t) % 2 == 0;
+        EXPECT_EQ(outline_of(Language::java, is_good ? good : bad), is_good ? of_good : of_bad);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST(ParseMemory, a_long_file_of_ordinary_code_is_parsed) {
+  const std::string text =
+      "class A {\n" + repeated("  Map<String, List<Integer>> f(int a) { return g(a < 1 ? b : c); }\n", 900'000) + "}\n";
+  EXPECT_TRUE(outline_of(Language::java, text).parsed);
+}
+
+}  // namespace
+}  // namespace oyer::parsers
