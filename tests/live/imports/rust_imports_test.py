@@ -100,30 +100,32 @@ IDENTITY = re.compile(r"DefId\(\d+:\d+ ~ ([^)]+)\)")
 
 def read_tree(lines, files, uses):
     """Fills `files` (of what is defined, by its path) and `uses` (file, line, path of what is named)."""
-    owner = kind = None
-    indent = 0
-    use = []
+    owners = {}  # of the items that are open, by their indent: lists of what is in them stand before their spans
+    kind, indent, use = None, 0, []
     for line in lines:
         at = len(line) - len(line.lstrip())
         if "owner_id: DefId" in line:
-            owner, indent, kind, use = IDENTITY.search(line).group(1), at, None, []
+            owners = {depth: one for depth, one in owners.items() if depth < at}
+            owners[at] = IDENTITY.search(line).group(1)
+            kind, indent = None, at
         elif "kind: Use(" in line and at == indent:
-            kind, use = "use", []
+            kind, use = "use", None
         elif "kind: Mod(" in line and at == indent:
             kind = "module"
         elif kind == "use" and "segments: [" in line:
             kind = "used"
-        elif kind == "used" and "ListStem" in line:
-            kind, use = "stem", []
-        elif kind == "use" and (found := IDENTITY.search(line)):
+        elif kind == "used" and use and "ListStem" in line:
+            use.clear()
+        elif kind == "use" and use is not None and (found := IDENTITY.search(line)):
             use.append(found.group(1))
         elif found := SPAN.match(line):
-            if kind == "use" and not use and "at" not in files.get(owner, ()):
-                where = (found.group(2), int(found.group(3)), found.group(4) == "0")
+            if kind == "use" and use is None:
                 use = []
-                uses.append([where, use])
-            elif at == indent or (kind == "module" and "inner_span" in line):
-                files.setdefault(owner, found.group(2))
+                uses.append([(found.group(2), int(found.group(3)), found.group(4) == "0"), use])
+            elif kind == "module" and "inner_span" in line:
+                files.setdefault(owners[indent], found.group(2))
+            elif at in owners:
+                files.setdefault(owners.pop(at), found.group(2))
     return files, uses
 
 
@@ -198,7 +200,8 @@ def compare(oyer, root, scratch):
     wrapper.chmod(0o755)
     environment = dict(os.environ, RUSTC_WRAPPER=str(wrapper), OYER_ROOT=str(root), OYER_OUT=str(out),
                        CARGO_TARGET_DIR=str(scratch / "target"), CARGO_INCREMENTAL="0", CARGO_TERM_COLOR="never")
-    command = ["cargo", "check", "--workspace", "--all-targets", "--offline", "--quiet", "--jobs", "1"]
+    command = ["cargo", "check", "--workspace", "--all-targets", "--offline", "--quiet", "--jobs", "1",
+               "--keep-going"]
     done = subprocess.run(command, cwd=root, env=environment, stderr=subprocess.PIPE)
     if done.returncode != 0:
         print("  cargo: " + done.stderr.decode("utf-8", "replace")[-500:])
