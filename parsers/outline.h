@@ -82,8 +82,8 @@ struct Outline {
   std::uint64_t shape = 0;
   // C and C++: words in capitals that look like macros were taken out before parsing, since that left fewer errors.
   bool macros_blanked = false;
-  // false: no grammar, over the size limit, or the parser used up its steps or its memory (32 MiB and 256 bytes for each
-  // of the text; code takes up to 40).
+  // false: no grammar, over the size limit, or the parser used up its steps or its memory (32 MiB and 256 bytes for
+  // each of the text; code takes up to 40).
   bool parsed = false;
   friend bool operator==(const Outline&, const Outline&) = default;
 };
