@@ -173,15 +173,17 @@ class Batch {
     if (running_.fetch_sub(1) == 1) to_ledger_.close();
   }
 
-  // With others' tests, for as long as any may come. A helper that fails spoils nothing; one more is opened. No grader
-  // is held while there is nothing to do: it may be one that another worker is waiting for.
+  // With others' tests, for as long as any may come. A helper that fails spoils nothing; one more is opened. A lent
+  // grader is not held while there is nothing to do.
   void help(unsigned number, Result<std::unique_ptr<Grader>>& grader) {
     const auto stop = stop_.get_token();
     for (int failures = 0; failures < 2 && !stop.stop_requested();) {
-      grader = fail(cancelled("waiting"));
+      if (grader && (*grader)->is_lent()) grader = fail(cancelled("waiting"));
       if (!options_.tests->wait(stop)) return;
-      grader = open_(number, stop);
-      if (!grader || !(*grader)->help(stop)) ++failures;
+      if (!grader) grader = open_(number, stop);
+      if (grader && (*grader)->help(stop)) continue;
+      grader = fail(cancelled("reopening"));
+      ++failures;
     }
   }
 

@@ -99,6 +99,9 @@ class Grader {
   // spoils nothing: what it had in hand went back.
   virtual Status help(std::stop_token) { return {}; }
 
+  // True where others may be waiting for this grader: it is to be given back (destroyed) while there is nothing to do.
+  virtual bool is_lent() const { return false; }
+
   // From now on offers tests to, and takes them from, the graders that share these. Null: none. Between runs only.
   virtual void share(std::shared_ptr<SharedTests>) {}
 };

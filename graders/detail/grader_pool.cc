@@ -24,6 +24,7 @@ class GraderPool::Lent final : public Grader {
     return watched(kept_.grader->grade(task, prepared, std::move(stop)));
   }
   Status help(std::stop_token stop) override { return watched(kept_.grader->help(std::move(stop))); }
+  bool is_lent() const override { return true; }
   void share(std::shared_ptr<SharedTests> tests) override { kept_.grader->share(std::move(tests)); }
 
  private:
