@@ -8,13 +8,15 @@ namespace oyer::datasets::detail {
 namespace {
 
 // Of the format that the loader is shown, in one split; nullopt where there is none. It takes one format a folder.
-std::optional<std::uint64_t> rows_of(const std::vector<Shard>& shards, const std::string& split,
-                                     const std::string& ending) {
-  std::optional<std::uint64_t> rows;
-  for (const Shard& shard : shards)
-    if (shard.path.starts_with("data/" + split + "-") && shard.path.ends_with(ending))
-      rows = rows.value_or(0) + shard.rows;
-  return rows;
+std::optional<Shard> sum_of(const std::vector<Shard>& shards, const std::string& split, const std::string& ending) {
+  std::optional<Shard> sum;
+  for (const Shard& shard : shards) {
+    if (!shard.path.starts_with("data/" + split + "-") || !shard.path.ends_with(ending)) continue;
+    if (!sum) sum.emplace();
+    sum->rows += shard.rows;
+    sum->bytes += shard.bytes;
+  }
+  return sum;
 }
 
 std::string_view type_name(Column::Type type) {
@@ -61,10 +63,11 @@ std::string head_of(const std::vector<Shard>& shards, const Columns& columns, st
   const std::string ending = std::any_of(shards.begin(), shards.end(), is_parquet) ? ".parquet" : ".jsonl.zst";
   std::string files, splits;
   for (const std::string split : {"train", "validation"}) {
-    const auto rows = rows_of(shards, split, ending);
-    if (!rows) continue;
+    const auto sum = sum_of(shards, split, ending);
+    if (!sum) continue;
     files += "  - split: " + split + "\n    path: data/" + split + "-*" + ending + "\n";
-    splits += "  - name: " + split + "\n    num_examples: " + std::to_string(*rows) + "\n";
+    splits += "  - name: " + split + "\n    num_examples: " + std::to_string(sum->rows) + "\n";
+    splits += "    num_bytes: " + std::to_string(sum->bytes) + "\n";  // of the files
   }
   if (files.empty()) return head + "---\n";
   head += "configs:\n- config_name: default\n  data_files:\n" + files;
