@@ -4,8 +4,11 @@
 #include <iterator>
 #include <map>
 
+#include "datasets/detail/resolve_bash.h"
+#include "datasets/detail/resolve_csharp.h"
 #include "datasets/detail/resolve_java.h"
 #include "datasets/detail/resolve_javascript.h"
+#include "datasets/detail/resolve_ruby.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -21,6 +24,9 @@ Language family_of(Language language) noexcept {
 
 std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
   if (family == Language::python) return detail::python_resolver(project);
+  if (family == Language::bash) return detail::bash_resolver(project);
+  if (family == Language::csharp) return detail::csharp_resolver(project);
+  if (family == Language::ruby) return detail::ruby_resolver(project);
   if (family == Language::java) return detail::java_resolver(project);
   if (family == Language::javascript) return detail::javascript_resolver(project);
   return nullptr;
