@@ -4,10 +4,13 @@
 #include <iterator>
 #include <map>
 
+#include "datasets/detail/resolve_bash.h"
 #include "datasets/detail/resolve_c.h"
+#include "datasets/detail/resolve_csharp.h"
 #include "datasets/detail/resolve_go.h"
 #include "datasets/detail/resolve_java.h"
 #include "datasets/detail/resolve_javascript.h"
+#include "datasets/detail/resolve_ruby.h"
 #include "datasets/detail/resolve_rust.h"
 #include "datasets/detail/resolver.h"
 
@@ -25,6 +28,9 @@ Language family_of(Language language) noexcept {
 
 std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
   if (family == Language::python) return detail::python_resolver(project);
+  if (family == Language::bash) return detail::bash_resolver(project);
+  if (family == Language::csharp) return detail::csharp_resolver(project);
+  if (family == Language::ruby) return detail::ruby_resolver(project);
   if (family == Language::java) return detail::java_resolver(project);
   if (family == Language::javascript) return detail::javascript_resolver(project);
   if (family == Language::c) return detail::c_resolver(project);

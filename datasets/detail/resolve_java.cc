@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "datasets/detail/java_types.h"
+#include "datasets/detail/type_index.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -33,7 +33,7 @@ std::string_view last_part(std::string_view chain) noexcept {
 
 class JavaResolver final : public Resolver {
  public:
-  explicit JavaResolver(const ProjectView& project) : project_(project), types_(project) {
+  explicit JavaResolver(const ProjectView& project) : project_(project), types_(project, Language::java) {
     for (std::uint32_t i = 0; i < project.files.size(); ++i)
       if (is_ours(i)) note(i);
   }
@@ -263,7 +263,7 @@ class JavaResolver final : public Resolver {
   }
 
   ProjectView project_;
-  JavaTypes types_;
+  TypeIndex types_;
   std::map<std::uint32_t, FileNames> names_;
   std::map<TypeAt, std::vector<TypeAt>> ancestors_;
 };

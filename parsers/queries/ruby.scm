@@ -1,15 +1,15 @@
 ; Ruby. What the captures mean is told in docs/outline.md.
 
-((call !receiver method: (identifier) @_f @skip arguments: (argument_list . (string (string_content) @target))) @import
+((call !receiver method: (identifier) @_f @skip arguments: (argument_list . (string . (string_content) @target .))) @import
   (#any-of? @_f "require" "load") (#set! form "require") (#set! nameless))
-((call !receiver method: (identifier) @_f @skip arguments: (argument_list . (string (string_content) @target))) @import
+((call !receiver method: (identifier) @_f @skip arguments: (argument_list . (string . (string_content) @target .))) @import
   (#eq? @_f "require_relative") (#set! form "relative") (#set! nameless))
 ((call method: (identifier) @_f @skip arguments: (argument_list . (simple_symbol) @name
-  (string (string_content) @target))) @import
+  (string . (string_content) @target .))) @import
   (#eq? @_f "autoload") (#set! form "require") (#set! weak) (#set! nameless))
-((call !receiver method: (identifier) @_f @skip arguments: (argument_list . [(identifier) (call) (binary)] @target))
+((call !receiver method: (identifier) @_f @skip arguments: (argument_list . [(identifier) (call) (binary) (string (interpolation))] @target))
   @import.call (#any-of? @_f "require" "load") (#set! form "require") (#set! nameless) (#set! computed))
-((call !receiver method: (identifier) @_f @skip arguments: (argument_list . [(identifier) (call) (binary)] @target))
+((call !receiver method: (identifier) @_f @skip arguments: (argument_list . [(identifier) (call) (binary) (string (interpolation))] @target))
   @import.call (#eq? @_f "require_relative") (#set! form "relative") (#set! nameless) (#set! computed))
 
 (class name: (constant) @name body: (_) @body) @def.class

@@ -1,6 +1,7 @@
-// JavaTypes: which file of a project declares a type, by its full name (The Java Language Specification, chapters 6
-// and 7). Types of one name in several places (modules, variants for another platform) are told apart by how near
-// they lie to who asks: in the same source root, then by how many folders the two paths share.
+// TypeIndex: which file of a project declares a type, by its full name, where packages or namespaces give full names
+// (The Java Language Specification, chapters 6 and 7; C#'s specification, chapter 7.8). Types of one name in several
+// places (modules, variants for another platform) are told apart by how near they lie to who asks: in the same source
+// root, then by how many folders the two paths share.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +17,9 @@
 
 namespace oyer::datasets::detail {
 
-class JavaTypes {
+class TypeIndex {
  public:
-  explicit JavaTypes(const ProjectView& project);
+  TypeIndex(const ProjectView& project, Language language);
 
   // The files that declare the type and are equally near; rising.
   std::vector<std::uint32_t> named(std::uint32_t from, std::string_view full_name) const;
@@ -46,7 +47,7 @@ class JavaTypes {
   std::set<std::pair<std::uint32_t, std::string_view>> declared_;
 };
 
-// Names after `extends` and `implements` in the header of a type, without their type arguments.
+// Names after `extends` and `implements` in the header of a type of Java, without their type arguments.
 std::vector<std::string> java_supertypes(std::string_view signature);
 
 }  // namespace oyer::datasets::detail

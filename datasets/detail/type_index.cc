@@ -1,4 +1,4 @@
-#include "datasets/detail/java_types.h"
+#include "datasets/detail/type_index.h"
 
 #include <algorithm>
 
@@ -28,12 +28,12 @@ std::size_t shared_folders(std::string_view a, std::string_view b) noexcept {
 
 }  // namespace
 
-JavaTypes::JavaTypes(const ProjectView& project) : project_(project) {
+TypeIndex::TypeIndex(const ProjectView& project, Language language) : project_(project) {
   for (std::uint32_t i = 0; i < project.files.size(); ++i)
-    if (project.files[i].outline != nullptr && project.files[i].language == Language::java) add_file(i);
+    if (project.files[i].outline != nullptr && project.files[i].language == language) add_file(i);
 }
 
-void JavaTypes::add_file(std::uint32_t file) {
+void TypeIndex::add_file(std::uint32_t file) {
   const parsers::Outline& outline = *project_.files[file].outline;
   if (name_in(project_.files[file].path) == "module-info.java") {
     modules_[outline.package].push_back(file);
@@ -46,9 +46,11 @@ void JavaTypes::add_file(std::uint32_t file) {
     const Definition& definition = outline.definitions[i];
     if (definition.kind != SymbolKind::class_) continue;
     declared_.emplace(file, definition.name);
-    if (definition.parent && full[*definition.parent].empty()) continue;  // local to a method
-    const std::string& around = definition.parent ? full[*definition.parent] : outline.package;
-    depth[i] = definition.parent ? depth[*definition.parent] + 1 : 0;
+    // A namespace is the package already.
+    const bool is_inner = definition.parent && outline.definitions[*definition.parent].kind != SymbolKind::module;
+    if (is_inner && full[*definition.parent].empty()) continue;  // local to a method
+    const std::string& around = is_inner ? full[*definition.parent] : outline.package;
+    depth[i] = is_inner ? depth[*definition.parent] + 1 : 0;
     if (depth[i] > kDeepestType) continue;
     full[i] = around.empty() ? definition.name : around + "." + definition.name;
     std::vector<std::uint32_t>& files = types_[full[i]];
@@ -56,7 +58,7 @@ void JavaTypes::add_file(std::uint32_t file) {
   }
 }
 
-std::string_view JavaTypes::root_of(std::uint32_t file) const {
+std::string_view TypeIndex::root_of(std::uint32_t file) const {
   std::string_view folder = folder_of(project_.files[file].path);
   std::string_view package = project_.files[file].outline->package;
   while (!package.empty()) {
@@ -69,7 +71,7 @@ std::string_view JavaTypes::root_of(std::uint32_t file) const {
   return folder;
 }
 
-std::vector<std::uint32_t> JavaTypes::nearest(std::uint32_t from, const std::vector<std::uint32_t>& files) const {
+std::vector<std::uint32_t> TypeIndex::nearest(std::uint32_t from, const std::vector<std::uint32_t>& files) const {
   if (files.size() < 2) return files;
   const std::string_view root = root_of(from);
   std::vector<std::uint32_t> best;
@@ -84,12 +86,12 @@ std::vector<std::uint32_t> JavaTypes::nearest(std::uint32_t from, const std::vec
   return best;
 }
 
-std::vector<std::uint32_t> JavaTypes::named(std::uint32_t from, std::string_view full_name) const {
+std::vector<std::uint32_t> TypeIndex::named(std::uint32_t from, std::string_view full_name) const {
   const auto at = types_.find(full_name);
   return at == types_.end() ? std::vector<std::uint32_t>() : nearest(from, at->second);
 }
 
-std::vector<std::uint32_t> JavaTypes::beginning(std::uint32_t from, std::string_view dotted,
+std::vector<std::uint32_t> TypeIndex::beginning(std::uint32_t from, std::string_view dotted,
                                                 std::string& full_name) const {
   while (!dotted.empty()) {
     if (auto files = named(from, dotted); !files.empty()) {
@@ -103,16 +105,16 @@ std::vector<std::uint32_t> JavaTypes::beginning(std::uint32_t from, std::string_
   return {};
 }
 
-std::optional<std::uint32_t> JavaTypes::only(std::uint32_t from, std::string_view full_name) const {
+std::optional<std::uint32_t> TypeIndex::only(std::uint32_t from, std::string_view full_name) const {
   const std::vector<std::uint32_t> files = named(from, full_name);
   return files.size() == 1 ? std::optional(files.front()) : std::nullopt;
 }
 
-bool JavaTypes::declares(std::uint32_t file, std::string_view simple_name) const {
+bool TypeIndex::declares(std::uint32_t file, std::string_view simple_name) const {
   return declared_.contains({file, simple_name});
 }
 
-std::vector<std::uint32_t> JavaTypes::module(std::string_view name) const {
+std::vector<std::uint32_t> TypeIndex::module(std::string_view name) const {
   const auto at = modules_.find(name);
   return at == modules_.end() ? std::vector<std::uint32_t>() : at->second;
 }
