@@ -9,6 +9,7 @@
 #include "cli/corpus_text.h"
 #include "cli/table.h"
 #include "datasets/corpus/corpus.h"
+#include "datasets/corpus/sync.h"
 
 namespace oyer::cli {
 namespace {
@@ -63,17 +64,19 @@ Result<std::vector<CorpusInput>> inputs_of(const CorpusArguments& arguments) {
   return inputs;
 }
 
-Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
-  OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(arguments));
+Result<datasets::CorpusTotals> make(const CorpusArguments& arguments, Session& session) {
+  BuildLine line(session);
+  const datasets::CorpusRun run{[&](const CorpusProgress& progress) { line.take(progress); }, session.stop};
   datasets::CorpusOptions options = arguments.options;
   if (options.jobs == 0) options.jobs = session.environment.cpus;
-  bool unchanged = false;
-  {
-    BuildLine line(session);
-    const datasets::CorpusRun run{[&](const CorpusProgress& progress) { line.take(progress); }, session.stop};
-    OYER_TRY(const datasets::CorpusTotals totals, build_corpus(inputs, options, arguments.folder, run));
-    unchanged = totals.unchanged;
-  }
+  if (arguments.action == CorpusArguments::Action::sync)
+    return datasets::sync_corpus(arguments.folder, options.jobs, run);
+  OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(arguments));
+  return build_corpus(inputs, options, arguments.folder, run);
+}
+
+Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
+  OYER_TRY(const datasets::CorpusTotals totals, make(arguments, session));
   OYER_TRY(const json::object manifest, datasets::read_manifest(arguments.folder));
   if (arguments.json) {
     session.data.write(json::print(manifest.at("totals")) + "\n");
@@ -81,8 +84,8 @@ Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
     session.people.write(corpus_text(manifest));
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - session.started).count();
-  session.people.write(unchanged ? fmt::format("\n{} was up to date; nothing was done\n", arguments.folder)
-                                 : fmt::format("\n{} written in {:.2f} s\n", arguments.folder, seconds));
+  session.people.write(totals.unchanged ? fmt::format("\n{} was up to date; nothing was done\n", arguments.folder)
+                                        : fmt::format("\n{} written in {:.2f} s\n", arguments.folder, seconds));
   return ExitCode::done;
 }
 
@@ -104,6 +107,11 @@ Result<ExitCode> stats(const CorpusArguments& arguments, Session& session) {
   if (totals == nullptr)
     return fail(corrupt(arguments.folder + "/manifest.json has no totals; build the corpus again"));
   session.data.write(arguments.json ? json::print(*totals) + "\n" : corpus_text(manifest));
+  if (arguments.json) return ExitCode::done;
+  const datasets::CorpusCache cache = datasets::cache_of(arguments.folder);
+  session.data.write(
+      fmt::format("kept for the next build, may be deleted: facts of blobs {}, copies of repositories {}\n",
+                  to_string(cache.facts), to_string(cache.repositories)));
   return ExitCode::done;
 }
 
@@ -111,7 +119,8 @@ Result<ExitCode> stats(const CorpusArguments& arguments, Session& session) {
 
 Result<ExitCode> corpus_command(const CorpusArguments& arguments, Session& session) {
   switch (arguments.action) {
-    case CorpusArguments::Action::build: return build(arguments, session);
+    case CorpusArguments::Action::build:
+    case CorpusArguments::Action::sync: return build(arguments, session);
     case CorpusArguments::Action::why: return why(arguments, session);
     case CorpusArguments::Action::stats: return stats(arguments, session);
   }

@@ -11,6 +11,7 @@
 #include "datasets/corpus/scan.h"
 #include "datasets/detail/corpus_folder.h"
 #include "datasets/detail/corpus_rows.h"
+#include "datasets/detail/fact_log.h"
 #include "datasets/detail/shard_set.h"
 #include "datasets/git.h"
 #include "parsers/outline.h"
@@ -138,10 +139,12 @@ double lot_of(const std::string& name, std::uint64_t seed) {
 
 class Builder {
  public:
-  Builder(const CorpusOptions& options, const CorpusRun& run, const fs::path& folder, const Detector* detector)
+  Builder(const CorpusOptions& options, const CorpusRun& run, const fs::path& folder, const Detector* detector,
+          detail::FactLog& facts)
       : options_(options),
         run_(run),
         detector_(detector),
+        facts_(facts),
         train_(folder, "data", "train", options.shard),
         validation_(folder, "data", "validation", options.shard),
         dropped_(folder, "dropped", "dropped", options.shard),
@@ -159,7 +162,8 @@ class Builder {
                            options_.keep_generated,
                            options_.keep_non_permissive,
                            detector_,
-                           options_.jobs > 1 ? options_.jobs : 0};
+                           options_.jobs > 1 ? options_.jobs : 0,
+                           &facts_};
     OYER_TRY(scanned.files, scan_files(source.repository, listing.entries, scan, progress, run_.stop));
     for (const std::string& folder : listing.unreadable) scanned.files.push_back(unlisted(folder, "unreadable_folder"));
     for (const auto& [path, problem] : listing.refused)
@@ -281,6 +285,7 @@ class Builder {
   const CorpusOptions& options_;
   const CorpusRun& run_;
   const Detector* detector_;
+  detail::FactLog& facts_;
   ShardSet train_, validation_, dropped_, files_;
   CorpusTotals totals_;
 };
@@ -320,7 +325,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   if (options.redact) {
     OYER_TRY(detector, Detector::open());
   }
-  Builder builder(options, run, partial, detector ? &*detector : nullptr);
+  detail::FactLog facts(folder.cache());
+  Builder builder(options, run, partial, detector ? &*detector : nullptr, facts);
   for (std::size_t i = 0; i < sources.size(); ++i) OYER_TRY_STATUS(builder.add(sources[i], i, sources.size()));
   OYER_TRY(const std::vector<Shard> shards, builder.finish());
   json::array listed;
@@ -331,6 +337,7 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   manifest["totals"] = detail::totals_json(builder.totals());
   OYER_TRY_STATUS(write_file(partial / "README.md", card_of(manifest, shards)));
   OYER_TRY_STATUS(folder.commit(manifest));
+  facts.finish();
   return builder.totals();
 }
 

@@ -19,12 +19,17 @@
 
 namespace oyer::datasets {
 
+namespace detail {
+class FactLog;
+}
+
 struct ScanOptions {
   std::string preset = "starcoder2";  // quality rules; see quality.h
   std::uint64_t seed = 0;             // of rules that sample
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
   const Detector* detector = nullptr;  // of secrets and personal data; null: texts stay as they are
   unsigned jobs = 1;                   // threads beside the reading one
+  detail::FactLog* facts = nullptr;    // of earlier scans, and for later ones; blobs that it knows are not read
 };
 
 // One file of the commit. `drop` is the reason it is left out, empty for a file that stays; a file dropped early has no

@@ -23,6 +23,8 @@ class CorpusFolder {
 
   // Where copies of repositories named by URLs are kept for the next build.
   std::filesystem::path repositories() const { return path_ / ".repositories"; }
+  // What later builds need not work out again; may be deleted at any time that nobody builds.
+  std::filesystem::path cache() const { return path_ / ".cache"; }
   const std::filesystem::path& path() const noexcept { return path_; }
 
  private:

@@ -46,8 +46,9 @@ def make_repository(folder):
 
 
 def digests(folder):
+    """Of all that is shipped: what begins with a dot is for the next build."""
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+            for path in sorted(folder.rglob("*")) if path.is_file() and path.relative_to(folder).parts[0][0] != "."}
 
 
 def is_whole(folder):
