@@ -7,14 +7,16 @@ turn: parses them with the bare grammar (parse_bench); builds a corpus of projec
 two; builds it again with nothing changed; commits a change of one file, and of twenty, and builds again each time. CPU
 seconds of whole processes (children included), medians, and their ratios within this run. `wall` is the clock's, which
 says something only on a machine that does nothing else. With --repo the corpus is that repository's, and only the cold
-build and the one with nothing changed are made; `peak` is the largest resident set.
+build and the one with nothing changed are made; `peak` is the largest resident set. --many FILES is the same for a
+made repository of that many small files in folders of 40, each with one earlier version in the history (120,000 files:
+some 365,000 objects).
 """
 
 import argparse
 import json
 import os
 import pathlib
-import resource
+import random
 import shutil
 import statistics
 import subprocess
@@ -38,27 +40,41 @@ def python_files(library, most):
     return found[:most] if most else found
 
 
+def program(number, version):
+    """A module of about 1.5 kB that imports another and repeats no line of others."""
+    chance = random.Random(number * 2 + version)
+    words = ["w%x" % chance.getrandbits(40) for _ in range(40)]
+    lines = ["from p%d.f%d import f%d" % (number // 80, number // 2, number // 2), "", ""]
+    lines += ["def f%d(x, %s=%d):" % (number, words[0], version)]
+    lines += ["    %s = f%d(x) + %s(%d) * %s" % (word, number // 2, other, chance.getrandbits(30), words[0])
+              for word, other in zip(words[1::2], words[2::2])]
+    return "\n".join(lines) + "\n    return x\n"
+
+
 class Bench:
     def __init__(self, options, folder):
         self.oyer = options.build.resolve() / "oyer"
         self.parse = options.build.resolve() / "parse_bench"
         self.folder = folder
+        self.more = options.more
         self.place = folder / "repository"
-        self.seen = {}
+        self.seen, self.peak = {}, 0
 
-    def measure(self, name, command, **more):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    def measure(self, name, command, stdin=subprocess.DEVNULL):
         begun = time.monotonic()
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **more).stdout
-        wall = time.monotonic() - begun
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        self.seen.setdefault(name, []).append((cpu, wall))
-        return done
+        process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        said = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = status
+        if status != 0:
+            sys.exit("%s ended with %d" % (" ".join(map(str, command)), status))
+        self.peak = max(self.peak, usage.ru_maxrss)
+        self.seen.setdefault(name, []).append((usage.ru_utime + usage.ru_stime, time.monotonic() - begun))
+        return said
 
     def build(self, name, jobs=1, out="out", repository=None):
         self.measure(name, [self.oyer, "corpus", "build", "it=%s" % (repository or self.place), "-o", self.folder / out,
-                            "--jobs", str(jobs), *KEEP])
+                            "--jobs", str(jobs), *self.more, *KEEP])
 
     def make_repository(self, library, most):
         self.files = []
@@ -72,6 +88,27 @@ class Bench:
         git(self.place, "commit", "-q", "-m", "all")
         git(self.place, "gc", "-q")
 
+    def make_many(self, count):
+        """By one stream into git fast-import: all files at once, then each again, 300 a commit."""
+        git(self.folder, "init", "-q", "--bare", "-b", "main", str(self.place))
+        importer = subprocess.Popen(["git", "fast-import", "--quiet", "--depth=0"], cwd=self.place,
+                                    env={**os.environ, **PLAIN}, stdin=subprocess.PIPE)
+        write = importer.stdin.write
+
+        def commit(numbers, version):
+            write(b"commit refs/heads/main\ncommitter C <c@example.org> 1700000000 +0000\ndata 1\nm\n")
+            for n in numbers:
+                text = program(n, version).encode()
+                write(b"M 100644 inline p%d/f%d.py\ndata %d\n%s\n" % (n // 40, n, len(text), text))
+
+        commit(range(count), 0)
+        for first in range(0, count, 300):
+            commit(range(first, min(first + 300, count)), 1)
+        importer.stdin.close()
+        assert importer.wait() == 0
+        counted = subprocess.run(["git", "count-objects", "-v"], cwd=self.place, stdout=subprocess.PIPE, text=True)
+        print(", ".join(counted.stdout.split("\n")[2:5]))
+
     def change(self, count, number):
         for path in self.files[::max(1, len(self.files) // count)][:count]:
             with open(path, "a") as file:
@@ -82,8 +119,10 @@ class Bench:
         shutil.rmtree(self.folder / out, ignore_errors=True)
 
     def round(self, number):
-        listed = "\n".join(map(str, self.files)) + "\n"
-        said = json.loads(self.measure("parse_bench", [self.parse, "1"], input=listed.encode()))
+        listed = self.folder / "files"
+        listed.write_text("\n".join(map(str, self.files)) + "\n")
+        with open(listed) as stdin:
+            said = json.loads(self.measure("parse_bench", [self.parse, "1"], stdin))
         for name in ("bare", "outlines"):
             self.seen.setdefault(name, []).append((said[name], said[name]))
         self.fresh("out")
@@ -112,18 +151,23 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--library", type=pathlib.Path, default=pathlib.Path(sysconfig.get_path("stdlib")))
     parser.add_argument("--repo", type=pathlib.Path)
+    parser.add_argument("--many", type=int, default=0, metavar="FILES")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--files", type=int, default=0)
+    parser.add_argument("--more", type=str.split, default=["--format", "jsonl"], help="further options of the build")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="oyer-corpus-bench-") as name:
         bench = Bench(options, pathlib.Path(name))
+        if options.many:
+            bench.make_many(options.many)
+            options.repo = bench.place
         if options.repo:
             for _ in range(options.rounds):
                 bench.fresh("out")
                 bench.build("cold", repository=options.repo.resolve())
                 bench.build("nothing changed", repository=options.repo.resolve())
             bench.table("cold")
-            print("\npeak %.0f MB" % (resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
+            print("\npeak %.0f MB" % (bench.peak / 1024))
             return
         bench.make_repository(options.library, options.files)
         for number in range(options.rounds):

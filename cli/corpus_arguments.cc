@@ -29,6 +29,13 @@ Result<datasets::Dialect> parse_dialect_name(std::string_view text) {
       invalid_input(fmt::format("'{}' is not a dialect; known are plain, starcoder2, qwen2.5, deepseek", text)));
 }
 
+Result<datasets::CorpusFormat> parse_format(std::string_view text) {
+  using datasets::CorpusFormat;
+  for (const CorpusFormat format : {CorpusFormat::jsonl, CorpusFormat::parquet, CorpusFormat::both})
+    if (text == name_of(format)) return format;
+  return fail(invalid_input(fmt::format("'{}' is not a format; known are jsonl, parquet, both", text)));
+}
+
 Result<std::string> parse_preset(std::string_view text) {
   std::string known;
   for (const std::string_view name : datasets::preset_names()) {
@@ -91,6 +98,8 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
              "largest sample, as 32k (default: a project is one sample)");
   value_flag(command, "--dialect", "NAME", options.dialect, parse_dialect_name,
              "marks between files: plain, starcoder2, qwen2.5, deepseek (default: plain)");
+  value_flag(command, "--format", "NAME", options.format, parse_format,
+             fmt::format("of the samples: jsonl, parquet, both (default: {})", name_of(options.format)));
   value_flag(command, "--validation", "SHARE", options.validation, parse_share,
              "share of the repositories that go to the split validation (default: 0)");
   value_flag(command, "--seed", "N", options.seed, parse_whole, "of the random order and of rules that sample");

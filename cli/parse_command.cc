@@ -30,6 +30,7 @@ struct ParsedFile {
 struct Parsed {
   std::deque<ParsedFile> files;    // of languages with a grammar, by path
   std::vector<std::string> paths;  // of everything, by path
+  std::vector<datasets::ManifestText> manifests;
 };
 
 Result<std::optional<ParsedFile>> parse_one(const fs::path& file, const std::string& path) {
@@ -56,6 +57,11 @@ Result<Parsed> parse_folder(const fs::path& folder, Session& session) {
   std::sort(parsed.paths.begin(), parsed.paths.end());
   for (const std::string& path : parsed.paths) {
     if (session.stop.stop_requested()) return fail(cancelled("stopped"));
+    if (datasets::is_import_manifest(path)) {
+      // One that cannot be read is told of below, as every file is.
+      Result<std::string> text = read_file(folder / path, datasets::kLargestManifest);
+      if (text.has_value()) parsed.manifests.push_back({path, *std::move(text)});
+    }
     auto one = parse_one(folder / path, path);
     if (!one.has_value()) {
       session.people.write(fmt::format("oyer: {} is left out: {}\n", printable(path), to_string(one.error())));
@@ -120,6 +126,7 @@ json::array imports_json(const Parsed& parsed, const datasets::ProjectGraph& gra
                                 {"name", use.name},
                                 {"alias", use.alias},
                                 {"weak", use.weak},
+                                {"guarded", use.guarded},
                                 {"line", use.span.row + 1},
                                 {"status", std::string(name_of(import.status))},
                                 {"files", std::move(targets)}});
@@ -191,7 +198,7 @@ Result<ExitCode> parse_command(const ParseArguments& arguments, Session& session
   OYER_TRY(const Parsed parsed, parse_place(arguments.place, session));
   std::vector<ProjectFile> project;
   for (const ParsedFile& file : parsed.files) project.push_back({file.path, file.language, &file.outline});
-  const datasets::ProjectGraph graph = project_graph(project, parsed.paths);
+  const datasets::ProjectGraph graph = project_graph(project, parsed.paths, parsed.manifests);
   std::error_code error;
   const bool is_folder = fs::is_directory(arguments.place, error);
   const bool any = arguments.symbols || arguments.imports || arguments.graph;

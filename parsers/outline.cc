@@ -87,20 +87,26 @@ std::optional<Parsed> parsed_c(const detail::OutlineLanguage& language, std::str
   return second;
 }
 
+std::optional<Parsed> parsed_within(Language language, std::string_view text, const OutlineLimits& limits,
+                                    bool& macros_blanked) {
+  const detail::OutlineLanguage* known = detail::outline_language(language);
+  constexpr std::uint64_t kMostBytes = 1U << 30U;  // positions are 32 bits wide
+  if (known == nullptr || text.size() > std::min(limits.text.count, kMostBytes)) return std::nullopt;
+  if (opens_too_many_types(text)) return std::nullopt;
+  const std::uint64_t steps = kLeastSteps + limits.steps_per_byte * text.size();
+  const bool is_c = language == Language::c || language == Language::cpp;
+  return is_c ? parsed_c(*known, text, steps, macros_blanked) : parsed(*known, text, steps);
+}
+
 }  // namespace
 
 Outline outline_of(Language language, std::string_view text, const OutlineLimits& limits) {
   Outline out;
   out.language = language;
   out.text_bytes = text.size();
-  const detail::OutlineLanguage* known = detail::outline_language(language);
-  constexpr std::uint64_t kMostBytes = 1U << 30U;  // positions are 32 bits wide
-  if (known == nullptr || text.size() > std::min(limits.text.count, kMostBytes)) return out;
-  if (opens_too_many_types(text)) return out;
-  const std::uint64_t steps = kLeastSteps + limits.steps_per_byte * text.size();
-  const bool is_c = language == Language::c || language == Language::cpp;
-  const auto tree = is_c ? parsed_c(*known, text, steps, out.macros_blanked) : parsed(*known, text, steps);
+  const auto tree = parsed_within(language, text, limits, out.macros_blanked);
   if (!tree) return out;
+  const detail::OutlineLanguage* known = detail::outline_language(language);
   const detail::FlatTree& flat = tree->flat;
   const detail::OutlineMarks marks = detail::marks_of(*known, flat, text);
   detail::read_outline(*known, flat, marks, text, out);
@@ -110,6 +116,21 @@ Outline outline_of(Language language, std::string_view text, const OutlineLimits
   out.shape = flat.shapes[0];
   out.parsed = true;
   return out;
+}
+
+std::vector<Span> subtrees_of(Language language, std::string_view text, const OutlineLimits& limits) {
+  std::vector<Span> spans;
+  bool macros_blanked = false;
+  const auto tree = parsed_within(language, text, limits, macros_blanked);
+  if (!tree) return spans;
+  const detail::FlatTree& flat = tree->flat;
+  for (std::uint32_t i = 1; i < flat.size(); ++i) {
+    const Span span = flat.span_of(i);
+    const detail::FlatNode& parent = flat[flat[i].parent];
+    const bool as_parent = parent.begin == span.byte_begin && parent.end == span.byte_end;
+    if (span.byte_begin < span.byte_end && (!as_parent || flat[i].parent == 0)) spans.push_back(span);
+  }
+  return spans;
 }
 
 std::string_view outline_version(Language language) noexcept { return detail::outline_language_version(language); }

@@ -94,6 +94,10 @@ struct OutlineLimits {
 // Parses and reads off. Equal texts give equal outlines on every machine: limits are steps, never clocks.
 Outline outline_of(Language language, std::string_view text, const OutlineLimits& limits = {});
 
+// The named nodes of the tree, parents before children; without the root, empty ones, and those of the same
+// span as their parent. Empty where nothing can be parsed.
+std::vector<Span> subtrees_of(Language language, std::string_view text, const OutlineLimits& limits = {});
+
 // Names grammar and rules: what was cached under another value is not what outline_of would give today.
 std::string_view outline_version(Language language) noexcept;
 

@@ -2,6 +2,7 @@
 //
 //   OUT/manifest.json            options, inputs with their commits, every shard with its digest, totals
 //   OUT/data/*.jsonl.zst         samples
+//   OUT/data/*.parquet           the same samples
 //   OUT/dropped/*.jsonl.zst      one row for each file that was left out: why, by which rule, value and limit
 //   OUT/files/*.jsonl.zst        one row for each file that stayed: the same, and the samples that hold it
 //   OUT/README.md                what this is, for a reader and for Hugging Face's loader
@@ -38,12 +39,19 @@ struct CorpusInput {
 enum class CorpusUnit { project, file };
 std::string_view name_of(CorpusUnit unit) noexcept;
 
+// How samples are written. Parquet takes the program oyer-parquet beside the running one.
+enum class CorpusFormat { jsonl, parquet, both };
+std::string_view name_of(CorpusFormat format) noexcept;
+// `both` where this build can write Parquet.
+CorpusFormat default_format() noexcept;
+
 struct CorpusOptions {
   std::string preset = "starcoder2";
   CorpusUnit unit = CorpusUnit::project;
   OrderPolicy order = OrderPolicy::dependency;
   std::uint64_t budget = 0;  // tokens of a sample; 0: a project is one sample
   Dialect dialect = Dialect::plain;
+  CorpusFormat format = default_format();
   std::uint64_t seed = 0;
   double validation = 0;  // share of the repositories whose samples go to the split "validation"
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;

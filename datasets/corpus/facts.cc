@@ -81,6 +81,10 @@ void fields(Io& io, TextFacts& facts) {
   io.number(facts.text_bytes);
   license_fields(io, facts.header);
   measure_fields(io, facts.measures);
+  io.maybe(facts.parse, [](Io& to, TextFacts::Parse& parse) {
+    to.flag(parse.parsed);
+    to.number(parse.error_bytes);
+  });
 }
 
 template <class Io>

@@ -36,11 +36,18 @@ struct PathFacts {
   friend bool operator==(const PathFacts&, const PathFacts&) = default;
 };
 
-// Of a blob read as text in a language. The outline is kept beside it, for who needs it.
+// Of a blob read as text in a language. The outline is kept beside them, for who needs it.
 struct TextFacts {
   std::uint64_t text_bytes = 0;
   LicenseFinding header;
   Measures measures;  // without language, type, file_name and generated, which are the path's
+  // Of the outline; absent where the language has no grammar.
+  struct Parse {
+    bool parsed = false;
+    std::uint64_t error_bytes = 0;
+    friend bool operator==(const Parse&, const Parse&) = default;
+  };
+  std::optional<Parse> parse;
   friend bool operator==(const TextFacts&, const TextFacts&) = default;
 };
 

@@ -1,8 +1,10 @@
 #include "datasets/corpus/graph.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
+#include "datasets/detail/resolve_c.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -12,8 +14,12 @@ using detail::Resolver;
 
 std::unique_ptr<Resolver> resolver_of(Language language, const detail::ProjectView& project) {
   if (language == Language::python) return detail::python_resolver(project);
+  if (language == Language::c) return detail::c_resolver(project);
   return nullptr;
 }
+
+// Languages whose files ask for each other have one resolver.
+Language family_of(Language language) noexcept { return language == Language::cpp ? Language::c : language; }
 
 Strength strength_of(const parsers::ImportUse& use) noexcept { return use.weak ? Strength::weak : Strength::strong; }
 
@@ -47,15 +53,29 @@ std::string_view name_of(ImportStatus status) noexcept {
 
 std::string_view name_of(Strength strength) noexcept { return strength == Strength::strong ? "strong" : "weak"; }
 
-ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const std::string> paths) {
+bool is_import_manifest(std::string_view path) noexcept {
+  constexpr std::string_view names[] = {"package.json", "pnpm-workspace.yaml", "lerna.json", "composer.json", "go.mod",
+                                        "go.work",      "Cargo.toml"};
+  const auto slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  if (std::find(std::begin(names), std::end(names), name) != std::end(names)) return true;
+  if (!name.ends_with(".json")) return false;
+  // tsconfig.base.json, node.tsconfig.json; packages of nothing but configurations: tooling/tsconfig/react.json.
+  return name.find("tsconfig") != std::string_view::npos || name.starts_with("jsconfig") ||
+         path.find("tsconfig/") != std::string_view::npos || path.find("typescript-config/") != std::string_view::npos;
+}
+
+ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const std::string> paths,
+                           std::span<const ManifestText> manifests) {
   ProjectGraph graph;
   graph.files = static_cast<std::uint32_t>(files.size());
-  const detail::ProjectView project{files, paths};
+  const detail::ProjectView project{files, paths, manifests};
   std::map<Language, std::unique_ptr<Resolver>> resolvers;
   for (std::uint32_t file = 0; file < graph.files; ++file) {
     if (files[file].outline == nullptr) continue;
-    const auto [at, is_new] = resolvers.try_emplace(files[file].language);
-    if (is_new) at->second = resolver_of(files[file].language, project);
+    const Language family = family_of(files[file].language);
+    const auto [at, is_new] = resolvers.try_emplace(family);
+    if (is_new) at->second = resolver_of(family, project);
     if (at->second == nullptr) continue;
     const parsers::Outline& outline = *files[file].outline;
     for (std::uint32_t i = 0; i < outline.imports.size(); ++i) {

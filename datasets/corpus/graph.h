@@ -24,8 +24,8 @@ std::string_view name_of(ImportStatus status) noexcept;
 enum class Strength { strong, weak };
 std::string_view name_of(Strength strength) noexcept;
 
-// One file of a project. The outline must outlive the graph's making; a file without one has no language either, and
-// is in no graph but as a number.
+// One file of a project. The outline must outlive the graph's making; a file without one has no language either. It
+// asks for nothing, and is asked for only as what it is (JSON, CSS).
 struct ProjectFile {
   std::string path;  // from the project's root, '/' between parts
   Language language = Language::python;
@@ -44,7 +44,8 @@ struct ResolvedImport {
   std::uint32_t file = 0;
   std::uint32_t import = 0;  // place in the outline's list
   ImportStatus status = ImportStatus::external;
-  std::vector<std::uint32_t> targets;  // rising; empty when external, dynamic, or a folder without a file of its own
+  // Rising; empty when external, dynamic, a folder without a file of its own, or a file that is not in the list.
+  std::vector<std::uint32_t> targets;
   friend bool operator==(const ResolvedImport&, const ResolvedImport&) = default;
 };
 
@@ -63,9 +64,21 @@ struct ProjectGraph {
   std::vector<CrossReference> references;  // by from, then place
 };
 
+// The text of a file that import rules read besides sources: package.json, tsconfig.json, go.mod.
+struct ManifestText {
+  std::string path;
+  std::string text;  // of any bytes
+};
+
+// Whether import rules want the text of the file at this path. By its name alone.
+bool is_import_manifest(std::string_view path) noexcept;
+inline constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 20U;  // longer ones are not read
+
 // `paths` are all paths of the project, those of files nobody parses too: rules look at what lies beside a file.
+// `manifests` are in the order of their paths; what is missing among them is as if it were not there.
 // Pure: the same files in the same order give the same graph. Files should be ordered by path.
-ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const std::string> paths = {});
+ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const std::string> paths = {},
+                           std::span<const ManifestText> manifests = {});
 
 // Counts of imports by status, over all files.
 struct ResolutionCounts {

@@ -69,12 +69,8 @@ class Look {
     return {std::move(cleaned.findings), cleaned.text.size(), cleaned.complete};
   }
 
-  // With the outline, where there is to be one.
-  std::optional<TextFacts> known_text(ScannedFile& file) const {
-    std::optional<TextFacts> facts = book_.text_facts(file.entry.id, file.kind.language, measured_);
-    if (!facts || !file.kind.parsed_as) return facts;
-    file.outline = book_.outline(file.entry.id, *file.kind.parsed_as);
-    return file.outline ? facts : std::nullopt;
+  std::optional<TextFacts> known_text(const ScannedFile& file) const {
+    return book_.text_facts(file.entry.id, file.kind.language, measured_);
   }
 
   TextFacts read_text(ScannedFile& file, const std::string& text, bool keep) const {
@@ -83,9 +79,11 @@ class Look {
     facts.header = license_of_header(text);
     if (file.kind.parsed_as) file.outline = parsers::outline_of(*file.kind.parsed_as, text);
     facts.measures = measure(text, file.kind, file.outline ? &*file.outline : nullptr, measured_);
+    if (file.outline) facts.parse = {file.outline->parsed, file.outline->error_bytes};
     if (!keep) return facts;
     book_.keep(file.entry.id, file.kind.language, measured_, facts);
     if (file.outline) book_.keep(file.entry.id, *file.outline);
+    file.outline.reset();
     return facts;
   }
 
@@ -99,6 +97,7 @@ class Look {
 
   void take(ScannedFile& file, PathFacts path, TextFacts text) const {
     file.license.header = std::move(text.header);
+    file.parse = text.parse;
     file.tokens = estimated_tokens(text.text_bytes);
     if (path.cleaning && options_.detector != nullptr) {
       file.findings = std::move(path.cleaning->findings);
@@ -210,7 +209,34 @@ Status read_files(const Repository& repository, const Look& look, std::vector<Sc
 std::optional<std::string> sample_text(std::string_view bytes, const ScannedFile& file, const Detector* detector) {
   std::optional<std::string> text = to_utf8(bytes, file.kind.encoding);
   if (!text || file.findings.empty() || detector == nullptr) return text;
-  return detector->clean(*text, file.entry.path).text;
+  return redact(*text, file.findings, file.entry.path);
+}
+
+Status bring_outlines(const Repository& repository, std::vector<ScannedFile>& files, detail::FactLog* facts) {
+  const detail::FactBook book(facts, {});
+  std::vector<ObjectId> ids;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    ScannedFile& file = files[i];
+    if (!file.drop.empty() || !file.parse || file.outline) continue;
+    file.outline = book.outline(file.entry.id, *file.kind.parsed_as);
+    if (file.outline) continue;
+    ids.push_back(file.entry.id);
+    places.push_back(i);
+  }
+  return repository.read_blobs(ids, [&](const Blob& blob) -> Status {
+    ScannedFile& file = files[places[blob.index]];
+    const auto text = blob.problem ? std::nullopt : to_utf8(blob.bytes, file.kind.encoding);
+    if (!text) return fail(corrupt(repository.path().string() + ": " + file.entry.path + " changed while it was read"));
+    file.outline = parsers::outline_of(*file.kind.parsed_as, *text);
+    if (detail::is_blob(file.entry.id, blob.bytes)) book.keep(file.entry.id, *file.outline);
+    return {};
+  });
+}
+
+void drop_outlines(std::vector<ScannedFile>& files, detail::FactLog* facts) {
+  if (facts == nullptr) return;
+  for (ScannedFile& file : files) file.outline.reset();
 }
 
 std::uint64_t estimated_tokens(std::uint64_t bytes) noexcept { return (bytes + 3) / 4; }

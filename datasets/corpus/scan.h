@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "datasets/corpus/facts.h"
 #include "datasets/corpus/file_kind.h"
 #include "datasets/corpus/license.h"
 #include "datasets/corpus/quality.h"
@@ -41,6 +42,8 @@ struct ScannedFile {
   std::string drop;                 // "binary", "vendored", "quality", …
   std::vector<Decision> decisions;  // every rule that was asked, in the order of asking
   LicenseVerdict license;
+  std::optional<TextFacts::Parse> parse;  // of files whose language has a grammar
+  // Of such files, unless the log of facts holds it: bring_outlines().
   std::optional<parsers::Outline> outline;
   std::vector<Finding> findings;  // what was taken out of the text
   std::uint64_t tokens = 0;       // of the text as it goes into samples
@@ -61,6 +64,11 @@ using ScanProgress = std::function<void(std::uint64_t files_done, std::uint64_t 
 Result<std::vector<ScannedFile>> scan_files(const Repository& repository, const std::vector<GitEntry>& entries,
                                             const ScanOptions& options, const ScanProgress& progress,
                                             const std::stop_token& stop);
+
+// Fills in the outlines of files that stay: from the log or, where it has lost one, from the blob. drop_outlines()
+// takes away those that the log can give again.
+Status bring_outlines(const Repository& repository, std::vector<ScannedFile>& files, detail::FactLog* facts);
+void drop_outlines(std::vector<ScannedFile>& files, detail::FactLog* facts);
 
 // The text of a blob as samples carry it: UTF-8, with a placeholder for each finding. nullopt where it cannot be.
 std::optional<std::string> sample_text(std::string_view bytes, const ScannedFile& file, const Detector* detector);

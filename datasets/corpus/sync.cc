@@ -97,6 +97,7 @@ Result<CorpusOptions> options_of(const json::object& manifest) {
   fields.number("budget", options.budget);
   fields.named("dialect", options.dialect,
                std::array{Dialect::plain, Dialect::starcoder2, Dialect::qwen25, Dialect::deepseek});
+  fields.named("format", options.format, std::array{CorpusFormat::jsonl, CorpusFormat::parquet, CorpusFormat::both});
   fields.number("seed", options.seed);
   fields.real("validation", options.validation);
   fields.flag("keep_vendored", options.keep_vendored);

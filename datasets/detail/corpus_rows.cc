@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "base/utf8.h"
+#include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -116,9 +117,9 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
                                     {"begin", finding.begin},
                                     {"end", finding.end}});
   row["redacted"] = std::move(redacted);
-  if (file.outline) {
-    row["parsed"] = file.outline->parsed;
-    row["error_bytes"] = file.outline->error_bytes;
+  if (file.parse) {
+    row["parsed"] = file.parse->parsed;
+    row["error_bytes"] = file.parse->error_bytes;
   }
   row["samples"] = json::value_from(samples);
   return row;
@@ -166,6 +167,8 @@ json::object options_json(const CorpusOptions& options) {
   o["budget"] = options.budget;
   o["tokens"] = "a quarter of the bytes";
   o["dialect"] = std::string(name_of(options.dialect));
+  o["format"] = std::string(name_of(options.format));
+  if (options.format != CorpusFormat::jsonl) o["arrow"] = std::string(arrow_version());
   o["seed"] = options.seed;
   o["validation"] = options.validation;
   o["keep_vendored"] = options.keep_vendored;

@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "base/file.h"
+#include "datasets/detail/child_program.h"
 #include "datasets/detail/git_folder.h"
-#include "datasets/detail/git_process.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -45,6 +45,26 @@ std::vector<std::string> environment_in(const fs::path& folder) {
                                           "GIT_OPTIONAL_LOCKS=0"};
   pass_on(environment, "PATH");
   return environment;
+}
+
+// Folders of PATH by their full names only: never one that depends on where we stand.
+std::string find_git() {
+  const char* const given = ::getenv("PATH");
+  std::string_view path = given != nullptr ? given : "/usr/local/bin:/usr/bin:/bin";
+  while (!path.empty()) {
+    const std::size_t end = path.find(':');
+    const std::string program = std::string(path.substr(0, end)) + "/git";
+    if (program.starts_with('/') && ::access(program.c_str(), X_OK) == 0) return program;
+    path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
+  }
+  return {};
+}
+
+Result<std::unique_ptr<ChildProgram>> start_git(const std::vector<std::string>& words,
+                                                const std::vector<std::string>& environment) {
+  const std::string program = find_git();
+  if (program.empty()) return fail(unsupported("this needs the git program, and there is none in PATH"));
+  return ChildProgram::start(program, words, environment);
 }
 
 // ---- packs -------------------------------------------------------------------------------------------------------
@@ -98,12 +118,12 @@ class ProgramPacks final : public PackReader {
   };
 
   // "ID KIND SIZE" or "ID missing". Nothing where git has ended instead.
-  Result<std::optional<Head>> ask(std::unique_ptr<GitProcess>& git, const char* mode, const ObjectId& id) {
+  Result<std::optional<Head>> ask(std::unique_ptr<ChildProgram>& git, const char* mode, const ObjectId& id) {
     if (git == nullptr) {
       std::vector<std::string> environment = environment_in(place_);
       environment.push_back("GIT_OBJECT_DIRECTORY=" + fs::absolute(objects_).string());
       environment.emplace_back("GIT_ALLOW_PROTOCOL=none");
-      OYER_TRY(git, GitProcess::start({"cat-file", mode}, environment));
+      OYER_TRY(git, start_git({"cat-file", mode}, environment));
     }
     std::string line;
     if (!git->write(id.hex + "\n") || !git->read_line(line, longest_line)) {
@@ -123,7 +143,7 @@ class ProgramPacks final : public PackReader {
   }
 
   fs::path objects_, place_;
-  std::unique_ptr<GitProcess> sizes_, contents_;
+  std::unique_ptr<ChildProgram> sizes_, contents_;
 };
 
 // ---- fetching ----------------------------------------------------------------------------------------------------
@@ -223,7 +243,7 @@ class Fetch {
                              "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"}) {
       pass_on(environment, name);
     }
-    OYER_TRY(const auto git, GitProcess::start(all, environment));
+    OYER_TRY(const auto git, start_git(all, environment));
     std::string out;
     const bool whole = git->read_rest(out, most_references);
     if (whole && git->wait() == 0) return out;

@@ -15,8 +15,8 @@ namespace oyer::datasets::detail {
 struct Resolution {
   ImportStatus status = ImportStatus::external;
   std::vector<std::uint32_t> targets;  // rising
-  // Those of `targets` that are loaded on the way and give no name: a package whose submodule was asked for. Their
-  // edges are weak.
+  // Those of `targets` that are loaded on the way and give no name (a package whose submodule was asked for), or that
+  // may not be asked for at all (what C includes under #if). Their edges are weak.
   std::vector<std::uint32_t> passed;
 };
 
@@ -36,6 +36,7 @@ class Resolver {
 struct ProjectView {
   std::span<const ProjectFile> files;
   std::span<const std::string> paths;  // of everything in the project
+  std::span<const ManifestText> manifests = {};
 };
 
 std::unique_ptr<Resolver> python_resolver(const ProjectView& project);

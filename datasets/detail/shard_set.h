@@ -1,4 +1,5 @@
-// ShardSet: rows into numbered files of one kind, each of about the same size, named when their number is known.
+// ShardSet: rows into numbered files of one kind, each of about the same size, named when their number is known; as
+// JSON lines, as Parquet, or as both with the same rows under the same numbers.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include "base/jsonl.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "datasets/detail/parquet_stream.h"
 
 namespace oyer::datasets::detail {
 
@@ -22,23 +24,33 @@ struct Shard {
   friend bool operator==(const Shard&, const Shard&) = default;
 };
 
+struct ShardForm {
+  bool jsonl = true, parquet = false;
+  Columns columns;  // of Parquet
+};
+
 class ShardSet {
  public:
-  // Files "STEM-00000-of-0000N.jsonl.zst" in root/folder, which is made when the first row comes. A new file is begun
-  // where the rows of one, uncompressed, have passed `largest`.
-  ShardSet(std::filesystem::path root, std::string folder, std::string stem, Bytes largest);
+  // Files "STEM-00000-of-0000N.jsonl.zst" (and ".parquet") in root/folder, which is made when the first row comes. A
+  // new file is begun where the rows of one, as JSON, have passed `largest`.
+  ShardSet(std::filesystem::path root, std::string folder, std::string stem, Bytes largest, ShardForm form = {});
   Status write(const json::value& row);
   // Closes, names and digests all files. Once.
   Result<std::vector<Shard>> finish();
 
  private:
+  Status open();
   Status close();
-  std::filesystem::path part(std::size_t number) const;
+  Status name_parts(std::vector<Shard>& shards, std::string_view ending) const;
+  std::filesystem::path part(std::size_t number, std::string_view ending) const;
 
   std::filesystem::path root_;
   std::string folder_, stem_;
   Bytes largest_;
-  std::optional<JsonlWriter> open_;
+  ShardForm form_;
+  bool is_open_ = false;
+  std::optional<JsonlWriter> jsonl_;
+  std::optional<ParquetStream> parquet_;
   std::uint64_t open_bytes_ = 0;
   std::vector<std::uint64_t> rows_;  // of each file
 };

@@ -13,7 +13,7 @@ namespace oyer::parsers::detail {
 namespace {
 
 // Changed whenever the reader would give another outline for the same tree and the same query.
-constexpr std::string_view kReaderVersion = "1";
+constexpr std::string_view kReaderVersion = "2";
 
 constexpr std::pair<std::string_view, Capture> kCaptureNames[] = {
     {"def.function", Capture::def_function},

@@ -108,6 +108,13 @@ class Reader {
     }
   }
 
+  // Namespaces of C++ and impl blocks of Rust go on what other files began: their names may mean those.
+  bool binds(const DefinitionMark& mark) const {
+    const bool is_open = language_.rules->language == Language::cpp || language_.rules->language == Language::rust;
+    if (mark.kind == SymbolKind::module && is_open) return false;
+    return !import_nodes_.contains(mark.name);
+  }
+
   void bind_names() {
     scopes_.push_back({0, false, {}});
     std::vector<std::uint32_t> open{kRootScope};
@@ -116,7 +123,7 @@ class Reader {
     for (std::uint32_t i = 0; i < tree_.size(); ++i) {
       while (open.size() > 1 && i >= tree_[scopes_[open.back()].node].past) open.pop_back();
       for (; next < definitions.size() && definitions[next].node == i; ++next)
-        if (!import_nodes_.contains(definitions[next].name)) bind(open.back(), definitions[next].name);
+        if (binds(definitions[next])) bind(open.back(), definitions[next].name);
       if (marks_.nodes[i] == 0) continue;
       if (marked(i, Capture::bind) && !import_nodes_.contains(i)) bind(open.back(), i);
       if (marked(i, Capture::bind_outer)) bind(open.size() > 1 ? open[open.size() - 2] : kRootScope, i);

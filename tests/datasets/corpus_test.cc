@@ -60,7 +60,8 @@ class Corpus : public ::testing::Test {
 
   std::vector<json::object> rows(const std::string& folder, const std::string& out = "out") const {
     std::vector<fs::path> paths;
-    for (const auto& entry : fs::directory_iterator(out_.path() / out / folder)) paths.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(out_.path() / out / folder))
+      if (entry.path().extension() == ".zst") paths.push_back(entry.path());
     std::sort(paths.begin(), paths.end());
     std::vector<json::object> rows;
     for (const fs::path& path : paths) {
@@ -280,6 +281,7 @@ TEST_F(Corpus, whole_repositories_go_to_the_validation_split) {
   ASSERT_EQ(test::outcome_of(build_corpus(inputs, options, out_.path() / "out", {})), "ok");
   std::map<std::string, std::size_t> splits;
   for (const auto& entry : fs::directory_iterator(out_.path() / "out/data")) {
+    if (entry.path().extension() != ".zst") continue;
     auto reader = JsonlReader::open(entry.path());
     const std::string name = entry.path().filename().string();
     while (reader->next().value()) ++splits[name.substr(0, name.find('-'))];

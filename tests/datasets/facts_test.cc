@@ -26,7 +26,7 @@ constexpr const char* kProgram =
 TextFacts facts_of(const std::string& text) {
   const FileKind kind = kind_of("a/b.py", text);
   const parsers::Outline outline = parsers::outline_of(Language::python, text);
-  return {text.size(), license_of_header(text), measure(text, kind, &outline)};
+  return {text.size(), license_of_header(text), measure(text, kind, &outline), TextFacts::Parse{true, 7}};
 }
 
 PathFacts path_facts_of(const std::string& path, const std::string& bytes) {
@@ -191,6 +191,7 @@ std::vector<ScannedFile> scan(const GitPlace& place, FactLog* log, unsigned jobs
   options.facts = log;
   auto files = scan_files(repository, listing.entries, options, {}, {});
   EXPECT_EQ(test::outcome_of(files), "ok");
+  EXPECT_EQ(test::outcome_of(bring_outlines(repository, *files, log)), "ok");
   return files.value_or(std::vector<ScannedFile>());
 }
 
@@ -202,7 +203,7 @@ std::string told(const std::vector<ScannedFile>& files) {
            std::to_string(file.tokens) + "|" + file.license.expression + "|" + file.license.header.evidence + "|";
     for (const Decision& decision : file.decisions) all += decision.rule + "=" + std::to_string(decision.value) + ",";
     for (const Finding& finding : file.findings) all += finding.rule + "@" + std::to_string(finding.begin) + ",";
-    all += (file.outline ? encode(*file.outline) : "none") + "\n";
+    all += (file.drop.empty() && file.outline ? encode(*file.outline) : "none") + "\n";
   }
   return all;
 }

@@ -66,7 +66,8 @@ void HostilePlaces::write_texts() {
   loose.write("mail.py", times(20'000, "a.b@corporation.com,"));
   loose.write("bytes.py", "s = '" + times(30'000, "\xff\xfe\x81") + "'\n");
   loose.write("utf16.py", std::string("\xff\xfe") + times(100, std::string("\x00\xd8", 2)));
-  for (const char* name : {"nul.py", "nuls.py"}) loose_fates[name] = "binary";
+  loose_fates["bytes.py"] = "encoding";
+  for (const char* name : {"nul.py", "nuls.py", "utf16.py"}) loose_fates[name] = "binary";
   for (const char* name : {"line.py", "mail.py"}) loose_fates[name] = "";
 }
 
@@ -133,7 +134,7 @@ void HostilePlaces::write_pack() {
     bytes[bytes.size() - 3000] ^= 1;  // within the one that was written last
     packed.write(fs::relative(file.path(), packed.path()).string(), bytes);
   }
-  packed_fates = {{"a.py", "corrupt"}, {"b.py", ""}, {"c.py", ""}};
+  packed_fates = {{"a.py", ""}, {"b.py", "corrupt"}, {"c.py", ""}};
 }
 
 void HostilePlaces::write_endless() {

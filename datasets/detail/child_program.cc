@@ -1,5 +1,5 @@
 // Boost.Process v2 of Boost 1.81, header only; see sandbox/detail/launch_keeper.cc for what it needs and why.
-#include "datasets/detail/git_process.h"
+#include "datasets/detail/child_program.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -17,7 +17,6 @@
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 
 namespace oyer::datasets::detail {
 
@@ -36,22 +35,9 @@ struct OwnEnvironment {
   }
 };
 
-// Folders of PATH by their full names only: never one that depends on where we stand.
-std::string find_git() {
-  const char* const given = std::getenv("PATH");
-  std::string_view path = given != nullptr ? given : "/usr/local/bin:/usr/bin:/bin";
-  while (!path.empty()) {
-    const std::size_t end = path.find(':');
-    const std::string program = std::string(path.substr(0, end)) + "/git";
-    if (program.starts_with('/') && ::access(program.c_str(), X_OK) == 0) return program;
-    path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
-  }
-  return {};
-}
-
 }  // namespace
 
-struct GitProcess::State {
+struct ChildProgram::State {
   boost::asio::io_context context;
   // Built in place: in 1.81 moving a process handle leaves its descriptor service behind.
   std::unique_ptr<process::process> child;
@@ -62,9 +48,9 @@ struct GitProcess::State {
   bool waited = false;
 };
 
-GitProcess::GitProcess(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ChildProgram::ChildProgram(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-GitProcess::~GitProcess() {
+ChildProgram::~ChildProgram() {
   if (state_->waited) return;
   state_->input.reset();
   state_->output.reset();
@@ -72,20 +58,22 @@ GitProcess::~GitProcess() {
   wait();
 }
 
-Result<std::unique_ptr<GitProcess>> GitProcess::start(const std::vector<std::string>& words,
-                                                      const std::vector<std::string>& environment) {
-  const std::string program = find_git();
-  if (program.empty()) return fail(unsupported("this needs the git program, and there is none in PATH"));
+Result<std::unique_ptr<ChildProgram>> ChildProgram::start(const std::string& program,
+                                                          const std::vector<std::string>& words,
+                                                          const std::vector<std::string>& environment, Fd output) {
   auto state = std::make_unique<State>();
   int in[2], out[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0) return fail(host_error("no socket for git"));
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0)
+    return fail(host_error("no socket for " + program));
   state->input.reset(in[0]);
   const Fd their_input(in[1]);
-  if (::pipe2(out, O_CLOEXEC) != 0) return fail(host_error("no pipe for git"));
-  state->output.reset(out[0]);
-  const Fd their_output(out[1]);
-  state->errors.reset(::memfd_create("git", MFD_CLOEXEC));
-  if (!state->errors) return fail(host_error("no memory for what git says"));
+  if (!output) {
+    if (::pipe2(out, O_CLOEXEC) != 0) return fail(host_error("no pipe for " + program));
+    state->output.reset(out[0]);
+    output.reset(out[1]);
+  }
+  state->errors.reset(::memfd_create("errors", MFD_CLOEXEC));
+  if (!state->errors) return fail(host_error("no memory for what " + program + " says"));
   std::vector<const char*> variables;
   for (const std::string& variable : environment) variables.push_back(variable.c_str());
   variables.push_back(nullptr);
@@ -102,18 +90,18 @@ Result<std::unique_ptr<GitProcess>> GitProcess::start(const std::vector<std::str
     boost::system::error_code error;
     // That machinery first: made only once the child is there, it would lose the child's descriptor when it fails.
     const boost::asio::posix::stream_descriptor machinery(state->context);
-    state->child.reset(new process::process(
-        launcher(state->context.get_executor(), error, boost::filesystem::path(program), words,
-                 process::process_stdio{their_input.get(), their_output.get(), state->errors.get()},
-                 OwnEnvironment{variables.data()})));
+    state->child.reset(
+        new process::process(launcher(state->context.get_executor(), error, boost::filesystem::path(program), words,
+                                      process::process_stdio{their_input.get(), output.get(), state->errors.get()},
+                                      OwnEnvironment{variables.data()})));
     if (error) return give_up(error.value());
-    return std::unique_ptr<GitProcess>(new GitProcess(std::move(state)));
+    return std::unique_ptr<ChildProgram>(new ChildProgram(std::move(state)));
   } catch (const boost::system::system_error& thrown) {
     return give_up(thrown.code().value());
   }
 }
 
-bool GitProcess::write(std::string_view text) {
+bool ChildProgram::write(std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = ::send(state_->input.get(), text.data(), text.size(), MSG_NOSIGNAL);
     if (n < 0 && errno == EINTR) continue;
@@ -123,7 +111,7 @@ bool GitProcess::write(std::string_view text) {
   return true;
 }
 
-bool GitProcess::fill() {
+bool ChildProgram::fill() {
   State& state = *state_;
   if (state.used == state.buffer.size()) state.buffer.clear(), state.used = 0;
   char piece[65536];
@@ -135,7 +123,7 @@ bool GitProcess::fill() {
   return n > 0;
 }
 
-bool GitProcess::read_line(std::string& line, std::size_t most) {
+bool ChildProgram::read_line(std::string& line, std::size_t most) {
   State& state = *state_;
   for (;;) {
     const std::size_t end = state.buffer.find('\n', state.used);
@@ -148,7 +136,7 @@ bool GitProcess::read_line(std::string& line, std::size_t most) {
   }
 }
 
-bool GitProcess::read_exactly(std::size_t size, std::string& into) {
+bool ChildProgram::read_exactly(std::size_t size, std::string& into) {
   State& state = *state_;
   into.clear();
   while (into.size() < size) {
@@ -160,7 +148,7 @@ bool GitProcess::read_exactly(std::size_t size, std::string& into) {
   return true;
 }
 
-bool GitProcess::read_rest(std::string& into, std::size_t most) {
+bool ChildProgram::read_rest(std::string& into, std::size_t most) {
   State& state = *state_;
   into.clear();
   do {
@@ -171,7 +159,7 @@ bool GitProcess::read_rest(std::string& into, std::size_t most) {
   return true;
 }
 
-int GitProcess::wait() {
+int ChildProgram::wait() {
   state_->input.reset();
   boost::system::error_code error;
   state_->child->wait(error);
@@ -180,7 +168,7 @@ int GitProcess::wait() {
   return !error && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-std::string GitProcess::complaint() const {
+std::string ChildProgram::complaint() const {
   char text[2048];
   const off_t size = ::lseek(state_->errors.get(), 0, SEEK_END);
   const off_t from = std::max<off_t>(0, size - static_cast<off_t>(sizeof text));

@@ -1,4 +1,4 @@
-// A git program that runs beside us and is talked to over pipes.
+// A program of ours or of git's that runs beside us and is talked to over pipes.
 #pragma once
 
 #include <memory>
@@ -11,14 +11,14 @@
 
 namespace oyer::datasets::detail {
 
-class GitProcess {
+class ChildProgram {
  public:
-  // `environment` is all there is of it. unsupported where no git is found in PATH.
-  static Result<std::unique_ptr<GitProcess>> start(const std::vector<std::string>& words,
-                                                   const std::vector<std::string>& environment);
-  ~GitProcess();  // ends it
-  GitProcess(const GitProcess&) = delete;
-  GitProcess& operator=(const GitProcess&) = delete;
+  // `environment` is all there is of it. With `output`, that is its standard output, and nothing can be read from it.
+  static Result<std::unique_ptr<ChildProgram>> start(const std::string& program, const std::vector<std::string>& words,
+                                                     const std::vector<std::string>& environment, Fd output = Fd());
+  ~ChildProgram();  // ends it
+  ChildProgram(const ChildProgram&) = delete;
+  ChildProgram& operator=(const ChildProgram&) = delete;
 
   bool write(std::string_view text);
   // Without its newline; false at the end, or after `most` bytes without one.
@@ -33,7 +33,7 @@ class GitProcess {
 
  private:
   struct State;
-  explicit GitProcess(std::unique_ptr<State> state);
+  explicit ChildProgram(std::unique_ptr<State> state);
   bool fill();
 
   std::unique_ptr<State> state_;

@@ -1,0 +1,67 @@
+#include "datasets/detail/corpus_plan.h"
+
+#include "base/digest.h"
+
+namespace oyer::datasets::detail {
+namespace {
+
+// What is not read still has its row.
+ScannedFile unlisted(const std::string& path, std::string drop) {
+  ScannedFile file;
+  file.entry.path = path;
+  file.drop = std::move(drop);
+  return file;
+}
+
+// A number between 0 and 1 that belongs to a repository for good.
+double lot_of(const std::string& name, std::uint64_t seed) {
+  const Digest digest = Digester().field("validation").field(seed).field(name).finish();
+  std::uint64_t bits = 0;
+  for (int i = 0; i < 6; ++i) bits = bits << 8U | digest.bytes[static_cast<std::size_t>(i)];
+  return static_cast<double>(bits) / static_cast<double>(std::uint64_t{1} << 48U);
+}
+
+Result<ScannedRepository> scan_repository(const Source& source, const ScanOptions& options,
+                                          const ScanProgress& progress, const std::stop_token& stop) {
+  ScannedRepository scanned{source.input.name, source.input.place, source.input.revision, source.commit, {}};
+  const Result<Repository::Listing> listed = source.repository.list(source.commit);
+  if (!listed.has_value()) {
+    // A tree that names itself over and over is the repository's doing, and must not end the work on others.
+    if (listed.error().kind != Error::Kind::invalid_input) return fail(listed.error());
+    scanned.files.push_back(unlisted("", "unreadable_tree"));
+    return scanned;
+  }
+  const Repository::Listing& listing = *listed;
+  OYER_TRY(scanned.files, scan_files(source.repository, listing.entries, options, progress, stop));
+  for (const std::string& folder : listing.unreadable) scanned.files.push_back(unlisted(folder, "unreadable_folder"));
+  for (const auto& [path, problem] : listing.refused)
+    scanned.files.push_back(unlisted(path, "path:" + std::string(name_of(problem))));
+  return scanned;
+}
+
+}  // namespace
+
+Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
+                         const Detector* detector, FactLog& facts) {
+  const ScanOptions scan{options.preset,
+                         options.seed,
+                         options.keep_vendored,
+                         options.keep_generated,
+                         options.keep_non_permissive,
+                         detector,
+                         options.jobs > 1 ? options.jobs : 0,
+                         &facts};
+  Plan plan;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const Source& source = sources[i];
+    const auto progress = [&](std::uint64_t done, std::uint64_t files, std::uint64_t bytes) {
+      if (run.progress) run.progress({source.input.name, i, sources.size(), done, files, bytes});
+    };
+    OYER_TRY(ScannedRepository scanned, scan_repository(source, scan, progress, run.stop));
+    const bool validation = lot_of(scanned.name, options.seed) < options.validation;
+    plan.repositories.push_back({std::move(scanned), validation});
+  }
+  return plan;
+}
+
+}  // namespace oyer::datasets::detail
