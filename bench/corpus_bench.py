@@ -8,8 +8,8 @@ two; builds it again with nothing changed; commits a change of one file, and of 
 seconds of whole processes (children included), medians, and their ratios within this run. `wall` is the clock's, which
 says something only on a machine that does nothing else. With --repo the corpus is that repository's, and only the cold
 build and the one with nothing changed are made; `peak` is the largest resident set. --many FILES is the same for a
-made repository of that many small files in folders of 40, each with one earlier version in the history (120,000 files:
-some 365,000 objects).
+made repository of that many small files in folders of 40 and --commits that change one each (20,000 files and 85,000
+commits: some 365,000 objects).
 """
 
 import argparse
@@ -42,7 +42,7 @@ def python_files(library, most):
 
 def program(number, version):
     """A module of about 1.5 kB that imports another and repeats no line of others."""
-    chance = random.Random(number * 2 + version)
+    chance = random.Random(number * 1_000_003 + version)
     words = ["w%x" % chance.getrandbits(40) for _ in range(40)]
     lines = ["from p%d.f%d import f%d" % (number // 80, number // 2, number // 2), "", ""]
     lines += ["def f%d(x, %s=%d):" % (number, words[0], version)]
@@ -88,10 +88,10 @@ class Bench:
         git(self.place, "commit", "-q", "-m", "all")
         git(self.place, "gc", "-q")
 
-    def make_many(self, count):
-        """By one stream into git fast-import: all files at once, then each again, 300 a commit."""
+    def make_many(self, count, commits):
+        """By one stream into git fast-import: all files at once, then one a commit."""
         git(self.folder, "init", "-q", "--bare", "-b", "main", str(self.place))
-        importer = subprocess.Popen(["git", "fast-import", "--quiet", "--depth=0"], cwd=self.place,
+        importer = subprocess.Popen(["git", "fast-import", "--quiet"], cwd=self.place,
                                     env={**os.environ, **PLAIN}, stdin=subprocess.PIPE)
         write = importer.stdin.write
 
@@ -102,8 +102,8 @@ class Bench:
                 write(b"M 100644 inline p%d/f%d.py\ndata %d\n%s\n" % (n // 40, n, len(text), text))
 
         commit(range(count), 0)
-        for first in range(0, count, 300):
-            commit(range(first, min(first + 300, count)), 1)
+        for number in range(commits):
+            commit([number * 7919 % count], 1 + number)
         importer.stdin.close()
         assert importer.wait() == 0
         counted = subprocess.run(["git", "count-objects", "-v"], cwd=self.place, stdout=subprocess.PIPE, text=True)
@@ -152,6 +152,7 @@ def main():
     parser.add_argument("--library", type=pathlib.Path, default=pathlib.Path(sysconfig.get_path("stdlib")))
     parser.add_argument("--repo", type=pathlib.Path)
     parser.add_argument("--many", type=int, default=0, metavar="FILES")
+    parser.add_argument("--commits", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--files", type=int, default=0)
     parser.add_argument("--more", type=str.split, default=["--format", "jsonl"], help="further options of the build")
@@ -159,7 +160,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="oyer-corpus-bench-") as name:
         bench = Bench(options, pathlib.Path(name))
         if options.many:
-            bench.make_many(options.many)
+            bench.make_many(options.many, options.commits)
             options.repo = bench.place
         if options.repo:
             for _ in range(options.rounds):

@@ -84,6 +84,7 @@ void fields(Io& io, TextFacts& facts) {
   io.maybe(facts.parse, [](Io& to, TextFacts::Parse& parse) {
     to.flag(parse.parsed);
     to.number(parse.error_bytes);
+    to.fixed(parse.shape);
   });
 }
 

@@ -45,6 +45,7 @@ struct TextFacts {
   struct Parse {
     bool parsed = false;
     std::uint64_t error_bytes = 0;
+    std::uint64_t shape = 0;
     friend bool operator==(const Parse&, const Parse&) = default;
   };
   std::optional<Parse> parse;

@@ -42,7 +42,9 @@ class Look {
     std::optional<TextFacts> text = known_text(file);
     if (!text) return false;
     take(file, std::move(*path), *std::move(text));
-    return true;
+    if (!wants_sketch(file)) return true;
+    file.sketch = book_.sketch(file.entry.id, file.kind.language);
+    return file.sketch.has_value();
   }
 
   void at(ScannedFile& file, const std::string& bytes) const {
@@ -61,9 +63,16 @@ class Look {
     std::optional<TextFacts> facts = keep ? known_text(file) : std::nullopt;  // from another path
     if (!facts) facts = read_text(file, *text, keep);
     take(file, std::move(path), *std::move(facts));
+    if (!wants_sketch(file)) return;
+    if (keep) file.sketch = book_.sketch(file.entry.id, file.kind.language);
+    if (file.sketch) return;
+    file.sketch = sketch_of(*text, file.parse ? file.parse->shape : 0);
+    if (keep) book_.keep(file.entry.id, file.kind.language, *file.sketch);
   }
 
  private:
+  bool wants_sketch(const ScannedFile& file) const { return options_.sketches && file.drop.empty(); }
+
   PathFacts::Cleaning cleaning_of(const std::string& text, const std::string& path) const {
     Detector::Cleaned cleaned = options_.detector->clean(text, path);
     return {std::move(cleaned.findings), cleaned.text.size(), cleaned.complete};
@@ -79,7 +88,7 @@ class Look {
     facts.header = license_of_header(text);
     if (file.kind.parsed_as) file.outline = parsers::outline_of(*file.kind.parsed_as, text);
     facts.measures = measure(text, file.kind, file.outline ? &*file.outline : nullptr, measured_);
-    if (file.outline) facts.parse = {file.outline->parsed, file.outline->error_bytes};
+    if (file.outline) facts.parse = {file.outline->parsed, file.outline->error_bytes, file.outline->shape};
     if (!keep) return facts;
     book_.keep(file.entry.id, file.kind.language, measured_, facts);
     if (file.outline) book_.keep(file.entry.id, *file.outline);
@@ -218,7 +227,8 @@ Status bring_outlines(const Repository& repository, std::vector<ScannedFile>& fi
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < files.size(); ++i) {
     ScannedFile& file = files[i];
-    if (!file.drop.empty() || !file.parse || file.outline) continue;
+    const bool wanted = file.drop.empty() || file.drop.starts_with("duplicate");
+    if (!wanted || !file.parse || file.outline) continue;
     file.outline = book.outline(file.entry.id, *file.kind.parsed_as);
     if (file.outline) continue;
     ids.push_back(file.entry.id);
@@ -234,8 +244,7 @@ Status bring_outlines(const Repository& repository, std::vector<ScannedFile>& fi
   });
 }
 
-void drop_outlines(std::vector<ScannedFile>& files, detail::FactLog* facts) {
-  if (facts == nullptr) return;
+void drop_outlines(std::vector<ScannedFile>& files) {
   for (ScannedFile& file : files) file.outline.reset();
 }
 

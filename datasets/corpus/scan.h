@@ -15,6 +15,7 @@
 #include "datasets/corpus/license.h"
 #include "datasets/corpus/quality.h"
 #include "datasets/corpus/redact.h"
+#include "datasets/corpus/sketch.h"
 #include "datasets/git.h"
 #include "parsers/outline.h"
 
@@ -30,6 +31,7 @@ struct ScanOptions {
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
   const Detector* detector = nullptr;  // of secrets and personal data; null: texts stay as they are
   unsigned jobs = 1;                   // threads beside the reading one
+  bool sketches = false;               // for deduplication
   detail::FactLog* facts = nullptr;    // of earlier scans, and for later ones; blobs that it knows are not read
 };
 
@@ -45,6 +47,7 @@ struct ScannedFile {
   std::optional<TextFacts::Parse> parse;  // of files whose language has a grammar
   // Of such files, unless the log of facts holds it: bring_outlines().
   std::optional<parsers::Outline> outline;
+  std::optional<Sketch> sketch;   // of the text before anything was taken out; only until duplicates are known
   std::vector<Finding> findings;  // what was taken out of the text
   std::uint64_t tokens = 0;       // of the text as it goes into samples
 };
@@ -65,10 +68,10 @@ Result<std::vector<ScannedFile>> scan_files(const Repository& repository, const 
                                             const ScanOptions& options, const ScanProgress& progress,
                                             const std::stop_token& stop);
 
-// Fills in the outlines of files that stay: from the log or, where it has lost one, from the blob. drop_outlines()
-// takes away those that the log can give again.
+// Fills in the outlines of files that stay and of duplicates: from the log or, where it has lost one, from the blob.
+// drop_outlines() takes them away again.
 Status bring_outlines(const Repository& repository, std::vector<ScannedFile>& files, detail::FactLog* facts);
-void drop_outlines(std::vector<ScannedFile>& files, detail::FactLog* facts);
+void drop_outlines(std::vector<ScannedFile>& files);
 
 // The text of a blob as samples carry it: UTF-8, with a placeholder for each finding. nullopt where it cannot be.
 std::optional<std::string> sample_text(std::string_view bytes, const ScannedFile& file, const Detector* detector);

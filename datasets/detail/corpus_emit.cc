@@ -39,6 +39,9 @@ Result<ProjectGraph> graph_of(const Source& source, const ScannedRepository& sca
   return project_graph(project, paths, manifests);
 }
 
+// The graph was the last to ask.
+bool is_done_with_outlines(CorpusUnit unit) { return unit == CorpusUnit::project || unit == CorpusUnit::file; }
+
 class Emission {
  public:
   Emission(const CorpusOptions& options, const CorpusRun& run, const Detector* detector,
@@ -53,9 +56,9 @@ class Emission {
 
   Status add(const Source& source, PlannedRepository& planned, FactLog& facts) {
     OYER_TRY_STATUS(bring_outlines(source.repository, planned.scanned.files, &facts));
-    const Status added = add(source, planned);
-    drop_outlines(planned.scanned.files, &facts);
-    return added;
+    OYER_TRY_STATUS(write_repository(source, planned));
+    drop_outlines(planned.scanned.files);
+    return {};
   }
 
   Result<Emitted> finish() {
@@ -69,12 +72,13 @@ class Emission {
   }
 
  private:
-  Status add(const Source& source, const PlannedRepository& planned) {
+  Status write_repository(const Source& source, PlannedRepository& planned) {
     const ScannedRepository& scanned = planned.scanned;
     std::vector<std::uint32_t> kept;
     for (std::uint32_t i = 0; i < scanned.files.size(); ++i)
       if (scanned.files[i].drop.empty()) kept.push_back(i);
     OYER_TRY(const ProjectGraph graph, graph_of(source, scanned, kept));
+    if (is_done_with_outlines(options_.unit)) drop_outlines(planned.scanned.files);
     count(scanned, graph);
     std::vector<std::vector<std::string>> samples_of(scanned.files.size());
     ShardSet& split = planned.validation ? validation_ : train_;
@@ -83,7 +87,7 @@ class Emission {
       ++totals_.samples;
       totals_.tokens += sample.tokens;
       totals_.context += sample.context;
-      return split.write(sample.row);
+      return split.write(std::move(sample.row));  // a project can be most of the memory there is
     };
     const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop};
     OYER_TRY_STATUS(emitter_of(options_.unit)(input, take));

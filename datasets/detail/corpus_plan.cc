@@ -43,14 +43,15 @@ Result<ScannedRepository> scan_repository(const Source& source, const ScanOption
 
 Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
                          const Detector* detector, FactLog& facts) {
-  const ScanOptions scan{options.preset,
-                         options.seed,
-                         options.keep_vendored,
-                         options.keep_generated,
-                         options.keep_non_permissive,
-                         detector,
-                         options.jobs > 1 ? options.jobs : 0,
-                         &facts};
+  ScanOptions scan;
+  scan.preset = options.preset;
+  scan.seed = options.seed;
+  scan.keep_vendored = options.keep_vendored;
+  scan.keep_generated = options.keep_generated;
+  scan.keep_non_permissive = options.keep_non_permissive;
+  scan.detector = detector;
+  scan.jobs = options.jobs > 1 ? options.jobs : 0;
+  scan.facts = &facts;
   Plan plan;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const Source& source = sources[i];

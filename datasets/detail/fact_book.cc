@@ -31,6 +31,12 @@ FactKey outline_key(const ObjectId& id, Language language) {
                          .finish());
 }
 
+// The language decides the shape.
+FactKey sketch_key(const ObjectId& id, std::string_view language) {
+  return FactKey::of(
+      Digester().field("sketch").field(facts_version()).field(id.hex).field(language).field(sketch_version()).finish());
+}
+
 template <class Bytes>
 std::string hex_of(const Bytes& bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -65,6 +71,14 @@ std::optional<parsers::Outline> FactBook::outline(const ObjectId& id, Language l
   return bytes ? decode_outline(*bytes) : std::nullopt;
 }
 
+std::optional<Sketch> FactBook::sketch(const ObjectId& id, std::string_view language) const {
+  if (log_ == nullptr) return std::nullopt;
+  const auto bytes = log_->find(sketch_key(id, language));
+  if (!bytes) return std::nullopt;
+  Result<Sketch> sketch = decode_sketch(*bytes);
+  return sketch.has_value() ? std::optional(*std::move(sketch)) : std::nullopt;
+}
+
 void FactBook::keep(const GitEntry& entry, const PathFacts& facts) const {
   if (log_ != nullptr) log_->add(path_key(entry, cleaning_), encode(facts));
 }
@@ -76,6 +90,10 @@ void FactBook::keep(const ObjectId& id, std::string_view language, const Measure
 
 void FactBook::keep(const ObjectId& id, const parsers::Outline& outline) const {
   if (log_ != nullptr) log_->add(outline_key(id, outline.language), encode(outline));
+}
+
+void FactBook::keep(const ObjectId& id, std::string_view language, const Sketch& sketch) const {
+  if (log_ != nullptr) log_->add(sketch_key(id, language), encode_sketch(sketch));
 }
 
 }  // namespace oyer::datasets::detail

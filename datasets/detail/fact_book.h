@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "datasets/corpus/facts.h"
+#include "datasets/corpus/sketch.h"
 #include "datasets/detail/fact_log.h"
 #include "datasets/git.h"
 
@@ -26,10 +27,12 @@ class FactBook {
   std::optional<PathFacts> path_facts(const GitEntry& entry) const;
   std::optional<TextFacts> text_facts(const ObjectId& id, std::string_view language, const MeasureOptions& how) const;
   std::optional<parsers::Outline> outline(const ObjectId& id, Language language) const;
+  std::optional<Sketch> sketch(const ObjectId& id, std::string_view language) const;  // with its shingles
 
   void keep(const GitEntry& entry, const PathFacts& facts) const;
   void keep(const ObjectId& id, std::string_view language, const MeasureOptions& how, const TextFacts& facts) const;
   void keep(const ObjectId& id, const parsers::Outline& outline) const;
+  void keep(const ObjectId& id, std::string_view language, const Sketch& sketch) const;
 
  private:
   FactLog* log_;

@@ -26,7 +26,8 @@ constexpr const char* kProgram =
 TextFacts facts_of(const std::string& text) {
   const FileKind kind = kind_of("a/b.py", text);
   const parsers::Outline outline = parsers::outline_of(Language::python, text);
-  return {text.size(), license_of_header(text), measure(text, kind, &outline), TextFacts::Parse{true, 7}};
+  return {text.size(), license_of_header(text), measure(text, kind, &outline),
+          TextFacts::Parse{true, 7, outline.shape}};
 }
 
 PathFacts path_facts_of(const std::string& path, const std::string& bytes) {
@@ -189,6 +190,7 @@ std::vector<ScannedFile> scan(const GitPlace& place, FactLog* log, unsigned jobs
   ScanOptions options;
   options.jobs = jobs;
   options.facts = log;
+  options.sketches = true;
   auto files = scan_files(repository, listing.entries, options, {}, {});
   EXPECT_EQ(test::outcome_of(files), "ok");
   EXPECT_EQ(test::outcome_of(bring_outlines(repository, *files, log)), "ok");
@@ -203,6 +205,7 @@ std::string told(const std::vector<ScannedFile>& files) {
            std::to_string(file.tokens) + "|" + file.license.expression + "|" + file.license.header.evidence + "|";
     for (const Decision& decision : file.decisions) all += decision.rule + "=" + std::to_string(decision.value) + ",";
     for (const Finding& finding : file.findings) all += finding.rule + "@" + std::to_string(finding.begin) + ",";
+    all += file.sketch ? encode_sketch(*file.sketch) : "none";
     all += (file.drop.empty() && file.outline ? encode(*file.outline) : "none") + "\n";
   }
   return all;
@@ -241,7 +244,7 @@ TEST(FactBook, a_blob_under_two_paths_is_parsed_once) {
   const test::TemporaryFolder cache;
   FactLog log(cache.path());
   scan(place, &log);
-  EXPECT_EQ(log.counts().added, 4U);  // two of paths, one of the text, one outline
+  EXPECT_EQ(log.counts().added, 5U);  // two of paths, one of the text, one outline, one sketch
 }
 
 TEST(FactBook, bytes_that_are_not_what_their_id_says_are_not_kept) {
