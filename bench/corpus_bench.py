@@ -161,6 +161,7 @@ def main():
         bench = Bench(options, pathlib.Path(name))
         if options.many:
             bench.make_many(options.many, options.commits)
+            bench.more += ["--dedup", "exact,normalised,near"]  # they are all of one shape
             options.repo = bench.place
         if options.repo:
             for _ in range(options.rounds):

@@ -13,9 +13,9 @@ using datasets::CorpusOptions;
 using datasets::CorpusUnit;
 
 Result<CorpusUnit> parse_unit(std::string_view text) {
-  for (const CorpusUnit unit : {CorpusUnit::project, CorpusUnit::file})
+  for (const CorpusUnit unit : {CorpusUnit::project, CorpusUnit::file, CorpusUnit::function, CorpusUnit::commit})
     if (text == name_of(unit)) return unit;
-  return fail(invalid_input(fmt::format("'{}' is not a unit; known are project, file", text)));
+  return fail(invalid_input(fmt::format("'{}' is not a unit; known are project, file, function, commit", text)));
 }
 
 Result<datasets::OrderPolicy> parse_order(std::string_view text) {
@@ -66,6 +66,64 @@ Result<double> parse_share(std::string_view text) {
   return share;
 }
 
+// "none", or names with commas between.
+Result<datasets::DedupLevels> parse_dedup(std::string_view text) {
+  datasets::DedupLevels levels{false, false, false, false};
+  if (text == "none") return levels;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    const std::string_view name = text.substr(at, end - at);
+    at = end + 1;
+    if (name == "exact")
+      levels.exact = true;
+    else if (name == "normalised")
+      levels.normalised = true;
+    else if (name == "near")
+      levels.near = true;
+    else if (name == "shape")
+      levels.shape = true;
+    else
+      return fail(invalid_input(
+          fmt::format("'{}' is not a kind of duplicate; known are exact, normalised, near, shape, or none", name)));
+  }
+  return levels;
+}
+
+Result<double> parse_jaccard(std::string_view text) {
+  OYER_TRY(const double share, parse_share(text));
+  if (share == 0) return fail(invalid_input("a Jaccard of 0 would make duplicates of all files"));
+  return share;
+}
+
+Result<std::filesystem::path> as_path(std::string_view text) { return std::filesystem::path(text); }
+
+// "NAME=FILE", or a file that names the benchmark: "HumanEval" of "data/HumanEval.jsonl.gz".
+Result<datasets::BenchmarkFile> parse_benchmark(std::string_view text) {
+  const std::filesystem::path whole(text);
+  const std::size_t equals = text.find('=');
+  std::error_code error;
+  if (equals != std::string_view::npos && equals > 0 && !std::filesystem::exists(whole, error))
+    return datasets::BenchmarkFile{std::string(text.substr(0, equals)), text.substr(equals + 1)};
+  const std::string name = whole.has_filename() ? whole.filename().string() : whole.parent_path().filename().string();
+  return datasets::BenchmarkFile{name.substr(0, name.find('.', 1)), whole};
+}
+
+Result<std::optional<datasets::FimMode>> parse_fim_mode(std::string_view text) {
+  using Mode = std::optional<datasets::FimMode>;
+  if (text == "both") return Mode();
+  for (const auto mode : {datasets::FimMode::psm, datasets::FimMode::spm})
+    if (text == name_of(mode)) return Mode(mode);
+  return fail(invalid_input(fmt::format("'{}' is not an order of parts; known are psm, spm, both", text)));
+}
+
+Result<std::optional<datasets::FimSpan>> parse_fim_span(std::string_view text) {
+  using Kind = std::optional<datasets::FimSpan>;
+  if (text == "both") return Kind();
+  for (const auto span : {datasets::FimSpan::subtree, datasets::FimSpan::characters})
+    if (text == name_of(span)) return Kind(span);
+  return fail(invalid_input(fmt::format("'{}' is not a kind of middle; known are subtree, characters, both", text)));
+}
+
 template <class Target, class Parse>
 CLI::Option* list_flag(CLI::App& app, const std::string& name, const char* type, std::vector<Target>& target,
                        Parse parse, const std::string& help) {
@@ -91,13 +149,23 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
   value_flag(
       command, "--preset", "NAME", options.preset, parse_preset,
       fmt::format("quality rules: starcoder2, refinecode, deepseek, curator, none (default: {})", options.preset));
-  value_flag(command, "--unit", "NAME", options.unit, parse_unit, "project or file (default: project)");
+  value_flag(command, "--unit", "NAME", options.unit, parse_unit, "project, file, function, commit (default: project)");
   value_flag(command, "--order", "NAME", options.order, parse_order,
              "of a project's files: dependency, path, random (default: dependency)");
   value_flag(command, "--budget", "TOKENS", options.budget, parse_tokens,
              "largest sample, as 32k (default: a project is one sample)");
   value_flag(command, "--dialect", "NAME", options.dialect, parse_dialect_name,
              "marks between files: plain, starcoder2, qwen2.5, deepseek (default: plain)");
+  value_flag(command, "--fim", "SHARE", options.fim.rate, parse_share,
+             "share of the samples whose last file is cut for filling in the middle (default: 0)");
+  value_flag(command, "--fim-mode", "NAME", options.fim.mode, parse_fim_mode,
+             "order of the parts: psm (prefix, suffix, middle), spm, both (default: both)");
+  value_flag(command, "--fim-span", "NAME", options.fim.span, parse_fim_span,
+             "what the middle is: subtree, characters, both (default: both)");
+  value_flag(command, "--history", "N", options.history, parse_whole,
+             fmt::format("of the unit commit: how many are looked at, newest first (default: {})", options.history));
+  command.add_flag("--all-units", options.all_units,
+                   "keep functions that are no seeds and commits that CommitPackFT's rules drop");
   value_flag(command, "--format", "NAME", options.format, parse_format,
              fmt::format("of the samples: jsonl, parquet, both (default: {})", name_of(options.format)));
   value_flag(command, "--validation", "SHARE", options.validation, parse_share,
@@ -107,6 +175,21 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
              fmt::format("leave larger files out (default: {})", to_string(options.largest_file)));
   value_flag(command, "--shard", "SIZE", options.shard, parse_size,
              fmt::format("rows of one file before compression (default: {})", to_string(options.shard)));
+  value_flag(command, "--dedup", "KINDS", options.dedup, parse_dedup,
+             "leave out what says again what another file says: exact,normalised,near,shape or none (default: all)");
+  value_flag(command, "--jaccard", "SHARE", options.jaccard, parse_jaccard,
+             fmt::format("how alike near duplicates are (default: {})", options.jaccard));
+  list_flag(command, "--opt-out", "FILE", options.opt_outs, as_path,
+            "leave out what it lists: owners, repositories, paths, blobs")
+      ->expected(1);
+  list_flag(command, "--decontaminate", "[NAME=]FILE", options.benchmarks, parse_benchmark,
+            "leave out files that hold something of this benchmark (JSON lines, JSON, or a folder)")
+      ->expected(1);
+  list_flag(command, "--mute", "ITEM", options.muted, as_text, "an item of a benchmark that nothing is left out for")
+      ->expected(1);
+  list_flag(command, "--plain-text", "FILE", options.plain_texts, as_path,
+            "what it says is no evidence of a benchmark: everybody says it")
+      ->expected(1);
   command.add_flag("--keep-vendored", options.keep_vendored, "keep other people's code that lies in the repository");
   command.add_flag("--keep-generated", options.keep_generated, "keep what programs wrote");
   command.add_flag("--keep-non-permissive", options.keep_non_permissive,
@@ -125,7 +208,7 @@ void add_corpus(CLI::App& app, CorpusArguments& arguments) {
   CLI::App& corpus = *app.add_subcommand("corpus", "make project-level samples from git repositories");
   corpus.group("Commands");
   corpus.footer(corpus_examples);
-  corpus.require_subcommand(1);
+  corpus.require_subcommand(0, 1);
   add_build(corpus, arguments);
   CLI::App& sync = *corpus.add_subcommand("sync", "bring a corpus to where its repositories are now");
   sync.footer(corpus_sync_examples);
@@ -140,7 +223,9 @@ void add_corpus(CLI::App& app, CorpusArguments& arguments) {
   add_json(why, arguments.json, "the rows as JSON lines");
   CLI::App& stats = *corpus.add_subcommand("stats", "what a corpus holds and what was left out");
   value_flag(stats, "OUT", "", arguments.folder, as_text, "a corpus")->required();
-  add_json(stats, arguments.json, "the manifest's totals as one JSON object");
+  stats.footer(corpus_stats_examples);
+  value_flag(stats, "--html", "FILE", arguments.page, as_text, "write a page with plots, which needs nothing else");
+  add_json(stats, arguments.json, "totals and distributions as one JSON object instead of a table");
 }
 
 void add_parse(CLI::App& app, ParseArguments& arguments) {
@@ -151,10 +236,14 @@ void add_parse(CLI::App& app, ParseArguments& arguments) {
   command.add_flag("--symbols", arguments.symbols, "definitions (the default for a file)");
   command.add_flag("--imports", arguments.imports, "imports and what they resolve to");
   command.add_flag("--graph", arguments.graph, "edges between files, as DOT (the default for a folder)");
+  value_flag(command, "--map", "TOKENS", arguments.map, parse_tokens,
+             "the files and signatures that the rest uses most, in so many tokens (of four bytes), as 2k");
   add_json(command, arguments.json, "JSON instead of text");
 }
 
 Result<CorpusArguments> choose_corpus(const CLI::App& corpus, CorpusArguments& arguments) {
+  if (corpus.get_subcommands().empty())
+    return fail(invalid_input("which of build, why and stats? see oyer corpus --help"));
   const std::string name = corpus.get_subcommands().front()->get_name();
   if (name == "sync") arguments.action = CorpusArguments::Action::sync;
   if (name == "why") arguments.action = CorpusArguments::Action::why;

@@ -22,6 +22,7 @@ struct CorpusArguments {
   std::vector<std::string> lists;         // files that hold one such line each
   std::string folder;                     // OUT
   std::string file;                       // of why: a path or the beginning of a blob's id
+  std::string page;                       // of stats: the file that gets the page of HTML; empty: none is wanted
   datasets::CorpusOptions options;        // jobs 0: one for each CPU that may be used
   bool json = false;
 };
@@ -30,6 +31,7 @@ struct CorpusArguments {
 struct ParseArguments {
   std::string place;
   bool symbols = false, imports = false, graph = false, json = false;
+  std::uint64_t map = 0;  // tokens of the map; 0: none is wanted
 };
 
 void add_corpus(CLI::App& app, CorpusArguments& arguments);

@@ -1,14 +1,16 @@
 #include "cli/corpus_command.h"
 
-#include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "cli/corpus_progress.h"
 #include "cli/corpus_text.h"
-#include "cli/table.h"
+#include "cli/stats_page.h"
 #include "datasets/corpus/corpus.h"
+#include "datasets/corpus/stats.h"
 #include "datasets/corpus/sync.h"
 
 namespace oyer::cli {
@@ -16,35 +18,6 @@ namespace {
 
 using datasets::CorpusInput;
 using datasets::CorpusProgress;
-
-// One line on a terminal, rewritten as files are read.
-class BuildLine {
- public:
-  explicit BuildLine(Session& session) : session_(session) {}
-  ~BuildLine() {
-    if (!dirty_) return;
-    session_.people.write("\r\x1b[K");
-    session_.people.flush();
-  }
-  void take(const CorpusProgress& progress) {
-    if (!session_.environment.err_is_terminal) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - drawn_ < std::chrono::milliseconds(100)) return;
-    drawn_ = now;
-    const double seconds = std::chrono::duration<double>(now - session_.started).count();
-    const std::string text = fmt::format("{}/{} {}  {}/{} files  {:.1f} MB/s", progress.repositories_done + 1,
-                                         progress.repositories, printable(progress.repository), progress.files_done,
-                                         progress.files, static_cast<double>(progress.bytes) / 1e6 / seconds);
-    session_.people.write("\r\x1b[K" + shortened(text, std::max(session_.environment.columns, 21U) - 1));
-    session_.people.flush();
-    dirty_ = true;
-  }
-
- private:
-  Session& session_;
-  std::chrono::steady_clock::time_point drawn_;
-  bool dirty_ = false;
-};
 
 Result<std::vector<CorpusInput>> inputs_of(const CorpusArguments& arguments) {
   std::vector<CorpusInput> inputs;
@@ -65,7 +38,7 @@ Result<std::vector<CorpusInput>> inputs_of(const CorpusArguments& arguments) {
 }
 
 Result<datasets::CorpusTotals> make(const CorpusArguments& arguments, Session& session) {
-  BuildLine line(session);
+  CorpusProgressLine line(session);
   const datasets::CorpusRun run{[&](const CorpusProgress& progress) { line.take(progress); }, session.stop};
   datasets::CorpusOptions options = arguments.options;
   if (options.jobs == 0) options.jobs = session.environment.cpus;
@@ -89,7 +62,16 @@ Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
   return ExitCode::done;
 }
 
+// For `why` and `stats`: a folder that holds no corpus, in words that help.
+Status expect_corpus(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(std::filesystem::path(folder) / "manifest.json", error)) return {};
+  return fail(not_found(fmt::format(
+      "{} is no corpus: it has no manifest.json; 'oyer corpus build REPO -o {}' makes one", folder, folder)));
+}
+
 Result<ExitCode> why(const CorpusArguments& arguments, Session& session) {
+  OYER_TRY_STATUS(expect_corpus(arguments.folder));
   OYER_TRY(const std::vector<json::object> rows, datasets::explain_file(arguments.folder, arguments.file));
   if (rows.empty()) {
     return fail(
@@ -102,16 +84,24 @@ Result<ExitCode> why(const CorpusArguments& arguments, Session& session) {
 }
 
 Result<ExitCode> stats(const CorpusArguments& arguments, Session& session) {
-  OYER_TRY(const json::object manifest, datasets::read_manifest(arguments.folder));
-  const json::value* totals = json::find(manifest, "totals");
-  if (totals == nullptr)
-    return fail(corrupt(arguments.folder + "/manifest.json has no totals; build the corpus again"));
-  session.data.write(arguments.json ? json::print(*totals) + "\n" : corpus_text(manifest));
-  if (arguments.json) return ExitCode::done;
-  const datasets::CorpusCache cache = datasets::cache_of(arguments.folder);
-  session.data.write(
-      fmt::format("kept for the next build, may be deleted: facts of blobs {}, copies of repositories {}\n",
-                  to_string(cache.facts), to_string(cache.repositories)));
+  OYER_TRY_STATUS(expect_corpus(arguments.folder));
+  if (!arguments.json && arguments.page.empty()) {
+    OYER_TRY(const json::object manifest, datasets::read_manifest(arguments.folder));
+    if (json::find_object(manifest, "totals") == nullptr)
+      return fail(corrupt(arguments.folder + "/manifest.json has no totals; build the corpus again"));
+    const datasets::CorpusCache cache = datasets::cache_of(arguments.folder);
+    session.data.write(corpus_text(manifest));
+    session.data.write(fmt::format("beside it, safe to delete: facts of files {}, copies of repositories {}\n",
+                                   to_string(cache.facts), to_string(cache.repositories)));
+    return ExitCode::done;
+  }
+  OYER_TRY(const datasets::CorpusStats counted, datasets::corpus_stats(arguments.folder, session.stop));
+  const json::object all = datasets::stats_json(counted);
+  if (!arguments.page.empty()) {
+    OYER_TRY_STATUS(write_file(arguments.page, stats_page(all)));
+    session.people.write(fmt::format("{} written; open it in a browser\n", arguments.page));
+  }
+  session.data.write(arguments.json ? json::print(all) + "\n" : corpus_text(counted.manifest));
   return ExitCode::done;
 }
 

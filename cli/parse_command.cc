@@ -1,6 +1,7 @@
 #include "cli/parse_command.h"
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <filesystem>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "base/file.h"
 #include "datasets/corpus/file_kind.h"
 #include "datasets/corpus/graph.h"
+#include "datasets/corpus/repo_map.h"
 #include "parsers/outline.h"
 
 namespace oyer::cli {
@@ -32,6 +34,17 @@ struct Parsed {
   std::vector<std::string> paths;  // of everything, by path
   std::vector<datasets::ManifestText> manifests;
 };
+
+// "python, c, cpp, …"
+std::string parsed_languages() {
+  std::string names;
+  for (std::size_t i = 0; i < kLanguageCount; ++i) {
+    const auto language = static_cast<Language>(i);
+    if (parsers::outline_version(language) == "none") continue;
+    names += (names.empty() ? "" : ", ") + std::string(name_of(language));
+  }
+  return names;
+}
 
 Result<std::optional<ParsedFile>> parse_one(const fs::path& file, const std::string& path) {
   OYER_TRY(const std::string bytes, read_file(file, kLargestFile));
@@ -77,7 +90,7 @@ Result<Parsed> parse_place(const std::string& place, Session& session) {
   std::error_code error;
   if (fs::is_directory(path, error)) return parse_folder(path, session);
   OYER_TRY(auto one, parse_one(path, path.filename().string()));
-  if (!one) return fail(unsupported(place + ": this is of no language that Oyer parses"));
+  if (!one) return fail(unsupported(place + ": this is of no language that Oyer parses (" + parsed_languages() + ")"));
   Parsed parsed;
   parsed.paths.push_back(one->path);
   parsed.files.push_back(*std::move(one));
@@ -167,6 +180,35 @@ std::string graph_dot(const Parsed& parsed, const datasets::ProjectGraph& graph)
   return text + "}\n";
 }
 
+// Ranks are estimates: six digits say more than enough, and are the same everywhere.
+double rounded(double rank) { return std::round(rank * 1e6) / 1e6; }
+
+json::object map_json(const Parsed& parsed, const datasets::RepoMap& map, std::uint64_t budget) {
+  json::array files;
+  for (const datasets::MappedFile& mapped : map.files) {
+    const ParsedFile& file = parsed.files[mapped.file];
+    json::array definitions;
+    for (const datasets::MappedDefinition& one : mapped.definitions) {
+      const parsers::Definition& d = file.outline.definitions[one.definition];
+      definitions.push_back(json::object{{"kind", std::string(name_of_kind(d.kind))},
+                                         {"name", d.name},
+                                         {"signature", d.signature},
+                                         {"line", d.span.row + 1},
+                                         {"depth", one.depth},
+                                         {"rank", rounded(one.rank)}});
+    }
+    files.push_back(json::object{{"path", file.path},
+                                 {"language", std::string(name_of(file.language))},
+                                 {"rank", rounded(mapped.rank)},
+                                 {"definitions", std::move(definitions)}});
+  }
+  return {{"budget", budget},
+          {"tokens", map.tokens},
+          {"files", std::move(files)},
+          {"files_left_out", map.files_left_out},
+          {"definitions_left_out", map.definitions_left_out}};
+}
+
 std::string symbols_text(const Outline& outline) {
   std::string text;
   std::vector<unsigned> depth(outline.definitions.size(), 0);
@@ -192,15 +234,34 @@ std::string imports_text(const Parsed& parsed, const datasets::ProjectGraph& gra
   return text;
 }
 
+void write_map(const Parsed& parsed, std::span<const ProjectFile> project, const datasets::ProjectGraph& graph,
+               const ParseArguments& arguments, Session& session) {
+  const datasets::RepoMap map = datasets::repo_map(project, graph, arguments.map);
+  if (arguments.json) return session.data.write(json::print(map_json(parsed, map, arguments.map)) + "\n");
+  const std::string text = datasets::map_text(project, map);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    session.data.write(printable(std::string_view(text).substr(at, end - at)) + "\n");
+    at = end + 1;
+  }
+}
+
 }  // namespace
 
 Result<ExitCode> parse_command(const ParseArguments& arguments, Session& session) {
   OYER_TRY(const Parsed parsed, parse_place(arguments.place, session));
+  if (parsed.files.empty())
+    session.people.write(fmt::format("oyer: {} holds no file of a language that Oyer parses ({})\n",
+                                     printable(arguments.place), parsed_languages()));
   std::vector<ProjectFile> project;
   for (const ParsedFile& file : parsed.files) project.push_back({file.path, file.language, &file.outline});
   const datasets::ProjectGraph graph = project_graph(project, parsed.paths, parsed.manifests);
   std::error_code error;
   const bool is_folder = fs::is_directory(arguments.place, error);
+  if (arguments.map > 0) {
+    write_map(parsed, project, graph, arguments, session);
+    if (!arguments.symbols && !arguments.imports && !arguments.graph) return ExitCode::done;
+  }
   const bool any = arguments.symbols || arguments.imports || arguments.graph;
   const bool symbols = arguments.symbols || (!any && !is_folder);
   const bool with_graph = arguments.graph || (!any && is_folder);

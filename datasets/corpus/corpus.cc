@@ -7,17 +7,29 @@
 #include "base/jsonl.h"
 #include "datasets/detail/corpus_emit.h"
 #include "datasets/detail/corpus_folder.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_manifest.h"
 #include "datasets/detail/corpus_plan.h"
 #include "datasets/detail/corpus_source.h"
+#include "datasets/detail/corpus_unit.h"
+#include "datasets/detail/dataset_card.h"
 #include "datasets/detail/fact_log.h"
 #include "datasets/detail/parquet_stream.h"
+#include "datasets/detail/row_columns.h"
 
 namespace oyer::datasets {
 
 namespace fs = std::filesystem;
 
-std::string_view name_of(CorpusUnit unit) noexcept { return unit == CorpusUnit::project ? "project" : "file"; }
+std::string_view name_of(CorpusUnit unit) noexcept {
+  switch (unit) {
+    case CorpusUnit::project: return "project";
+    case CorpusUnit::file: return "file";
+    case CorpusUnit::function: return "function";
+    case CorpusUnit::commit: return "commit";
+  }
+  return "?";
+}
 
 std::string_view name_of(CorpusFormat format) noexcept {
   switch (format) {
@@ -32,29 +44,57 @@ CorpusFormat default_format() noexcept {
   return detail::arrow_version().empty() ? CorpusFormat::jsonl : CorpusFormat::both;
 }
 
+namespace {
+
+struct Making {
+  const std::vector<detail::Source>& sources;
+  const CorpusOptions& options;
+  const CorpusRun& run;
+  const Detector* detector;
+  detail::Lists& lists;  // planning uses them up
+  detail::CorpusFolder& folder;
+  detail::FactLog& facts;
+
+  Result<detail::Emitted> once() const {
+    OYER_TRY(const fs::path partial, folder.begin());
+    OYER_TRY(detail::Plan plan, detail::plan_corpus(sources, options, run, detector, lists, facts));
+    return detail::emit_corpus(sources, plan, options, run, detector, facts, partial);
+  }
+};
+
+}  // namespace
+
 // Sources, plan, emission, manifest: each phase sees what the one before it made, and nothing else.
 Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const CorpusOptions& options,
                                   const fs::path& out, const CorpusRun& run) {
   if (inputs.empty()) return fail(invalid_input("no repository is named"));
+  OYER_TRY_STATUS(detail::check_unit(options));
   OYER_TRY(detail::CorpusFolder folder, detail::CorpusFolder::open(out));
   OYER_TRY(const std::vector<detail::Source> sources, detail::open_sources(inputs, options, folder.repositories()));
-  json::object manifest = detail::heading(sources, options);
+  OYER_TRY(detail::Lists lists, detail::read_lists(options));
+  json::object manifest = detail::heading(sources, options, lists);
   if (detail::still_valid(out, manifest)) {
     CorpusTotals unchanged;
     unchanged.unchanged = true;
     return unchanged;
   }
-  OYER_TRY(const fs::path partial, folder.begin());
   std::optional<Detector> detector;
   if (options.redact) {
     OYER_TRY(detector, Detector::open());
   }
-  const Detector* const used = detector ? &*detector : nullptr;
   detail::FactLog facts(folder.cache());
-  OYER_TRY(detail::Plan plan, detail::plan_corpus(sources, options, run, used, facts));
-  OYER_TRY(detail::Emitted emitted, detail::emit_corpus(sources, plan, options, run, used, facts, partial));
+  const Making making{sources, options, run, detector ? &*detector : nullptr, lists, folder, facts};
+  Result<detail::Emitted> made = making.once();
+  // Facts tell of blobs that the repository may have lost since; without them that is a counted outcome.
+  if (!made.has_value() && made.error().kind == Error::Kind::corrupt && facts.counts().found > 0) {
+    facts.forget();
+    OYER_TRY(lists, detail::read_lists(options));
+    made = making.once();
+  }
+  OYER_TRY(detail::Emitted emitted, std::move(made));
   detail::add_outcome(manifest, emitted);
-  OYER_TRY_STATUS(write_file(partial / "README.md", detail::card_of(manifest, emitted.shards)));
+  const std::string card = detail::card_of(manifest, emitted.shards, detail::columns_of(options));
+  OYER_TRY_STATUS(write_file(folder.partial() / "README.md", card));
   OYER_TRY_STATUS(folder.commit(manifest));
   facts.finish();
   return std::move(emitted.totals);
@@ -81,7 +121,8 @@ Result<std::vector<json::object>> explain_file(const fs::path& out, const std::s
   if (shards == nullptr) return fail(corrupt(out.string() + "/manifest.json lists no shards; build the corpus again"));
   for (const json::value& shard : *shards) {
     const json::string* name = shard.is_object() ? json::find_string(shard.as_object(), "path") : nullptr;
-    if (name == nullptr || json::view(*name).starts_with("data/")) continue;
+    if (name == nullptr || json::view(*name).starts_with("data/") || json::view(*name).starts_with("clusters/"))
+      continue;
     OYER_TRY(JsonlReader reader, JsonlReader::open(out / std::string(json::view(*name))));
     for (;;) {
       OYER_TRY(std::optional<JsonLine> line, reader.next());

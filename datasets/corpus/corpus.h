@@ -4,6 +4,7 @@
 //   OUT/data/*.jsonl.zst         samples
 //   OUT/data/*.parquet           the same samples
 //   OUT/dropped/*.jsonl.zst      one row for each file that was left out: why, by which rule, value and limit
+//   OUT/clusters/*.jsonl.zst    what duplicates what, files and whole projects
 //   OUT/files/*.jsonl.zst        one row for each file that stayed: the same, and the samples that hold it
 //   OUT/README.md                what this is, for a reader and for Hugging Face's loader
 //
@@ -24,6 +25,8 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/units.h"
+#include "datasets/corpus/dedup.h"
+#include "datasets/corpus/fim.h"
 #include "datasets/corpus/order.h"
 #include "datasets/corpus/pack.h"
 #include "datasets/corpus/sample_text.h"
@@ -36,7 +39,12 @@ struct CorpusInput {
   std::string name;  // as rows call it; empty: from the place
 };
 
-enum class CorpusUnit { project, file };
+enum class CorpusUnit {
+  project,
+  file,
+  function,  // see function_unit.h
+  commit,    // see commit_unit.h
+};
 std::string_view name_of(CorpusUnit unit) noexcept;
 
 // How samples are written. Parquet takes the program oyer-parquet beside the running one.
@@ -45,6 +53,12 @@ std::string_view name_of(CorpusFormat format) noexcept;
 // `both` where this build can write Parquet.
 CorpusFormat default_format() noexcept;
 
+// What must not be in a corpus: a benchmark's file or folder, as read_benchmark() takes it.
+struct BenchmarkFile {
+  std::string name;
+  std::filesystem::path path;
+};
+
 struct CorpusOptions {
   std::string preset = "starcoder2";
   CorpusUnit unit = CorpusUnit::project;
@@ -52,11 +66,20 @@ struct CorpusOptions {
   std::uint64_t budget = 0;  // tokens of a sample; 0: a project is one sample
   Dialect dialect = Dialect::plain;
   CorpusFormat format = default_format();
+  FimOptions fim;                // of the last file of projects and of files; its seed is the one below
+  bool all_units = false;        // functions that are no seeds and commits that CommitPackFT would drop, too
+  std::uint64_t history = 1000;  // commits looked at, newest first
   std::uint64_t seed = 0;
   double validation = 0;  // share of the repositories whose samples go to the split "validation"
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
-  bool redact = true;   // put placeholders for secrets and personal data
-  bool verify = false;  // hash every object read
+  DedupLevels dedup;                            // none of them: nothing is a duplicate
+  double jaccard = 0.7;                         // from which files, and projects as sets of files, are near duplicates
+  std::vector<std::filesystem::path> opt_outs;  // lists as opt_out.h reads them
+  std::vector<BenchmarkFile> benchmarks;        // files that hold something of them are left out
+  std::vector<std::string> muted;               // their items that nothing is left out for
+  std::vector<std::filesystem::path> plain_texts;  // what these say, everybody says
+  bool redact = true;                              // put placeholders for secrets and personal data
+  bool verify = false;                             // hash every object read
   Bytes largest_file = 10_MiB;
   Bytes shard = 256_MiB;  // before compression
   // What follows changes no byte of the output.
@@ -72,6 +95,13 @@ struct CorpusTotals {
   std::map<std::string, std::uint64_t> licenses;   // files kept, by type
   std::map<std::string, std::uint64_t> redacted;   // findings replaced in files kept, by class
   std::map<std::string, std::uint64_t> imports;    // by status
+  struct Contaminated {
+    std::uint64_t files = 0, items = 0;
+    friend bool operator==(const Contaminated&, const Contaminated&) = default;
+  };
+  std::map<std::string, Contaminated> contaminated;  // by benchmark; files count under each that they hold
+  std::map<std::string, std::uint64_t> clusters;     // "file" and "project"
+  std::map<std::string, std::uint64_t> left_out;     // functions and commits that are no samples, by reason
   ContextResolution context;
   bool unchanged = false;  // the corpus was there already, for these inputs and options: its manifest has the counts
 };

@@ -196,6 +196,13 @@ std::vector<Contamination> BenchmarkIndex::find(std::string_view text, std::span
   return found;
 }
 
+std::vector<std::string> BenchmarkIndex::names() const {
+  std::vector<std::string> names;
+  for (const BenchmarkText& text : state_->texts)
+    if (names.empty() || names.back() != text.benchmark) names.push_back(text.benchmark);
+  return names;
+}
+
 const std::vector<std::string>& BenchmarkIndex::unknown_muted() const noexcept { return state_->unknown_muted; }
 
 }  // namespace oyer::datasets

@@ -71,6 +71,8 @@ class BenchmarkIndex {
   // Sorted by benchmark, item, part and kind. `text` below 4 GiB.
   std::vector<Contamination> find(std::string_view text, std::span<const ShapedSpan> shapes = {}) const;
 
+  // Of the benchmarks, sorted, each once.
+  std::vector<std::string> names() const;
   // Names of options.muted that are no item's.
   const std::vector<std::string>& unknown_muted() const noexcept;
 

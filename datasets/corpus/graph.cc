@@ -5,6 +5,10 @@
 #include <map>
 
 #include "datasets/detail/resolve_c.h"
+#include "datasets/detail/resolve_go.h"
+#include "datasets/detail/resolve_java.h"
+#include "datasets/detail/resolve_javascript.h"
+#include "datasets/detail/resolve_rust.h"
 #include "datasets/detail/resolver.h"
 
 namespace oyer::datasets {
@@ -12,14 +16,22 @@ namespace {
 
 using detail::Resolver;
 
-std::unique_ptr<Resolver> resolver_of(Language language, const detail::ProjectView& project) {
-  if (language == Language::python) return detail::python_resolver(project);
-  if (language == Language::c) return detail::c_resolver(project);
-  return nullptr;
+// Languages whose files import each other share a resolver.
+Language family_of(Language language) noexcept {
+  if (language == Language::typescript || language == Language::tsx) return Language::javascript;
+  if (language == Language::cpp) return Language::c;
+  return language;
 }
 
-// Languages whose files ask for each other have one resolver.
-Language family_of(Language language) noexcept { return language == Language::cpp ? Language::c : language; }
+std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView& project) {
+  if (family == Language::python) return detail::python_resolver(project);
+  if (family == Language::java) return detail::java_resolver(project);
+  if (family == Language::javascript) return detail::javascript_resolver(project);
+  if (family == Language::c) return detail::c_resolver(project);
+  if (family == Language::go) return detail::go_resolver(project);
+  if (family == Language::rust) return detail::rust_resolver(project);
+  return nullptr;
+}
 
 Strength strength_of(const parsers::ImportUse& use) noexcept { return use.weak ? Strength::weak : Strength::strong; }
 

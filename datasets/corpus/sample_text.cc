@@ -108,7 +108,7 @@ std::string join_parts(Dialect dialect, std::string_view repository, const std::
     if (dialect == Dialect::qwen25) text.append("<|file_sep|>").append(part.path).append("\n");
     if (dialect == Dialect::deepseek) text.append(path_comment(part.language, part.path));
     text.append(part.text);
-    const bool ends = part.text.ends_with('\n');
+    const bool ends = part.ends_open || part.text.ends_with('\n');
     if (dialect != Dialect::starcoder2 && !ends) text.append("\n");
   }
   if (dialect == Dialect::deepseek) return text.append("<｜end▁of▁sentence｜>");

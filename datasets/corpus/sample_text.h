@@ -23,6 +23,7 @@ struct SamplePart {
   std::string_view path;
   std::string_view language;  // linguist's name, for the comment that holds a path
   std::string_view text;
+  bool ends_open = false;  // no newline is put behind it: a text that was cut ends where its middle does
 };
 
 // Marks in the texts are taken to be broken already.

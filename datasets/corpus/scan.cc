@@ -35,7 +35,7 @@ class Look {
   // False when the bytes must be read.
   bool known(ScannedFile& file) const {
     std::optional<PathFacts> path = book_.path_facts(file.entry);
-    if (!path) return false;
+    if (!path || path->bytes > options_.largest_file.count) return false;
     take(file, *path);
     if (!file.drop.empty()) return true;
     if (options_.detector != nullptr && !path->cleaning) return false;

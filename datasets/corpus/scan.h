@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "datasets/corpus/decontaminate.h"
+#include "datasets/corpus/dedup.h"
 #include "datasets/corpus/facts.h"
 #include "datasets/corpus/file_kind.h"
 #include "datasets/corpus/license.h"
@@ -33,6 +35,16 @@ struct ScanOptions {
   unsigned jobs = 1;                   // threads beside the reading one
   bool sketches = false;               // for deduplication
   detail::FactLog* facts = nullptr;    // of earlier scans, and for later ones; blobs that it knows are not read
+  Bytes largest_file = 10_MiB;         // as the repository was opened with: larger ones are not taken from facts
+};
+
+// What a file that was dropped as a duplicate says again.
+struct DuplicateOf {
+  bool project = false;  // the whole repository is a duplicate of another; then `path` and `blob_id` are empty
+  DuplicateKind how = DuplicateKind::exact;
+  double jaccard = 1;
+  std::string repository, path, blob_id;
+  std::optional<std::uint32_t> here;  // place in the list, of a survivor in the same repository
 };
 
 // One file of the commit. `drop` is the reason it is left out, empty for a file that stays; a file dropped early has no
@@ -47,9 +59,13 @@ struct ScannedFile {
   std::optional<TextFacts::Parse> parse;  // of files whose language has a grammar
   // Of such files, unless the log of facts holds it: bring_outlines().
   std::optional<parsers::Outline> outline;
-  std::optional<Sketch> sketch;   // of the text before anything was taken out; only until duplicates are known
   std::vector<Finding> findings;  // what was taken out of the text
   std::uint64_t tokens = 0;       // of the text as it goes into samples
+  std::optional<Sketch> sketch;   // of the text before anything was taken out; only until duplicates are known
+  std::string opt_out;            // the line of a list that asks to have it left out
+  std::vector<Contamination> contamination;  // what of benchmarks is in the text before anything was taken out
+  std::optional<DuplicateOf> duplicate;
+  std::uint64_t duplicates = 0;  // files that were dropped for this one
 };
 
 struct ScannedRepository {

@@ -1,5 +1,6 @@
 #include "datasets/corpus/sync.h"
 
+#include <algorithm>
 #include <array>
 
 #include "datasets/detail/corpus_folder.h"
@@ -74,6 +75,39 @@ class Fields {
   std::string lacking_;
 };
 
+void take_dedup(const json::object& options, CorpusOptions& into) {
+  const json::object* dedup = json::find_object(options, "dedup");
+  const json::array* levels = dedup == nullptr ? nullptr : json::find_array(*dedup, "levels");
+  if (levels == nullptr) return;  // told by the comparison with all that the manifest names
+  const auto has = [&](DuplicateKind kind) {
+    return std::find(levels->begin(), levels->end(), json::value(json::string(name_of(kind)))) != levels->end();
+  };
+  into.dedup = {has(DuplicateKind::exact), has(DuplicateKind::normalised), has(DuplicateKind::near),
+                has(DuplicateKind::shape)};
+  Fields(*dedup).real("jaccard", into.jaccard);
+}
+
+void take_fim(const json::object& object, FimOptions& fim) {
+  Fields fields(object);
+  fields.real("rate", fim.rate);
+  std::string mode, span;
+  fields.text("mode", mode);
+  fields.text("span", span);
+  for (const FimMode one : {FimMode::psm, FimMode::spm})
+    if (mode == name_of(one)) fim.mode = one;
+  for (const FimSpan one : {FimSpan::subtree, FimSpan::characters})
+    if (span == name_of(one)) fim.span = one;
+}
+
+// A manifest has the digests of lists and not the lists.
+bool has_lists(const json::object& manifest) {
+  const json::object* lists = json::find_object(manifest, "lists");
+  if (lists == nullptr) return false;
+  const json::string* opt_outs = json::find_string(*lists, "opt_outs");
+  const json::object* benchmarks = json::find_object(*lists, "benchmarks");
+  return (opt_outs != nullptr && !opt_outs->empty()) || (benchmarks != nullptr && !benchmarks->empty());
+}
+
 std::uint64_t bytes_below(const fs::path& folder) {
   std::uint64_t bytes = 0;
   std::error_code error;
@@ -92,7 +126,8 @@ Result<CorpusOptions> options_of(const json::object& manifest) {
   CorpusOptions options;
   Fields fields(*named);
   fields.text("preset", options.preset);
-  fields.named("unit", options.unit, std::array{CorpusUnit::project, CorpusUnit::file});
+  fields.named("unit", options.unit,
+               std::array{CorpusUnit::project, CorpusUnit::file, CorpusUnit::function, CorpusUnit::commit});
   fields.named("order", options.order, std::array{OrderPolicy::dependency, OrderPolicy::path, OrderPolicy::random});
   fields.number("budget", options.budget);
   fields.named("dialect", options.dialect,
@@ -105,6 +140,10 @@ Result<CorpusOptions> options_of(const json::object& manifest) {
   fields.flag("keep_non_permissive", options.keep_non_permissive);
   fields.flag("redact", options.redact);
   fields.flag("verify", options.verify);
+  take_dedup(*named, options);
+  if (const json::object* fim = json::find_object(*named, "fim")) take_fim(*fim, options.fim);
+  if (json::find(*named, "history") != nullptr) fields.number("history", options.history);
+  if (json::find(*named, "all_units") != nullptr) fields.flag("all_units", options.all_units);
   fields.number("largest_file", options.largest_file.count);
   fields.number("shard", options.shard.count);
   if (!fields.lacking().empty()) return fail(not_ours("an option '" + fields.lacking() + "'"));
@@ -144,6 +183,10 @@ Result<CorpusTotals> sync_corpus(const fs::path& out, unsigned jobs, const Corpu
     OYER_TRY(const detail::CorpusFolder folder, detail::CorpusFolder::open(out));
   }
   OYER_TRY(const json::object manifest, read_manifest(out));
+  if (has_lists(manifest))
+    return fail(unsupported(out.string() +
+                            " was built with lists of opt-outs or benchmarks, which its manifest does not "
+                            "hold; name them again to `oyer corpus build`, which reads no more than a sync"));
   OYER_TRY(CorpusOptions options, options_of(manifest));
   OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(manifest));
   options.jobs = jobs;

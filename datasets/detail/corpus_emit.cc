@@ -1,8 +1,11 @@
 #include "datasets/detail/corpus_emit.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 
 #include "datasets/corpus/graph.h"
+#include "datasets/detail/contract_graph.h"
 #include "datasets/detail/corpus_rows.h"
 #include "datasets/detail/corpus_unit.h"
 #include "datasets/detail/read_manifests.h"
@@ -11,32 +14,49 @@
 namespace oyer::datasets::detail {
 namespace {
 
-// The outlines of what stays, by number; null for files that nothing parses.
+// The outlines of some files; null for those that nothing parses.
 std::vector<const parsers::Outline*> outlines_of(const ScannedRepository& scanned,
-                                                 const std::vector<std::uint32_t>& kept) {
+                                                 const std::vector<std::uint32_t>& places) {
   std::vector<const parsers::Outline*> outlines;
-  outlines.reserve(kept.size());
-  for (const std::uint32_t place : kept) {
+  outlines.reserve(places.size());
+  for (const std::uint32_t place : places) {
     const auto& outline = scanned.files[place].outline;
     outlines.push_back(outline ? &*outline : nullptr);
   }
   return outlines;
 }
 
+// A duplicate is in the graph, too, as long as what it says again is in this repository and stays.
+bool has_stand_in(const ScannedRepository& scanned, const ScannedFile& file) {
+  return file.duplicate && file.duplicate->here && scanned.files[*file.duplicate->here].drop.empty();
+}
+
 Result<ProjectGraph> graph_of(const Source& source, const ScannedRepository& scanned,
                               const std::vector<std::uint32_t>& kept) {
   std::vector<std::string> paths;
-  paths.reserve(scanned.files.size());
-  for (const ScannedFile& file : scanned.files) paths.push_back(file.entry.path);
-  const std::vector<const parsers::Outline*> outlines = outlines_of(scanned, kept);
+  std::vector<std::uint32_t> places, number_at(scanned.files.size());  // those in the graph, by place
+  Contraction how{static_cast<std::uint32_t>(kept.size()), {}, {}, {}, {}};
+  for (std::uint32_t i = 0; i < scanned.files.size(); ++i) {
+    const ScannedFile& file = scanned.files[i];
+    paths.push_back(file.entry.path);
+    number_at[i] = static_cast<std::uint32_t>(places.size());
+    if (file.drop.empty() || has_stand_in(scanned, file)) places.push_back(i);
+  }
+  how.outlines = outlines_of(scanned, places);
   std::vector<ProjectFile> project;
-  project.reserve(kept.size());
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    const ScannedFile& file = scanned.files[kept[i]];
-    project.push_back({file.entry.path, file.kind.parsed_as.value_or(Language::python), outlines[i]});
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const ScannedFile& file = scanned.files[places[i]];
+    project.push_back({file.entry.path, file.kind.parsed_as.value_or(Language::python), how.outlines[i]});
+    how.stays.push_back(file.drop.empty());
+    const std::uint32_t place = how.stays.back() ? places[i] : *file.duplicate->here;
+    how.stand_in.push_back(number_at[place]);
+    const auto stays = std::lower_bound(kept.begin(), kept.end(), place);
+    how.number.push_back(static_cast<std::uint32_t>(stays - kept.begin()));
   }
   OYER_TRY(const std::vector<ManifestText> manifests, read_manifests(source.repository, scanned.files));
-  return project_graph(project, paths, manifests);
+  ProjectGraph graph = project_graph(project, paths, manifests);
+  if (places.size() == kept.size()) return graph;
+  return contracted(graph, how);
 }
 
 // The graph was the last to ask.
@@ -52,7 +72,23 @@ class Emission {
         train_(folder, "data", "train", options.shard, data_form(options)),
         validation_(folder, "data", "validation", options.shard, data_form(options)),
         dropped_(folder, "dropped", "dropped", options.shard),
-        files_(folder, "files", "files", options.shard) {}
+        files_(folder, "files", "files", options.shard),
+        clusters_(folder, "clusters", "clusters", options.shard) {}
+
+  // Which paths hold each blob, over all repositories.
+  void know_copies(const Plan& plan) {
+    for (const PlannedRepository& planned : plan.repositories)
+      for (const ScannedFile& file : planned.scanned.files)
+        if (!file.entry.id.hex.empty()) copies_.add(file.entry.id, planned.scanned.name, file.entry.path);
+  }
+
+  Status write_clusters(const std::vector<PlannedCluster>& clusters) {
+    for (const PlannedCluster& cluster : clusters) {
+      ++totals_.clusters[cluster.project ? "project" : "file"];
+      OYER_TRY_STATUS(clusters_.write(cluster_row(cluster)));
+    }
+    return {};
+  }
 
   Status add(const Source& source, PlannedRepository& planned, FactLog& facts) {
     OYER_TRY_STATUS(bring_outlines(source.repository, planned.scanned.files, &facts));
@@ -63,7 +99,7 @@ class Emission {
 
   Result<Emitted> finish() {
     Emitted emitted;
-    for (ShardSet* set : {&train_, &validation_, &files_, &dropped_}) {
+    for (ShardSet* set : {&train_, &validation_, &files_, &dropped_, &clusters_}) {
       OYER_TRY(std::vector<Shard> some, set->finish());
       for (Shard& shard : some) emitted.shards.push_back(std::move(shard));
     }
@@ -89,7 +125,10 @@ class Emission {
       totals_.context += sample.context;
       return split.write(std::move(sample.row));  // a project can be most of the memory there is
     };
-    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop};
+    const std::function<void(const std::string&)> leave_out = [&](const std::string& reason) {
+      ++totals_.left_out[reason];
+    };
+    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_, leave_out};
     OYER_TRY_STATUS(emitter_of(options_.unit)(input, take));
     return write_files(scanned, samples_of);
   }
@@ -98,7 +137,7 @@ class Emission {
     for (std::size_t i = 0; i < scanned.files.size(); ++i) {
       const ScannedFile& file = scanned.files[i];
       ShardSet& set = file.drop.empty() ? files_ : dropped_;
-      OYER_TRY_STATUS(set.write(file_row(scanned, file, samples_of[i])));
+      OYER_TRY_STATUS(set.write(file_row(scanned, file, samples_of[i], copies_)));
     }
     return {};
   }
@@ -107,6 +146,11 @@ class Emission {
     ++totals_.repositories;
     totals_.files += scanned.files.size();
     for (const ScannedFile& file : scanned.files) {
+      std::set<std::string> benchmarks;
+      for (const Contamination& one : file.contamination)
+        if (benchmarks.insert(one.benchmark).second) ++totals_.contaminated[one.benchmark].files;
+      for (const Contamination& one : file.contamination)
+        if (items_.emplace(one.benchmark, one.item).second) ++totals_.contaminated[one.benchmark].items;
       if (!file.drop.empty()) {
         ++totals_.dropped[file.drop];
         continue;
@@ -127,7 +171,10 @@ class Emission {
   const CorpusOptions& options_;
   const CorpusRun& run_;
   const Detector* detector_;
-  ShardSet train_, validation_, dropped_, files_;
+  ShardSet train_, validation_, dropped_, files_, clusters_;
+  CopiesOf copies_;
+  std::set<std::pair<std::string, std::string>> items_;  // of benchmarks, that some file holds
+
   CorpusTotals totals_;
 };
 
@@ -137,8 +184,10 @@ Result<Emitted> emit_corpus(const std::vector<Source>& sources, Plan& plan, cons
                             const CorpusRun& run, const Detector* detector, FactLog& facts,
                             const std::filesystem::path& folder) {
   Emission emission(options, run, detector, folder);
+  emission.know_copies(plan);
   for (std::size_t i = 0; i < sources.size(); ++i)
     OYER_TRY_STATUS(emission.add(sources[i], plan.repositories[i], facts));
+  OYER_TRY_STATUS(emission.write_clusters(plan.clusters));
   return emission.finish();
 }
 

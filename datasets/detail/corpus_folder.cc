@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Everything that a corpus consists of; the manifest, which says that the rest is whole, goes last.
-constexpr std::array kParts = {"data", "dropped", "files", "README.md", "manifest.json"};
+constexpr std::array kParts = {"data", "dropped", "files", "clusters", "README.md", "manifest.json"};
 constexpr std::array kOwn = {".partial", ".lock", ".repositories", ".cache"};
 
 bool is_ours(const std::string& name) {

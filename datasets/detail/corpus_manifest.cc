@@ -1,7 +1,5 @@
 #include "datasets/detail/corpus_manifest.h"
 
-#include <algorithm>
-
 #include "base/digest.h"
 #include "datasets/corpus/redact.h"
 #include "datasets/detail/corpus_rows.h"
@@ -11,7 +9,7 @@ namespace oyer::datasets::detail {
 namespace {
 
 // Raised when the same inputs and options would give other bytes than before.
-constexpr std::uint64_t kRules = 1;
+constexpr std::uint64_t kRules = 2;
 
 // The outlines of every language: each puts something into rows.
 std::string outline_versions() {
@@ -22,13 +20,14 @@ std::string outline_versions() {
 
 }  // namespace
 
-json::object heading(const std::vector<Source>& sources, const CorpusOptions& options) {
+json::object heading(const std::vector<Source>& sources, const CorpusOptions& options, const Lists& lists) {
   json::object manifest;
   manifest["format"] = std::string(kCorpusFormat);
   manifest["rules"] = kRules;
   manifest["outlines"] = outline_versions();
   manifest["detector"] = std::string(Detector::version());
   manifest["options"] = options_json(options);
+  manifest["lists"] = lists_json(lists);
   manifest["inputs"] = inputs_json(sources);
   return manifest;
 }
@@ -60,25 +59,6 @@ void add_outcome(json::object& manifest, const Emitted& emitted) {
         json::object{{"path", shard.path}, {"rows", shard.rows}, {"bytes", shard.bytes}, {"sha256", shard.sha256}});
   manifest["shards"] = std::move(listed);
   manifest["totals"] = totals_json(emitted.totals);
-}
-
-std::string card_of(const json::object& manifest, const std::vector<Shard>& shards) {
-  std::string splits;
-  for (const char* split : {"train", "validation"}) {
-    const auto is_of = [&](const Shard& s) { return s.path.starts_with("data/" + std::string(split) + "-"); };
-    if (std::any_of(shards.begin(), shards.end(), is_of))
-      splits += "  - split: " + std::string(split) + "\n    path: data/" + split + "-*\n";
-  }
-  std::string card = "---\nconfigs:\n- config_name: default\n";
-  if (!splits.empty()) card += "  data_files:\n" + splits;
-  card +=
-      "---\n\n# Code corpus\n\nBuilt by Oyer. `manifest.json` holds the options, the inputs with their commits, the "
-      "digest of every shard and the\ntotals; `files/` and `dropped/` say of every file why it is here or not.\n\n";
-  card += "| repository | commit |\n|---|---|\n";
-  for (const json::value& input : manifest.at("inputs").as_array())
-    card += "| " + std::string(json::view(input.at("name").as_string())) + " | " +
-            std::string(json::view(input.at("commit").as_string())) + " |\n";
-  return card;
 }
 
 }  // namespace oyer::datasets::detail

@@ -1,4 +1,4 @@
-// The manifest of a corpus, and the card beside it.
+// The manifest of a corpus.
 #pragma once
 
 #include <filesystem>
@@ -9,22 +9,21 @@
 #include "base/json.h"
 #include "datasets/corpus/corpus.h"
 #include "datasets/detail/corpus_emit.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
 
 inline constexpr std::string_view kCorpusFormat = "oyer-corpus/1";
 
-// Everything that decides what the output will be: format, versions of rules, options, inputs with their commits.
-json::object heading(const std::vector<Source>& sources, const CorpusOptions& options);
+// Everything that decides what the output will be: format, versions of rules, options, digests of lists, inputs with
+// their commits.
+json::object heading(const std::vector<Source>& sources, const CorpusOptions& options, const Lists& lists);
 
 // True when the corpus in `out` was made for this heading and none of its shards has changed since.
 bool still_valid(const std::filesystem::path& out, const json::object& wanted);
 
 // What came out, behind the heading.
 void add_outcome(json::object& manifest, const Emitted& emitted);
-
-// README.md: a dataset card.
-std::string card_of(const json::object& manifest, const std::vector<Shard>& shards);
 
 }  // namespace oyer::datasets::detail

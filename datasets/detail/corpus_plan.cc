@@ -1,6 +1,8 @@
 #include "datasets/detail/corpus_plan.h"
 
 #include "base/digest.h"
+#include "datasets/detail/corpus_dedup.h"
+#include "datasets/detail/text_pass.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -11,6 +13,26 @@ ScannedFile unlisted(const std::string& path, std::string drop) {
   file.entry.path = path;
   file.drop = std::move(drop);
   return file;
+}
+
+// Whoever asked to be left out is: of the file's content nothing is told, either.
+void leave_out(ScannedRepository& scanned, const OptOuts& opt_outs) {
+  if (opt_outs.empty()) return;
+  const OptOuts::Of asked = opt_outs.of(scanned.name, scanned.place);
+  for (ScannedFile& file : scanned.files) {
+    file.opt_out = asked.find(file.entry.path, file.entry.id.hex);
+    if (file.opt_out.empty()) {
+      if (file.drop.empty()) file.decisions.push_back({"opt_out", 0, 0, false});
+      continue;
+    }
+    file.drop = "opt_out";
+    file.decisions = {{"opt_out", 1, 0, true}};
+    file.license = strictest({}, file.license.directory, file.license.repository);
+    file.findings.clear();
+    file.outline.reset();
+    file.parse.reset();
+    file.sketch.reset();
+  }
 }
 
 // A number between 0 and 1 that belongs to a repository for good.
@@ -42,7 +64,7 @@ Result<ScannedRepository> scan_repository(const Source& source, const ScanOption
 }  // namespace
 
 Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
-                         const Detector* detector, FactLog& facts) {
+                         const Detector* detector, Lists& lists, FactLog& facts) {
   ScanOptions scan;
   scan.preset = options.preset;
   scan.seed = options.seed;
@@ -51,7 +73,10 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
   scan.keep_non_permissive = options.keep_non_permissive;
   scan.detector = detector;
   scan.jobs = options.jobs > 1 ? options.jobs : 0;
+  scan.sketches = options.dedup != DedupLevels{false, false, false, false};
   scan.facts = &facts;
+  scan.largest_file = options.largest_file;
+  OYER_TRY(const std::optional<BenchmarkIndex> benchmarks, benchmark_index(lists));
   Plan plan;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const Source& source = sources[i];
@@ -59,8 +84,17 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
       if (run.progress) run.progress({source.input.name, i, sources.size(), done, files, bytes});
     };
     OYER_TRY(ScannedRepository scanned, scan_repository(source, scan, progress, run.stop));
+    leave_out(scanned, lists.opt_outs);
     const bool validation = lot_of(scanned.name, options.seed) < options.validation;
     plan.repositories.push_back({std::move(scanned), validation});
+  }
+  OYER_TRY_STATUS(deduplicate_plan(plan, sources, options));
+  if (!benchmarks) return plan;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    ScannedRepository& scanned = plan.repositories[i].scanned;
+    OYER_TRY_STATUS(bring_outlines(sources[i].repository, scanned.files, &facts));
+    OYER_TRY_STATUS(pass_texts(sources[i], scanned, {&*benchmarks, scan.jobs}, run.stop));
+    drop_outlines(scanned.files);
   }
   return plan;
 }

@@ -10,8 +10,20 @@ EmitUnit emitter_of(CorpusUnit unit) {
   switch (unit) {
     case CorpusUnit::project:
     case CorpusUnit::file: return emit_projects;
+    case CorpusUnit::function: return emit_functions;
+    case CorpusUnit::commit: return emit_commits;
   }
   return emit_projects;
+}
+
+Status check_unit(const CorpusOptions& options) {
+  const bool of_files = options.unit == CorpusUnit::project || options.unit == CorpusUnit::file;
+  const std::string unit(name_of(options.unit));
+  if (!of_files && options.dialect != Dialect::plain)
+    return fail(invalid_input("the unit " + unit + " has fields and no text, so no dialect; leave --dialect out"));
+  if (!of_files && options.fim.rate > 0)
+    return fail(invalid_input("the unit " + unit + " is not cut for filling in the middle; leave --fim out"));
+  return {};
 }
 
 Status read_texts(const UnitInput& input, std::span<const std::uint32_t> numbers, const VisitText& visit) {

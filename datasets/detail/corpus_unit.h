@@ -17,6 +17,7 @@
 #include "datasets/corpus/graph.h"
 #include "datasets/corpus/redact.h"
 #include "datasets/corpus/scan.h"
+#include "datasets/detail/blob_copies.h"
 #include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
@@ -30,6 +31,8 @@ struct UnitInput {
   const CorpusOptions& options;
   const Detector* detector;  // null: texts stay as they are
   const std::stop_token& stop;
+  const CopiesOf& copies;  // of blobs, over all repositories
+  const std::function<void(const std::string& reason)>& leave_out;  // told of each function or commit that is no sample
 
   const ScannedFile& file(std::uint32_t number) const { return scanned.files[kept[number]]; }
   // Tells samples apart: the repository, its commit, and a number that counts from 0 within both.
@@ -51,6 +54,9 @@ using TakeSample = std::function<Status(UnitSample)>;
 using EmitUnit = Status (*)(const UnitInput& input, const TakeSample& take);
 EmitUnit emitter_of(CorpusUnit unit);
 
+// invalid_input for options that the unit does not have.
+Status check_unit(const CorpusOptions& options);
+
 // Calls `visit` once for each place in `numbers`, in whatever order is cheapest to read, with the text as samples carry
 // it: UTF-8, a placeholder for each finding. Marks of models are not broken yet (break_marks).
 using VisitText = std::function<Status(std::size_t place, std::string text)>;
@@ -58,5 +64,9 @@ Status read_texts(const UnitInput& input, std::span<const std::uint32_t> numbers
 
 // Files in the order of the graph, packed to the budget; under CorpusUnit::file each alone.
 Status emit_projects(const UnitInput& input, const TakeSample& take);
+// Functions of every file that is parsed, in the order of files and texts.
+Status emit_functions(const UnitInput& input, const TakeSample& take);
+// Commits, newest first, that change one file.
+Status emit_commits(const UnitInput& input, const TakeSample& take);
 
 }  // namespace oyer::datasets::detail

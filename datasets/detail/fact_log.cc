@@ -357,6 +357,13 @@ void FactLog::finish() {
   s.give_up();
 }
 
+void FactLog::forget() {
+  const std::lock_guard lock(state_->mutex);
+  state_->index.close();
+  state_->asked_for.clear();
+  state_->fresh.clear();
+}
+
 FactLog::Counts FactLog::counts() const {
   const std::lock_guard lock(state_->mutex);
   return state_->counts;

@@ -5,8 +5,8 @@
 //                by reading the log's tail. Replaced in one step.
 //
 // Every value is checked when it is read. A torn tail, as kill -9 leaves it, is cut off; a damaged record is not found;
-// an index that does not fit the log is made anew. Numbers are little-endian. SQLite was tried for the same records
-// (docs/bench/corpus.md).
+// an index that does not fit the log is made anew. Numbers are little-endian. No database: a record is written once,
+// without a journal, since what is lost is only worked out again.
 #pragma once
 
 #include <array>
@@ -45,6 +45,9 @@ class FactLog {
   // At the end of a build that went well: drops what nobody asked for where that is most of the log, and writes the
   // index. Nothing can be found or added afterwards.
   void finish();
+
+  // From now on only what this build adds is found. Where a repository turns out to be another than facts say.
+  void forget();
 
   struct Counts {
     std::uint64_t asked = 0, found = 0, added = 0;

@@ -148,8 +148,9 @@ Status GitFolder::find(const fs::path& path) {
     common_ = own_ / fs::path(trimmed(*elsewhere));
     if (!follow_ && !is_within(own_, common_ / "worktrees")) return fail(leads_out(own_ / "commondir", common_));
   }
-  if (!looks_like_git(own_, common_)) return fail(not_found(path.string() + " is no git repository"));
-  return {};
+  if (looks_like_git(own_, common_)) return {};
+  if (!fs::exists(path, error)) return fail(not_found(path.string() + ": no such folder"));
+  return fail(not_found(path.string() + " is no git repository: neither a work tree nor a bare one"));
 }
 
 Status GitFolder::read_config() {

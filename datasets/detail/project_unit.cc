@@ -28,6 +28,22 @@ Result<SampleRow> sample_of(const UnitInput& input, const PackedSample& packed, 
   return row;
 }
 
+// Cuts the last file where that is new here and its lot says so. What the dialect would write must give the file back.
+Result<std::optional<FimCut>> cut_of(const CorpusOptions& options, const SampleRow& row) {
+  FimOptions fim = options.fim;
+  fim.seed = options.seed;
+  const RowFile& last = row.files.back();
+  const std::string& blob = last.file->entry.id.hex;
+  if (last.repeated || !is_cut(fim, blob)) return std::optional<FimCut>();
+  std::vector<parsers::Span> subtrees;
+  if (last.file->kind.parsed_as) subtrees = parsers::subtrees_of(*last.file->kind.parsed_as, last.text);
+  const std::optional<FimCut> cut = fim_cut(fim, blob, last.text, subtrees);
+  if (!cut || options.dialect == Dialect::plain) return cut;
+  const std::string joined = join_fim(options.dialect, last.text, *cut);
+  if (rejoin_fim(options.dialect, cut->mode, joined, cut->begin) == last.text) return cut;
+  return fail(corrupt("the parts of " + last.file->entry.path + " do not make the file again"));
+}
+
 }  // namespace
 
 Status emit_projects(const UnitInput& input, const TakeSample& take) {
@@ -40,8 +56,9 @@ Status emit_projects(const UnitInput& input, const TakeSample& take) {
   for (const PackedSample& packed : pack(input.graph, tokens, packing)) {
     if (input.stop.stop_requested()) return fail(cancelled("stopped; what was there before is still whole"));
     UnitSample sample{input.sample_id(number++), {}, {}, packed.tokens, packed.context};
-    OYER_TRY(const SampleRow row, sample_of(input, packed, sample.id));
-    sample.row = sample_row(input.scanned, row, options);
+    OYER_TRY(SampleRow row, sample_of(input, packed, sample.id));
+    OYER_TRY(row.cut, cut_of(options, row));
+    sample.row = sample_row(input.scanned, row, options, input.copies);
     for (const PackedFile& file : packed.files) sample.files.push_back(file.file);
     OYER_TRY_STATUS(take(std::move(sample)));
   }

@@ -15,8 +15,9 @@ namespace oyer::datasets::detail {
 struct Resolution {
   ImportStatus status = ImportStatus::external;
   std::vector<std::uint32_t> targets;  // rising
-  // Those of `targets` that are loaded on the way and give no name (a package whose submodule was asked for), or that
-  // may not be asked for at all (what C includes under #if). Their edges are weak.
+  // Those of `targets` whose edges are weak: loaded on the way and asked for no name (a package whose submodule was asked
+  // for), named only where loading the file does not need them, or perhaps not asked for at all (what C includes under
+  // #if).
   std::vector<std::uint32_t> passed;
 };
 

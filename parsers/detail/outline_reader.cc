@@ -6,12 +6,11 @@
 
 #include "parsers/detail/outline_text.h"
 #include "parsers/detail/python_names.h"
+#include "parsers/detail/reference_comments.h"
 #include "parsers/detail/rust_uses.h"
 
 namespace oyer::parsers::detail {
 namespace {
-
-constexpr std::size_t kMostChainParts = 4;
 
 // No file written for people comes near these; they keep an outline from being much larger than its text.
 constexpr std::size_t kMostTargetBytes = 1000;
@@ -37,6 +36,7 @@ class Reader {
     });
     note_imported_names();
     bind_names();
+    add_reference_comments(language_, tree_, text_, out_.imports);
     read();
   }
 
@@ -72,8 +72,8 @@ class Reader {
 
   // The name under which the file knows what a mark imports; empty for none.
   std::string_view local_name(const ImportMark& mark) const {
-    if (mark.alias != kNoNode) return tree_.text_of(mark.alias, text_);
     if (has_setting(mark, "nameless")) return {};
+    if (mark.alias != kNoNode) return tree_.text_of(mark.alias, text_);
     if (mark.name != kNoNode) return tree_.text_of(mark.name, text_);
     if (mark.target == kNoNode) return {};
     const auto path = tree_.text_of(mark.target, text_);
@@ -112,6 +112,8 @@ class Reader {
   bool binds(const DefinitionMark& mark) const {
     const bool is_open = language_.rules->language == Language::cpp || language_.rules->language == Language::rust;
     if (mark.kind == SymbolKind::module && is_open) return false;
+    // A method of Go is no name of its file.
+    if (mark.kind == SymbolKind::method && language_.rules->language == Language::go) return false;
     return !import_nodes_.contains(mark.name);
   }
 
@@ -337,7 +339,7 @@ class Reader {
 
   void append_parts(std::uint32_t part, std::string& out, std::size_t& parts) {
     // A member may itself be a chain (C++'s a::b::c is a::(b::c)); its leaves are walked in order.
-    while (parts < kMostChainParts) {
+    while (parts < language_.rules->most_parts) {
       const KindTraits& traits = language_.traits(tree_[part].symbol);
       const auto child = tree_.first_child(part);
       if (child == kNoNode || !traits.chain) {
@@ -379,12 +381,13 @@ class Reader {
       const KindTraits& traits = language_.traits(tree_[parent].symbol);
       if (!traits.chain) break;
       if (at != parent + 1) return !traits.flat_chain;
-      if (parts >= kMostChainParts || ended) {
+      if (parts >= language_.rules->most_parts || ended) {
         // Only whether it is part of another chain is still to be known, and a chain's first part never is.
         break;
       }
       if (traits.flat_chain) {
-        for (auto c = tree_.next_sibling(at); c != kNoNode && parts < kMostChainParts; c = tree_.next_sibling(c))
+        for (auto c = tree_.next_sibling(at); c != kNoNode && parts < language_.rules->most_parts;
+             c = tree_.next_sibling(c))
           append_parts(c, out, parts);
       } else if (const auto member = member_of(parent); member != kNoNode) {
         append_parts(member, out, parts);

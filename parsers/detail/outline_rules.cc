@@ -238,6 +238,7 @@ OutlineRules java_rules() {
   rules.visibility = Visibility::unless_private;
   rules.local_name = LocalName::last;
   rules.doc = DocStyle::marked;
+  rules.most_parts = 8;
   return rules;
 }
 
@@ -286,6 +287,7 @@ OutlineRules csharp_rules() {
   rules.visibility = Visibility::unless_private;
   rules.local_name = LocalName::last;
   rules.doc = DocStyle::marked;
+  rules.most_parts = 8;
   return rules;
 }
 

@@ -3,6 +3,7 @@
 // them in the pinned grammar.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -56,6 +57,7 @@ struct OutlineRules {
   Visibility visibility = Visibility::unless_private;
   LocalName local_name = LocalName::first;
   DocStyle doc = DocStyle::marked;
+  std::size_t most_parts = 4;      // of a chain
   bool wrapped_signature = false;  // the signature begins with the wrapper, as C++'s template<>
 };
 

@@ -7,6 +7,10 @@
 ((import_declaration "static" (scoped_identifier scope: (_) @target name: (identifier) @name) .) @import
   (#set! form "module"))
 (import_declaration "static") @static
+(module_declaration name: (_) @package @skip)
+((requires_module_directive module: (_) @target) @import (#set! form "submodule") (#set! nameless))
+(exports_module_directive) @skip
+(opens_module_directive) @skip
 
 (class_declaration name: (identifier) @name body: (_) @body) @def.class
 (interface_declaration name: (identifier) @name body: (_) @body) @def.class
@@ -62,4 +66,4 @@
 (labeled_statement . (identifier) @skip)
 (break_statement (identifier) @skip)
 (continue_statement (identifier) @skip)
-(package_declaration) @skip
+(package_declaration [(identifier) (scoped_identifier)] @skip)

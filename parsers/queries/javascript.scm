@@ -34,6 +34,8 @@
   source: (string (string_fragment) @target)) @import (#set! form "require"))
 ((import_statement (import_clause (named_imports (import_specifier name: (_) @name alias: (_) @alias)))
   source: (string (string_fragment) @target)) @import (#set! form "require"))
+((import_statement (import_clause (named_imports (import_specifier name: "default" alias: (_) @alias)))
+  source: (string (string_fragment) @target)) @import (#set! form "require") (#set! name "default"))
 ((export_statement "*" source: (string (string_fragment) @target)) @import
   (#set! form "require") (#set! name "*") (#set! nameless) (#set! reexported))
 ((export_statement (namespace_export (_) @alias) source: (string (string_fragment) @target)) @import
@@ -42,6 +44,42 @@
   source: (string (string_fragment) @target)) @import (#set! form "require") (#set! nameless) (#set! reexported))
 ((export_statement (export_clause (export_specifier name: (_) @name alias: (_) @alias))
   source: (string (string_fragment) @target)) @import (#set! form "require") (#set! nameless) (#set! reexported))
+((export_statement (export_clause (export_specifier name: "default" !alias))
+  source: (string (string_fragment) @target)) @import
+  (#set! form "require") (#set! name "default") (#set! nameless) (#set! reexported))
+((export_statement (export_clause (export_specifier name: "default" alias: (_) @alias))
+  source: (string (string_fragment) @target)) @import
+  (#set! form "require") (#set! name "default") (#set! nameless) (#set! reexported))
+
+; What CommonJS passes on: these go before the plain forms below.
+((assignment_expression left: (member_expression object: (identifier) @_m property: (property_identifier) @_e)
+  right: (call_expression function: (identifier) @_f @skip
+  arguments: (arguments . (string (string_fragment) @target))) @import.call)
+  (#eq? @_m "module") (#eq? @_e "exports") (#eq? @_f "require")
+  (#set! form "require") (#set! nameless) (#set! reexported))
+((assignment_expression left: (member_expression object: (identifier) @_m property: (property_identifier) @_e)
+  right: (object (spread_element (call_expression function: (identifier) @_f @skip
+  arguments: (arguments . (string (string_fragment) @target))) @import.call)))
+  (#eq? @_m "module") (#eq? @_e "exports") (#eq? @_f "require")
+  (#set! form "require") (#set! name "*") (#set! nameless) (#set! reexported))
+((assignment_expression left: (member_expression object: (identifier) @_m property: (property_identifier) @_e)
+  right: (object (pair key: (property_identifier) @alias value: (call_expression function: (identifier) @_f @skip
+  arguments: (arguments . (string (string_fragment) @target))) @import.call)))
+  (#eq? @_m "module") (#eq? @_e "exports") (#eq? @_f "require")
+  (#set! form "require") (#set! nameless) (#set! reexported))
+((assignment_expression left: (member_expression object: (identifier) @_e property: (property_identifier) @alias)
+  right: (call_expression function: (identifier) @_f @skip
+  arguments: (arguments . (string (string_fragment) @target))) @import.call)
+  (#eq? @_e "exports") (#eq? @_f "require") (#set! form "require") (#set! nameless) (#set! reexported))
+((assignment_expression left: (member_expression object: (identifier) @_e property: (property_identifier) @alias)
+  right: (member_expression object: (call_expression function: (identifier) @_f @skip
+  arguments: (arguments . (string (string_fragment) @target))) @import.call property: (property_identifier) @name))
+  (#eq? @_e "exports") (#eq? @_f "require") (#set! form "require") (#set! nameless) (#set! reexported))
+
+; AMD
+((call_expression function: (identifier) @_f @skip
+  arguments: (arguments (array (string (string_fragment) @target)))) @import.call
+  (#any-of? @_f "define" "require" "requirejs") (#set! form "require") (#set! nameless))
 
 ; require()
 ((call_expression function: (identifier) @_f @skip arguments: (arguments . (string (string_fragment) @target)))
@@ -67,6 +105,8 @@
 ; import()
 ((call_expression function: (import) arguments: (arguments . (string (string_fragment) @target))) @import.call
   (#set! form "require") (#set! nameless) (#set! weak))
+((call_expression function: (import) arguments: (arguments . (comment) . (string (string_fragment) @target)))
+  @import.call (#set! form "require") (#set! nameless) (#set! weak))
 ((call_expression function: (import) arguments: (arguments . [(identifier) (binary_expression)
   (template_string) (call_expression) (member_expression)] @target)) @import.call
   (#set! form "require") (#set! nameless) (#set! weak) (#set! computed))

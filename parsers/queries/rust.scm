@@ -9,9 +9,17 @@
 ((mod_item name: (identifier) @target !body) @import (#set! form "submodule"))
 (mod_item (visibility_modifier) !body) @reexported
 ((source_file (attribute_item (attribute (identifier) @_p value: (string_literal (string_content) @path_hint)))
-  . (mod_item name: (identifier) @target !body) @import) (#eq? @_p "path") (#set! form "submodule"))
+  . (attribute_item)* . (mod_item name: (identifier) @target !body) @import)
+  (#eq? @_p "path") (#set! form "submodule"))
 ((declaration_list (attribute_item (attribute (identifier) @_p value: (string_literal (string_content) @path_hint)))
-  . (mod_item name: (identifier) @target !body) @import) (#eq? @_p "path") (#set! form "submodule"))
+  . (attribute_item)* . (mod_item name: (identifier) @target !body) @import)
+  (#eq? @_p "path") (#set! form "submodule"))
+((source_file (attribute_item (attribute (identifier) @_c)) . (attribute_item)*
+  . [(mod_item) (use_declaration) (extern_crate_declaration)] @guard) (#any-of? @_c "cfg" "cfg_attr"))
+((declaration_list (attribute_item (attribute (identifier) @_c)) . (attribute_item)*
+  . [(mod_item) (use_declaration) (extern_crate_declaration)] @guard) (#any-of? @_c "cfg" "cfg_attr"))
+((block (attribute_item (attribute (identifier) @_c)) . (attribute_item)*
+  . (use_declaration) @guard) (#any-of? @_c "cfg" "cfg_attr"))
 ((macro_invocation macro: (identifier) @_m @skip (token_tree . (string_literal (string_content) @target))) @import.call
   (#any-of? @_m "include" "include_str" "include_bytes") (#set! form "include_quote") (#set! nameless))
 

@@ -56,6 +56,9 @@
 ; import x = require("y"), and imports for types alone
 ((import_statement (import_require_clause (identifier) @alias source: (string (string_fragment) @target))) @import
   (#set! form "require"))
+; declare module "x" { … } in a module: what it adds to
+((ambient_declaration (module name: (string (string_fragment) @target))) @import.call
+  (#set! form "type_only") (#set! nameless) (#set! weak))
 (import_statement "type") @type_only
 (export_statement "type" source: (_)) @type_only
 (import_specifier "type" name: (_) @type_only)
@@ -90,6 +93,8 @@
 ; import()
 ((call_expression function: (import) arguments: (arguments . (string (string_fragment) @target))) @import.call
   (#set! form "require") (#set! nameless) (#set! weak))
+((call_expression function: (import) arguments: (arguments . (comment) . (string (string_fragment) @target)))
+  @import.call (#set! form "require") (#set! nameless) (#set! weak))
 ((call_expression function: (import) arguments: (arguments . [(identifier) (binary_expression)
   (template_string) (call_expression) (member_expression)] @target)) @import.call
   (#set! form "require") (#set! nameless) (#set! weak) (#set! computed))

@@ -38,6 +38,7 @@ CorpusOptions keeping() {
   options.preset = "none";
   options.keep_vendored = options.keep_generated = options.keep_non_permissive = true;
   options.jobs = 2;
+  options.dedup = {false, false, false, false};
   return options;
 }
 

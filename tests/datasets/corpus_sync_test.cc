@@ -160,6 +160,32 @@ TEST(CorpusSync, finishes_first_what_a_killed_build_had_written) {
   EXPECT_EQ(bytes_of(out.path() / "out"), whole);
 }
 
+TEST(CorpusSync, blobs_lost_since_are_missing_though_facts_know_them) {
+  History history;
+  const test::TemporaryFolder out;
+  build(history, {}, out.path() / "out");
+  const fs::path blob = history.place.loose_path(history.place.git({"rev-parse", "HEAD:app/m3.py"}));
+  history.step(1);
+  fs::permissions(blob, fs::perms::owner_all);
+  fs::remove(blob);
+  ASSERT_EQ(test::outcome_of(sync_corpus(out.path() / "out", 1, {})), "ok");
+  const CorpusTotals clean = build(history, {}, out.path() / "clean");
+  EXPECT_EQ(clean.dropped.at("missing"), 1U);
+  EXPECT_EQ(bytes_of(out.path() / "out"), bytes_of(out.path() / "clean"));
+}
+
+TEST(CorpusSync, a_smaller_limit_leaves_out_what_facts_know_of_larger_files) {
+  History history;
+  const test::TemporaryFolder out;
+  build(history, {}, out.path() / "out");
+  CorpusOptions options;
+  options.largest_file = Bytes{40};
+  build(history, options, out.path() / "out");
+  const CorpusTotals clean = build(history, options, out.path() / "clean");
+  EXPECT_GT(clean.dropped.at("too_large"), 10U);
+  EXPECT_EQ(bytes_of(out.path() / "out"), bytes_of(out.path() / "clean"));
+}
+
 TEST(CorpusSync, says_what_it_cannot_follow) {
   const test::TemporaryFolder out;
   EXPECT_THAT(test::outcome_of(sync_corpus(out.path() / "none", 1, {})), HasSubstr("no corpus; make one with"));
@@ -183,7 +209,9 @@ TEST(CorpusSync, facts_spoilt_or_deleted_change_no_byte) {
     history.step(n);
     std::string broken = facts;
     for (std::size_t at = static_cast<std::size_t>(n); at < broken.size(); at += 301) broken[at] ^= 0x11;
-    if (n < 4) EXPECT_TRUE(write_file(log, broken).has_value());
+    if (n < 4) {
+      EXPECT_TRUE(write_file(log, broken).has_value());
+    }
     if (n == 4) fs::remove_all(log.parent_path());
     ASSERT_EQ(test::outcome_of(sync_corpus(out.path() / "out", 2, {})), "ok");
     build(history, {}, out.path() / ("clean" + std::to_string(n)));

@@ -278,6 +278,8 @@ TEST_F(Corpus, whole_repositories_go_to_the_validation_split) {
   for (int i = 0; i < 20; ++i) inputs.push_back({place_.path().string(), "HEAD", "r" + std::to_string(i)});
   CorpusOptions options;
   options.validation = 0.5;
+  options.dedup = {false, false, false, false};
+  options.format = CorpusFormat::jsonl;
   ASSERT_EQ(test::outcome_of(build_corpus(inputs, options, out_.path() / "out", {})), "ok");
   std::map<std::string, std::size_t> splits;
   for (const auto& entry : fs::directory_iterator(out_.path() / "out/data")) {

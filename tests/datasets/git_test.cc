@@ -142,7 +142,7 @@ TEST(Git, empty_and_absent_repositories_are_told_apart) {
             "not_found: " + place.path().string() + ": it has no commit yet");
   const test::TemporaryFolder empty;
   EXPECT_EQ(test::outcome_of(Repository::open(empty.path())),
-            "not_found: " + empty.path().string() + " is no git repository");
+            "not_found: " + empty.path().string() + " is no git repository: neither a work tree nor a bare one");
 }
 
 TEST(Git, history_follows_first_parents_and_ends_where_a_shallow_clone_does) {

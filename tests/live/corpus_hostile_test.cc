@@ -1,7 +1,8 @@
 // Hostile repositories by the program as its users start it: it ends well, and writes nothing but the corpus.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+
+#include <array>
 
 #include "base/json.h"
 #include "tests/cli/program.h"
@@ -11,7 +12,7 @@ namespace oyer {
 namespace {
 
 using cli::testing::Ended;
-using ::testing::HasSubstr;
+using datasets::testing::state_of;
 
 TEST(HostileCorpus, the_program_ends_well_and_writes_only_below_out) {
   const datasets::testing::HostilePlaces places;
@@ -25,8 +26,9 @@ TEST(HostileCorpus, the_program_ends_well_and_writes_only_below_out) {
                                                    "\npacked=" + places.packed.path().string() + "\nendless=" +
                                                    places.endless.path().string() + "@" + places.endless_commit + "\n");
   const auto home = state_of(place.path(""), "out");
-  const Ended built = place.oyer({"corpus", "build", "--list", list, "-o", place.path("out"), "--preset", "none",
-                                  "--keep-vendored", "--keep-generated", "--keep-non-permissive", "--json"});
+  const Ended built =
+      place.oyer({"corpus", "build", "--list", list, "-o", place.path("out"), "--preset", "none", "--keep-vendored",
+                  "--keep-generated", "--keep-non-permissive", "--dedup", "none", "--json"});
   ASSERT_EQ(built.code, 0) << built.err;
   const json::value totals = json::parse(built.out).value();
   EXPECT_EQ(totals.at("files").to_number<std::size_t>(), places.loose_fates.size() + places.packed_fates.size() + 1);
@@ -68,8 +70,9 @@ TEST(CorpusMemory, stays_a_small_multiple_of_a_project_of_many_files) {
   const std::string stream = many_files(6000);
   repository.git({"fast-import", "--quiet"}, stream);
   const cli::testing::Place place;
-  const Ended built = place.oyer({"corpus", "build", "many=" + repository.path().string() + "@main", "-o",
-                                  place.path("out"), "--preset", "none", "--keep-non-permissive"});
+  const Ended built =
+      place.oyer({"corpus", "build", "many=" + repository.path().string() + "@main", "-o", place.path("out"),
+                  "--preset", "none", "--keep-non-permissive", "--dedup", "exact,normalised,near"});
   ASSERT_EQ(built.code, 0) << built.err;
   struct rusage usage {};
   ASSERT_EQ(::getrusage(RUSAGE_CHILDREN, &usage), 0);

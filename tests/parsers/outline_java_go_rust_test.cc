@@ -138,7 +138,13 @@ extern crate serde as sd;
 mod inner;
 pub mod outer;
 #[path = "odd/place.rs"]
+#[allow(dead_code)]
 mod odd;
+#[cfg(windows)]
+#[allow(dead_code)]
+mod windows;
+#[cfg(test)]
+mod tests { use super::*; }
 mod here { pub fn f() {} use super::Z; }
 /// A shape.
 /// More.
@@ -168,11 +174,14 @@ const Lines kRustImports = {
     "submodule inner",
     "submodule outer reexported",
     "submodule odd path=odd/place.rs",
+    "submodule windows guarded",
+    "module super name=* guarded",
     "module super::Z",
     "include_quote t.txt weak",
 };
 
 const Lines kRustDefinitions = {
+    "module tests: mod tests (private)",
     "module here: mod here (private)",
     "function here.f: pub fn f()",
     "class Shape: pub struct Shape<T>",

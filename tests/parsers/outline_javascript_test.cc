@@ -137,6 +137,7 @@ const Lines kTypescriptImports = {
     "type_only ./mixed name=W weak", "require ./mixed name=X",
     "require ./legacy as legacy",    "type_only ./y name=Y reexported weak",
     "require ns name=* as ns",       "require ./lazy weak",
+    "type_only ambient weak",
 };
 
 const Lines kTypescriptDefinitions = {

@@ -84,8 +84,11 @@ def commands_of(root, commands, scratch):
         subprocess.run(["cmake", "-S", root, "-B", scratch / "build", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         commands = scratch / "build" / "compile_commands.json"
-    entries = json.loads(pathlib.Path(commands).read_bytes())
-    return [e for e in entries if (pathlib.Path(e["directory"]) / e["file"]).resolve().is_relative_to(root)]
+    commands = pathlib.Path(commands).resolve()
+    entries = json.loads(commands.read_bytes())
+    sources = [(pathlib.Path(e["directory"]) / e["file"]).resolve() for e in entries]
+    # What the build writes before it compiles it is no file of the project.
+    return [e for e, s in zip(entries, sources) if s.is_relative_to(root) and not s.is_relative_to(commands.parent)]
 
 
 def compare(oyer, root, entries, scratch, name):

@@ -1,0 +1,30 @@
+// Lists: what a build reads beside the repositories: opt-outs, benchmarks, plain texts. Their digests are in the
+// manifest, so that a changed list is a changed corpus.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "datasets/corpus/corpus.h"
+#include "datasets/corpus/decontaminate.h"
+#include "datasets/corpus/opt_out.h"
+
+namespace oyer::datasets::detail {
+
+struct Lists {
+  OptOuts opt_outs;
+  std::vector<BenchmarkText> benchmarks;  // as read, without shapes
+  std::vector<std::string> plain_texts;
+  std::vector<std::string> muted;
+};
+
+Result<Lists> read_lists(const CorpusOptions& options);
+json::object lists_json(const Lists& lists);
+
+// Of lists.benchmarks, which are gone afterwards; nullopt where none is named. invalid_input for a muted item that no
+// benchmark has.
+Result<std::optional<BenchmarkIndex>> benchmark_index(Lists& lists);
+
+}  // namespace oyer::datasets::detail

@@ -1,0 +1,24 @@
+// Who worked on a repository, as its commits say.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "datasets/git.h"
+
+namespace oyer::datasets::detail {
+
+// Commits looked at, newest first, first parents only: reading more takes longer than all else.
+inline constexpr std::size_t kMostCommits = 5000;
+
+struct Persons {
+  std::vector<std::string> names, mails;  // sorted, each once
+  friend bool operator==(const Persons&, const Persons&) = default;
+};
+
+// Authors and committers of `tip` and what lies behind it.
+Result<Persons> people_of(const Repository& repository, const GitCommit& tip);
+
+}  // namespace oyer::datasets::detail
