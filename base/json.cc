@@ -6,7 +6,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -65,9 +67,35 @@ struct Builder {
   bool on_comment(Text, error_code&) { return true; }
 };
 
+constexpr std::uint64_t kEach = 0x0101010101010101U;
+
+// The high bit of each byte that is 0; perhaps of one above such a byte, too.
+constexpr std::uint64_t zeros_in(std::uint64_t bytes) { return (bytes - kEach) & ~bytes & kEach * 0x80; }
+
+// True when eight bytes stand in a string as they are: no control character, quote, backslash, nothing beyond ASCII.
+bool are_plain(std::uint64_t bytes) {
+  const std::uint64_t control = (bytes - kEach * 0x20) & ~bytes & kEach * 0x80;
+  return (control | (bytes & kEach * 0x80) | zeros_in(bytes ^ kEach * '"') | zeros_in(bytes ^ kEach * '\\') |
+          zeros_in(bytes ^ kEach * 0x7F)) == 0;
+}
+
+std::size_t plain_bytes(std::string_view text, std::size_t at) {
+  const std::size_t begin = at;
+  for (std::uint64_t bytes = 0; text.size() - at >= sizeof bytes; at += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if (!are_plain(bytes)) break;
+  }
+  return at - begin;
+}
+
 void print_string(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t plain = plain_bytes(text, at); plain > 0) {
+      out += text.substr(at, plain);
+      at += plain;
+      continue;
+    }
     const char c = text[at];
     if (const std::size_t length = utf8_sequence(text, at); length != 1) {
       out += length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(at, length);

@@ -1,5 +1,8 @@
 #include "base/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace oyer {
 
 std::size_t utf8_sequence(std::string_view bytes, std::size_t at) noexcept {
@@ -23,6 +26,14 @@ std::size_t utf8_sequence(std::string_view bytes, std::size_t at) noexcept {
 
 bool is_utf8(std::string_view bytes) noexcept {
   for (std::size_t at = 0; at < bytes.size();) {
+    // Eight bytes of ASCII at once, which most text is.
+    if (std::uint64_t eight = 0; bytes.size() - at >= sizeof eight) {
+      std::memcpy(&eight, bytes.data() + at, sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        at += sizeof eight;
+        continue;
+      }
+    }
     const std::size_t length = utf8_sequence(bytes, at);
     if (length == 0) return false;
     at += length;

@@ -210,6 +210,11 @@ void add_corpus(CLI::App& app, CorpusArguments& arguments) {
   corpus.footer(corpus_examples);
   corpus.require_subcommand(0, 1);
   add_build(corpus, arguments);
+  CLI::App& sync = *corpus.add_subcommand("sync", "bring a corpus to where its repositories are now");
+  sync.footer(corpus_sync_examples);
+  value_flag(sync, "OUT", "", arguments.folder, as_text, "a corpus")->required();
+  value_flag(sync, "--jobs,-j", "N", arguments.options.jobs, parse_jobs, "workers (default: one for each usable CPU)");
+  add_json(sync, arguments.json, "the totals as one JSON object on stdout instead of a table");
   CLI::App& why = *corpus.add_subcommand("why", "every decision about a file");
   why.footer(corpus_why_examples);
   value_flag(why, "OUT", "", arguments.folder, as_text, "a corpus")->required();
@@ -240,6 +245,7 @@ Result<CorpusArguments> choose_corpus(const CLI::App& corpus, CorpusArguments& a
   if (corpus.get_subcommands().empty())
     return fail(invalid_input("which of build, why and stats? see oyer corpus --help"));
   const std::string name = corpus.get_subcommands().front()->get_name();
+  if (name == "sync") arguments.action = CorpusArguments::Action::sync;
   if (name == "why") arguments.action = CorpusArguments::Action::why;
   if (name == "stats") arguments.action = CorpusArguments::Action::stats;
   if (name == "build" && arguments.repositories.empty() && arguments.lists.empty())

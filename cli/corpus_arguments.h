@@ -16,7 +16,7 @@ namespace oyer::cli {
 
 // oyer corpus: from repositories to samples.
 struct CorpusArguments {
-  enum class Action { build, why, stats };
+  enum class Action { build, sync, why, stats };
   Action action = Action::build;
   std::vector<std::string> repositories;  // of build: "[NAME=]PLACE[@REVISION]"
   std::vector<std::string> lists;         // files that hold one such line each

@@ -12,6 +12,7 @@
 #include "datasets/corpus/corpus.h"
 #include "datasets/corpus/similar_paths.h"
 #include "datasets/corpus/stats.h"
+#include "datasets/corpus/sync.h"
 
 namespace oyer::cli {
 namespace {
@@ -37,17 +38,19 @@ Result<std::vector<CorpusInput>> inputs_of(const CorpusArguments& arguments) {
   return inputs;
 }
 
-Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
-  OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(arguments));
+Result<datasets::CorpusTotals> make(const CorpusArguments& arguments, Session& session) {
+  CorpusProgressLine line(session);
+  const datasets::CorpusRun run{[&](const CorpusProgress& progress) { line.take(progress); }, session.stop};
   datasets::CorpusOptions options = arguments.options;
   if (options.jobs == 0) options.jobs = session.environment.cpus;
-  bool unchanged = false;
-  {
-    CorpusProgressLine line(session);
-    const datasets::CorpusRun run{[&](const CorpusProgress& progress) { line.take(progress); }, session.stop};
-    OYER_TRY(const datasets::CorpusTotals totals, build_corpus(inputs, options, arguments.folder, run));
-    unchanged = totals.unchanged;
-  }
+  if (arguments.action == CorpusArguments::Action::sync)
+    return datasets::sync_corpus(arguments.folder, options.jobs, run);
+  OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(arguments));
+  return build_corpus(inputs, options, arguments.folder, run);
+}
+
+Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
+  OYER_TRY(const datasets::CorpusTotals totals, make(arguments, session));
   OYER_TRY(const json::object manifest, datasets::read_manifest(arguments.folder));
   if (arguments.json) {
     session.data.write(json::print(manifest.at("totals")) + "\n");
@@ -55,8 +58,8 @@ Result<ExitCode> build(const CorpusArguments& arguments, Session& session) {
     session.people.write(corpus_text(manifest));
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - session.started).count();
-  session.people.write(unchanged ? fmt::format("\n{} was up to date; nothing was done\n", arguments.folder)
-                                 : fmt::format("\n{} written in {:.2f} s\n", arguments.folder, seconds));
+  session.people.write(totals.unchanged ? fmt::format("\n{} was up to date; nothing was done\n", arguments.folder)
+                                        : fmt::format("\n{} written in {:.2f} s\n", arguments.folder, seconds));
   return ExitCode::done;
 }
 
@@ -90,7 +93,10 @@ Result<ExitCode> stats(const CorpusArguments& arguments, Session& session) {
     OYER_TRY(const json::object manifest, datasets::read_manifest(arguments.folder));
     if (json::find_object(manifest, "totals") == nullptr)
       return fail(corrupt(arguments.folder + "/manifest.json has no totals; build the corpus again"));
+    const datasets::CorpusCache cache = datasets::cache_of(arguments.folder);
     session.data.write(corpus_text(manifest));
+    session.data.write(fmt::format("beside it, safe to delete: facts of files {}, copies of repositories {}\n",
+                                   to_string(cache.facts), to_string(cache.repositories)));
     return ExitCode::done;
   }
   OYER_TRY(const datasets::CorpusStats counted, datasets::corpus_stats(arguments.folder, session.stop));
@@ -107,7 +113,8 @@ Result<ExitCode> stats(const CorpusArguments& arguments, Session& session) {
 
 Result<ExitCode> corpus_command(const CorpusArguments& arguments, Session& session) {
   switch (arguments.action) {
-    case CorpusArguments::Action::build: return build(arguments, session);
+    case CorpusArguments::Action::build:
+    case CorpusArguments::Action::sync: return build(arguments, session);
     case CorpusArguments::Action::why: return why(arguments, session);
     case CorpusArguments::Action::stats: return stats(arguments, session);
   }

@@ -5,6 +5,7 @@ namespace oyer::cli {
 
 inline constexpr const char* corpus_examples = R"(Examples:
   oyer corpus build flask requests@v2.32.0 -o corpus
+  oyer corpus sync corpus                            the same repositories as they are now
   oyer corpus why corpus src/flask/app.py            why it is in it, or not: every rule, value and limit
   oyer corpus stats corpus --html corpus.html        what it holds and what was left out, as a page with plots
 
@@ -22,6 +23,14 @@ inline constexpr const char* corpus_build_examples = R"(Examples:
 
 Repositories are read from git's objects; no work tree is touched and nothing of them is run. The same commits and
 options give the same bytes. Built again over what is there, nothing is done when nothing has changed.
+)";
+
+inline constexpr const char* corpus_sync_examples = R"(Examples:
+  oyer corpus sync corpus
+
+Options and repositories are those of the corpus's manifest; places given as relative paths are looked up from here.
+Every repository is taken at what its revision names now. The result is, byte for byte, what a build of these commits in
+an empty folder gives; only files that changed are read and parsed again.
 )";
 
 inline constexpr const char* corpus_why_examples = R"(Examples:

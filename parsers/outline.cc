@@ -113,9 +113,6 @@ std::vector<Span> subtrees_of(Language language, std::string_view text, const Ou
   return spans;
 }
 
-std::string_view outline_version(Language language) noexcept {
-  const detail::OutlineLanguage* known = detail::outline_language(language);
-  return known == nullptr ? std::string_view{"none"} : std::string_view{known->version};
-}
+std::string_view outline_version(Language language) noexcept { return detail::outline_language_version(language); }
 
 }  // namespace oyer::parsers

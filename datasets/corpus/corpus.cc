@@ -13,6 +13,7 @@
 #include "datasets/detail/corpus_source.h"
 #include "datasets/detail/corpus_unit.h"
 #include "datasets/detail/dataset_card.h"
+#include "datasets/detail/fact_log.h"
 #include "datasets/detail/parquet_stream.h"
 #include "datasets/detail/row_columns.h"
 
@@ -43,6 +44,26 @@ CorpusFormat default_format() noexcept {
   return detail::arrow_version().empty() ? CorpusFormat::jsonl : CorpusFormat::both;
 }
 
+namespace {
+
+struct Making {
+  const std::vector<detail::Source>& sources;
+  const CorpusOptions& options;
+  const CorpusRun& run;
+  const Detector* detector;
+  detail::Lists& lists;  // planning uses them up
+  detail::CorpusFolder& folder;
+  detail::FactLog& facts;
+
+  Result<detail::Emitted> once() const {
+    OYER_TRY(const fs::path partial, folder.begin());
+    OYER_TRY(detail::Plan plan, detail::plan_corpus(sources, options, run, detector, lists, facts));
+    return detail::emit_corpus(sources, plan, options, run, detector, facts, partial);
+  }
+};
+
+}  // namespace
+
 // Sources, plan, emission, manifest: each phase sees what the one before it made, and nothing else.
 Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const CorpusOptions& options,
                                   const fs::path& out, const CorpusRun& run) {
@@ -57,18 +78,25 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
     unchanged.unchanged = true;
     return unchanged;
   }
-  OYER_TRY(const fs::path partial, folder.begin());
   std::optional<Detector> detector;
   if (options.redact) {
     OYER_TRY(detector, Detector::open());
   }
-  const Detector* const used = detector ? &*detector : nullptr;
-  OYER_TRY(const detail::Plan plan, detail::plan_corpus(sources, options, run, used, lists));
-  OYER_TRY(detail::Emitted emitted, detail::emit_corpus(sources, plan, options, run, used, partial));
+  detail::FactLog facts(folder.cache());
+  const Making making{sources, options, run, detector ? &*detector : nullptr, lists, folder, facts};
+  Result<detail::Emitted> made = making.once();
+  // Facts tell of blobs that the repository may have lost since; without them that is a counted outcome.
+  if (!made.has_value() && made.error().kind == Error::Kind::corrupt && facts.counts().found > 0) {
+    facts.forget();
+    OYER_TRY(lists, detail::read_lists(options));
+    made = making.once();
+  }
+  OYER_TRY(detail::Emitted emitted, std::move(made));
   detail::add_outcome(manifest, emitted);
   const std::string card = detail::card_of(manifest, emitted.shards, detail::columns_of(options));
-  OYER_TRY_STATUS(write_file(partial / "README.md", card));
+  OYER_TRY_STATUS(write_file(folder.partial() / "README.md", card));
   OYER_TRY_STATUS(folder.commit(manifest));
+  facts.finish();
   return std::move(emitted.totals);
 }
 

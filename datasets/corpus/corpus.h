@@ -102,7 +102,7 @@ struct CorpusTotals {
   };
   std::map<std::string, Contaminated> contaminated;  // by benchmark; files count under each that they hold
   std::map<std::string, std::uint64_t> clusters;     // "file" and "project"
-  std::map<std::string, std::uint64_t> left_out;   // functions and commits that are no samples, by reason
+  std::map<std::string, std::uint64_t> left_out;     // functions and commits that are no samples, by reason
   ContextResolution context;
   bool unchanged = false;  // the corpus was there already, for these inputs and options: its manifest has the counts
 };

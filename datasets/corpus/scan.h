@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "datasets/corpus/decontaminate.h"
 #include "datasets/corpus/dedup.h"
+#include "datasets/corpus/facts.h"
 #include "datasets/corpus/file_kind.h"
 #include "datasets/corpus/license.h"
 #include "datasets/corpus/quality.h"
@@ -22,6 +23,10 @@
 
 namespace oyer::datasets {
 
+namespace detail {
+class FactLog;
+}
+
 struct ScanOptions {
   std::string preset = "starcoder2";  // quality rules; see quality.h
   std::uint64_t seed = 0;             // of rules that sample
@@ -29,6 +34,8 @@ struct ScanOptions {
   const Detector* detector = nullptr;  // of secrets and personal data; null: texts stay as they are
   unsigned jobs = 1;                   // threads beside the reading one
   bool sketches = false;               // for deduplication
+  detail::FactLog* facts = nullptr;    // of earlier scans, and for later ones; blobs that it knows are not read
+  Bytes largest_file = 10_MiB;         // as the repository was opened with: larger ones are not taken from facts
 };
 
 // What a file that was dropped as a duplicate says again.
@@ -49,6 +56,8 @@ struct ScannedFile {
   std::string drop;                 // "binary", "vendored", "quality", …
   std::vector<Decision> decisions;  // every rule that was asked, in the order of asking
   LicenseVerdict license;
+  std::optional<TextFacts::Parse> parse;  // of files whose language has a grammar
+  // Of such files, unless the log of facts holds it: bring_outlines().
   std::optional<parsers::Outline> outline;
   std::vector<Finding> findings;  // what was taken out of the text
   std::uint64_t tokens = 0;       // of the text as it goes into samples
@@ -74,6 +83,11 @@ using ScanProgress = std::function<void(std::uint64_t files_done, std::uint64_t 
 Result<std::vector<ScannedFile>> scan_files(const Repository& repository, const std::vector<GitEntry>& entries,
                                             const ScanOptions& options, const ScanProgress& progress,
                                             const std::stop_token& stop);
+
+// Fills in the outlines of files that stay and of duplicates: from the log or, where it has lost one, from the blob.
+// drop_outlines() takes them away again.
+Status bring_outlines(const Repository& repository, std::vector<ScannedFile>& files, detail::FactLog* facts);
+void drop_outlines(std::vector<ScannedFile>& files);
 
 // The text of a blob as samples carry it: UTF-8, with a placeholder for each finding. nullopt where it cannot be.
 std::optional<std::string> sample_text(std::string_view bytes, const ScannedFile& file, const Detector* detector);

@@ -59,6 +59,9 @@ Result<ProjectGraph> graph_of(const Source& source, const ScannedRepository& sca
   return contracted(graph, how);
 }
 
+// The graph was the last to ask.
+bool is_done_with_outlines(CorpusUnit unit) { return unit == CorpusUnit::project || unit == CorpusUnit::file; }
+
 class Emission {
  public:
   Emission(const Plan& plan, const CorpusOptions& options, const CorpusRun& run, const Detector* detector,
@@ -88,29 +91,11 @@ class Emission {
     return {};
   }
 
-  Status add(const Source& source, const PlannedRepository& planned) {
-    const ScannedRepository& scanned = planned.scanned;
-    std::vector<std::uint32_t> kept;
-    for (std::uint32_t i = 0; i < scanned.files.size(); ++i)
-      if (scanned.files[i].drop.empty()) kept.push_back(i);
-    OYER_TRY(const ProjectGraph graph, graph_of(source, scanned, kept));
-    count(scanned, graph);
-    count_imports(scanned, kept, graph);
-    std::vector<std::vector<std::string>> samples_of(scanned.files.size());
-    ShardSet& split = planned.validation ? validation_ : train_;
-    const auto take = [&](UnitSample sample) -> Status {
-      for (const std::uint32_t number : sample.files) samples_of[kept[number]].push_back(sample.id);
-      ++totals_.samples;
-      totals_.tokens += sample.tokens;
-      totals_.context += sample.context;
-      return split.write(sample.row);
-    };
-    const std::function<void(const std::string&)> leave_out = [&](const std::string& reason) {
-      ++totals_.left_out[reason];
-    };
-    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_, plan_, leave_out};
-    OYER_TRY_STATUS(emitter_of(options_.unit)(input, take));
-    return write_files(scanned, samples_of);
+  Status add(const Source& source, PlannedRepository& planned, FactLog& facts) {
+    OYER_TRY_STATUS(bring_outlines(source.repository, planned.scanned.files, &facts));
+    OYER_TRY_STATUS(write_repository(source, planned));
+    drop_outlines(planned.scanned.files);
+    return {};
   }
 
   Result<Emitted> finish() {
@@ -124,6 +109,32 @@ class Emission {
   }
 
  private:
+  Status write_repository(const Source& source, PlannedRepository& planned) {
+    const ScannedRepository& scanned = planned.scanned;
+    std::vector<std::uint32_t> kept;
+    for (std::uint32_t i = 0; i < scanned.files.size(); ++i)
+      if (scanned.files[i].drop.empty()) kept.push_back(i);
+    OYER_TRY(const ProjectGraph graph, graph_of(source, scanned, kept));
+    if (is_done_with_outlines(options_.unit)) drop_outlines(planned.scanned.files);
+    count(scanned, graph);
+    count_imports(scanned, kept, graph);
+    std::vector<std::vector<std::string>> samples_of(scanned.files.size());
+    ShardSet& split = planned.validation ? validation_ : train_;
+    const auto take = [&](UnitSample sample) -> Status {
+      for (const std::uint32_t number : sample.files) samples_of[kept[number]].push_back(sample.id);
+      ++totals_.samples;
+      totals_.tokens += sample.tokens;
+      totals_.context += sample.context;
+      return split.write(std::move(sample.row));  // a project can be most of the memory there is
+    };
+    const std::function<void(const std::string&)> leave_out = [&](const std::string& reason) {
+      ++totals_.left_out[reason];
+    };
+    const UnitInput input{source, scanned, kept, graph, options_, detector_, run_.stop, copies_, plan_, leave_out};
+    OYER_TRY_STATUS(emitter_of(options_.unit)(input, take));
+    return write_files(scanned, samples_of);
+  }
+
   Status write_files(const ScannedRepository& scanned, const std::vector<std::vector<std::string>>& samples_of) {
     for (std::size_t i = 0; i < scanned.files.size(); ++i) {
       const ScannedFile& file = scanned.files[i];
@@ -177,11 +188,13 @@ class Emission {
 
 }  // namespace
 
-Result<Emitted> emit_corpus(const std::vector<Source>& sources, const Plan& plan, const CorpusOptions& options,
-                            const CorpusRun& run, const Detector* detector, const std::filesystem::path& folder) {
+Result<Emitted> emit_corpus(const std::vector<Source>& sources, Plan& plan, const CorpusOptions& options,
+                            const CorpusRun& run, const Detector* detector, FactLog& facts,
+                            const std::filesystem::path& folder) {
   Emission emission(plan, options, run, detector, folder);
   emission.know_copies(plan);
-  for (std::size_t i = 0; i < sources.size(); ++i) OYER_TRY_STATUS(emission.add(sources[i], plan.repositories[i]));
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    OYER_TRY_STATUS(emission.add(sources[i], plan.repositories[i], facts));
   OYER_TRY_STATUS(emission.write_clusters(plan.clusters));
   return emission.finish();
 }

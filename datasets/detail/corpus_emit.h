@@ -17,8 +17,10 @@ struct Emitted {
   CorpusTotals totals;
 };
 
-// Writes the shards into `folder`. `detector` is the one that the plan was made with.
-Result<Emitted> emit_corpus(const std::vector<Source>& sources, const Plan& plan, const CorpusOptions& options,
-                            const CorpusRun& run, const Detector* detector, const std::filesystem::path& folder);
+// Writes the shards into `folder`. `detector` and `facts` are those that the plan was made with, which is left as it
+// was: outlines come into it and go, repository by repository.
+Result<Emitted> emit_corpus(const std::vector<Source>& sources, Plan& plan, const CorpusOptions& options,
+                            const CorpusRun& run, const Detector* detector, FactLog& facts,
+                            const std::filesystem::path& folder);
 
 }  // namespace oyer::datasets::detail

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 // Everything that a corpus consists of; the manifest, which says that the rest is whole, goes last.
 constexpr std::array kParts = {"data", "dropped", "files", "clusters", "README.md", "manifest.json"};
-constexpr std::array kOwn = {".partial", ".lock", ".repositories"};
+constexpr std::array kOwn = {".partial", ".lock", ".repositories", ".cache"};
 
 bool is_ours(const std::string& name) {
   const auto is = [&](const char* own) { return name == own; };
@@ -34,7 +34,7 @@ Status refuse_strangers(const fs::path& out) {
   if (fs::exists(out / "manifest.json") || fs::exists(out / ".partial")) return {};
   for (const auto& entry : fs::directory_iterator(out, error)) {
     const std::string name = entry.path().filename().string();
-    if (name == ".lock" || name == ".repositories") continue;
+    if (name == ".lock" || name == ".repositories" || name == ".cache") continue;
     return fail(invalid_input(out.string() + " holds " + name + (is_ours(name) ? " and no manifest.json" : "") +
                               ", so it is no corpus of Oyer's; name a new or empty folder"));
   }

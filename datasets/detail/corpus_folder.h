@@ -21,15 +21,18 @@ class CorpusFolder {
   // Puts what begin() gave, and this manifest, in the place of the old corpus.
   Status commit(const json::object& manifest);
 
+  std::filesystem::path partial() const { return path_ / ".partial"; }
+
   // Where copies of repositories named by URLs are kept for the next build.
   std::filesystem::path repositories() const { return path_ / ".repositories"; }
+  // What later builds need not work out again; may be deleted at any time that nobody builds.
+  std::filesystem::path cache() const { return path_ / ".cache"; }
   const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
   CorpusFolder(std::filesystem::path path, Fd lock) : path_(std::move(path)), lock_(std::move(lock)) {}
   Status recover();
   Status move_in();
-  std::filesystem::path partial() const { return path_ / ".partial"; }
 
   std::filesystem::path path_;
   Fd lock_;

@@ -30,6 +30,7 @@ void leave_out(ScannedRepository& scanned, const OptOuts& opt_outs) {
     file.license = strictest({}, file.license.directory, file.license.repository);
     file.findings.clear();
     file.outline.reset();
+    file.parse.reset();
     file.sketch.reset();
   }
 }
@@ -45,7 +46,14 @@ double lot_of(const std::string& name, std::uint64_t seed) {
 Result<ScannedRepository> scan_repository(const Source& source, const ScanOptions& options,
                                           const ScanProgress& progress, const std::stop_token& stop) {
   ScannedRepository scanned{source.input.name, source.input.place, source.input.revision, source.commit, {}};
-  OYER_TRY(const Repository::Listing listing, source.repository.list(source.commit));
+  const Result<Repository::Listing> listed = source.repository.list(source.commit);
+  if (!listed.has_value()) {
+    // A tree that names itself over and over is the repository's doing, and must not end the work on others.
+    if (listed.error().kind != Error::Kind::invalid_input) return fail(listed.error());
+    scanned.files.push_back(unlisted("", "unreadable_tree"));
+    return scanned;
+  }
+  const Repository::Listing& listing = *listed;
   OYER_TRY(scanned.files, scan_files(source.repository, listing.entries, options, progress, stop));
   for (const std::string& folder : listing.unreadable) scanned.files.push_back(unlisted(folder, "unreadable_folder"));
   for (const auto& [path, problem] : listing.refused)
@@ -56,15 +64,18 @@ Result<ScannedRepository> scan_repository(const Source& source, const ScanOption
 }  // namespace
 
 Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
-                         const Detector* detector, Lists& lists) {
-  const ScanOptions scan{options.preset,
-                         options.seed,
-                         options.keep_vendored,
-                         options.keep_generated,
-                         options.keep_non_permissive,
-                         detector,
-                         options.jobs > 1 ? options.jobs : 0,
-                         options.dedup != DedupLevels{false, false, false, false}};
+                         const Detector* detector, Lists& lists, FactLog& facts) {
+  ScanOptions scan;
+  scan.preset = options.preset;
+  scan.seed = options.seed;
+  scan.keep_vendored = options.keep_vendored;
+  scan.keep_generated = options.keep_generated;
+  scan.keep_non_permissive = options.keep_non_permissive;
+  scan.detector = detector;
+  scan.jobs = options.jobs > 1 ? options.jobs : 0;
+  scan.sketches = options.dedup != DedupLevels{false, false, false, false};
+  scan.facts = &facts;
+  scan.largest_file = options.largest_file;
   OYER_TRY(std::optional<BenchmarkIndex> benchmarks, benchmark_index(lists));
   Plan plan;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -78,9 +89,12 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
     plan.repositories.push_back({std::move(scanned), validation});
   }
   OYER_TRY_STATUS(deduplicate_plan(plan, sources, options));
-  for (std::size_t i = 0; i < sources.size(); ++i)
-    OYER_TRY_STATUS(pass_texts(sources[i], plan.repositories[i].scanned,
-                               {benchmarks ? &*benchmarks : nullptr, scan.jobs}, run.stop));
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    ScannedRepository& scanned = plan.repositories[i].scanned;
+    if (benchmarks) OYER_TRY_STATUS(bring_outlines(sources[i].repository, scanned.files, &facts));
+    OYER_TRY_STATUS(pass_texts(sources[i], scanned, {benchmarks ? &*benchmarks : nullptr, scan.jobs}, run.stop));
+    if (benchmarks) drop_outlines(scanned.files);
+  }
   plan.benchmarks = std::move(benchmarks);
   plan.opt_outs = &lists.opt_outs;
   return plan;

@@ -1,8 +1,7 @@
 // Plan: every repository scanned, and every decision taken that needs all of them. Emission only carries it out.
 //
-// Between the two no text is held; samples read theirs again. Outlines are held. Once facts of blobs lie on disk,
-// scan_files() can leave ScannedFile::outline empty and emission bring those of one repository at a time: it asks for
-// them in one place (outlines_of() in corpus_emit.cc).
+// Between the two no text is held; samples read theirs again. Outlines lie in the log of facts; whoever needs them
+// brings those of one repository at a time.
 #pragma once
 
 #include <string>
@@ -18,6 +17,8 @@
 #include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
+
+class FactLog;
 
 struct PlannedRepository {
   ScannedRepository scanned;
@@ -50,6 +51,6 @@ struct Plan {
 
 // The benchmarks of `lists` are gone afterwards.
 Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
-                         const Detector* detector, Lists& lists);
+                         const Detector* detector, Lists& lists, FactLog& facts);
 
 }  // namespace oyer::datasets::detail

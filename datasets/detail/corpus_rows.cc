@@ -246,9 +246,9 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
                                     {"begin", finding.begin},
                                     {"end", finding.end}});
   row["redacted"] = std::move(redacted);
-  if (file.outline) {
-    row["parsed"] = file.outline->parsed;
-    row["error_bytes"] = file.outline->error_bytes;
+  if (file.parse) {
+    row["parsed"] = file.parse->parsed;
+    row["error_bytes"] = file.parse->error_bytes;
   }
   row["samples"] = json::value_from(samples);
   return row;

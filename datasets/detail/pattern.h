@@ -18,6 +18,10 @@ class Pattern {
   static Result<Pattern> compile(std::string_view expression);
   // Matches where one of them does. Of none: never.
   static Result<Pattern> compile_any(std::span<const std::string_view> expressions);
+  // The same, compiled when it is first asked: most rules of a table never are. A test has seen that they all compile;
+  // one that does not would never match.
+  static Pattern later(std::string_view expression);
+  static Pattern later_any(std::span<const std::string_view> expressions);
 
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;

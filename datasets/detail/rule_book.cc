@@ -88,12 +88,10 @@ struct RuleBook::Match {
   std::string_view whole, secret;
 };
 
-Result<std::vector<RuleBook::Allow>> RuleBook::compile_allowlists(std::span<const AllowRow> rows) {
+std::vector<RuleBook::Allow> RuleBook::allowlists_of(std::span<const AllowRow> rows) {
   std::vector<Allow> out;
   for (const AllowRow& row : rows) {
-    OYER_TRY(Pattern paths, Pattern::compile_any(row.paths));
-    OYER_TRY(Pattern regexes, Pattern::compile_any(row.regexes));
-    out.push_back({&row, std::move(paths), std::move(regexes)});
+    out.push_back({&row, Pattern::later_any(row.paths), Pattern::later_any(row.regexes)});
   }
   return out;
 }
@@ -106,10 +104,8 @@ Result<RuleBook::Part> RuleBook::make_part(const std::vector<const RuleRow*>& ro
   }
   Part part{std::move(*scan), {}};
   for (const RuleRow* row : rows) {
-    OYER_TRY(Pattern regex, Pattern::compile(row->regex));
-    OYER_TRY(Pattern path, Pattern::compile(row->path));
-    OYER_TRY(std::vector<Allow> allowlists, compile_allowlists(row->allowlists));
-    part.rules.push_back({row, class_of_rule(row->id), std::move(regex), std::move(path), std::move(allowlists)});
+    part.rules.push_back({row, class_of_rule(row->id), Pattern::later(row->regex), Pattern::later(row->path),
+                          allowlists_of(row->allowlists)});
   }
   return part;
 }
@@ -122,9 +118,9 @@ Result<RuleBook> RuleBook::open(const DetectorOptions& options) {
   }
   std::vector<const RuleRow*> personal = personal_rows();
   std::erase_if(personal, [&](const RuleRow* row) { return !wanted(class_of_rule(row->id), options); });
-  OYER_TRY(Part part, make_part(personal, {}));
+  OYER_TRY(Part part, make_part(personal, compiled_personal_scan()));
   book.parts_.push_back(std::move(part));
-  OYER_TRY(book.everywhere_, compile_allowlists(foreign_allowlists()));
+  book.everywhere_ = allowlists_of(foreign_allowlists());
   return book;
 }
 

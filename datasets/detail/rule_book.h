@@ -59,7 +59,7 @@ class RuleBook {
 
   RuleBook() = default;
   static Result<Part> make_part(const std::vector<const RuleRow*>& rows, std::string_view compiled);
-  static Result<std::vector<Allow>> compile_allowlists(std::span<const AllowRow> rows);
+  static std::vector<Allow> allowlists_of(std::span<const AllowRow> rows);
   // Adds the match's secret, where it is one, and gives where the secret begins.
   std::size_t take(const Rule& rule, const Text& text, const std::vector<Pattern::Group>& groups,
                    std::vector<Finding>& findings) const;

@@ -42,8 +42,9 @@ std::vector<const RuleRow*> secret_rows();
 std::vector<const RuleRow*> personal_rows();
 std::vector<std::string_view> expressions_of(std::span<const RuleRow* const> rows);
 
-// RuleScan::compiled() of the expressions of secret_rows(), made when this was built.
+// RuleScan::compiled() of the expressions of secret_rows() and personal_rows(), made when this was built.
 std::string_view compiled_secret_scan() noexcept;
+std::string_view compiled_personal_scan() noexcept;
 
 // What a finding of this rule is to a reader.
 FindingClass class_of_rule(std::string_view id) noexcept;

@@ -63,16 +63,6 @@ class Builder {
     compile();
     if (out_.query != nullptr) add_captures();
     if (out_.query != nullptr) add_patterns();
-    const OutlineRules& rules = *out_.rules;
-    const std::string digest = to_string(sha256(rules.query)).substr(0, 16);
-    const TSLanguageMetadata* metadata = ts_language_metadata(out_.grammar);
-    out_.version = std::string(name_of(rules.language)) + "-";
-    if (metadata != nullptr)
-      out_.version += std::to_string(metadata->major_version) + "." + std::to_string(metadata->minor_version) + "." +
-                      std::to_string(metadata->patch_version) + "-";
-    out_.version += std::to_string(ts_language_symbol_count(out_.grammar)) + "-" +
-                    std::to_string(ts_language_state_count(out_.grammar)) + "-" + digest + "-" +
-                    std::string(kReaderVersion);
   }
 
  private:
@@ -231,6 +221,20 @@ const KindTraits& OutlineLanguage::traits(TSSymbol symbol) const noexcept {
 
 namespace {
 
+// Without compiling the query, which takes far longer than all that a caller may want to know.
+std::string version_of(Language language) {
+  const OutlineRules* rules = outline_rules(language);
+  const TSLanguage* grammar = grammar_of(language);
+  if (rules == nullptr || grammar == nullptr) return "none";
+  std::string version = std::string(name_of(language)) + "-";
+  if (const TSLanguageMetadata* metadata = ts_language_metadata(grammar))
+    version += std::to_string(metadata->major_version) + "." + std::to_string(metadata->minor_version) + "." +
+               std::to_string(metadata->patch_version) + "-";
+  return version + std::to_string(ts_language_symbol_count(grammar)) + "-" +
+         std::to_string(ts_language_state_count(grammar)) + "-" + to_string(sha256(rules->query)).substr(0, 16) + "-" +
+         std::string(kReaderVersion);
+}
+
 const OutlineLanguage* built(Language language) {
   // Each is compiled when it is first asked for: together they take a noticeable part of a second. Never freed.
   struct Slot {
@@ -254,6 +258,16 @@ const OutlineLanguage* built(Language language) {
 const OutlineLanguage* outline_language(Language language) {
   const OutlineLanguage* found = built(language);
   return found != nullptr && found->query != nullptr ? found : nullptr;
+}
+
+std::string_view outline_language_version(Language language) {
+  static const auto& versions = *new std::array<std::string, kLanguageCount>([] {
+    std::array<std::string, kLanguageCount> all;
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = version_of(static_cast<Language>(i));
+    return all;
+  }());
+  const auto index = static_cast<std::size_t>(language);
+  return index < versions.size() ? std::string_view(versions[index]) : std::string_view("none");
 }
 
 std::string outline_problem(Language language) {

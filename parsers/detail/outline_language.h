@@ -86,8 +86,7 @@ struct OutlineLanguage {
   std::vector<Capture> captures;       // by number of the capture in the query
   std::vector<PatternRules> patterns;  // by number of the pattern
   std::uint64_t docstring_hash = 0;    // of the kind of statements whose lone string is documentation; 0: none
-  std::string version;
-  std::string problem;  // why the rules do not fit the grammar; empty when they do
+  std::string problem;                 // why the rules do not fit the grammar; empty when they do
 
   // A symbol beyond the table is that of an error.
   const KindTraits& traits(TSSymbol symbol) const noexcept;
@@ -96,5 +95,8 @@ struct OutlineLanguage {
 // nullptr where the language has no grammar or no rules in this build. Rules that do not fit their grammar are a bug
 // which a test finds; such a language has a `problem` and no query.
 const OutlineLanguage* outline_language(Language language);
+
+// What outline_version() says.
+std::string_view outline_language_version(Language language);
 
 }  // namespace oyer::parsers::detail

@@ -85,6 +85,19 @@ TEST(Json, escaped_surrogate_pairs_become_one_character) {
   EXPECT_EQ(reprinted(R"("\ud83d\ude00")"), "\"\xf0\x9f\x98\x80\"");
 }
 
+TEST(Json, every_byte_is_printed_the_same_wherever_it_stands_in_a_string) {
+  for (int c = 0; c < 256; ++c) {
+    const std::string alone = json::print(json::string(std::string(1, static_cast<char>(c))));
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, 'a');
+      text[at] = static_cast<char>(c);
+      const std::string expected =
+          '"' + std::string(at, 'a') + alone.substr(1, alone.size() - 2) + std::string(19 - at, 'a') + '"';
+      ASSERT_EQ(json::print(json::string(text)), expected) << c << " at " << at;
+    }
+  }
+}
+
 TEST(Json, bytes_that_are_not_utf8_are_printed_as_replacement_characters) {
   EXPECT_EQ(json::print("a\xff\xc3(\xed\xa0\x80z"),
             "\"a\xEF\xBF\xBD\xEF\xBF\xBD(\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz\"");

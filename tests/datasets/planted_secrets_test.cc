@@ -94,15 +94,25 @@ bool covers(const std::vector<Finding>& findings, const Planted& planted) {
 
 TEST(PlantedSecrets, every_rule_can_be_compiled_by_both_engines) {
   std::string faults;
+  const auto check = [&](const Result<Pattern>& pattern) {
+    if (!pattern.has_value()) faults += pattern.error().what + "\n";
+  };
+  const auto check_lists = [&](std::span<const detail::AllowRow> rows) {
+    for (const detail::AllowRow& row : rows)
+      for (const auto& expressions : {row.paths, row.regexes}) check(Pattern::compile_any(expressions));
+  };
+  check_lists(detail::foreign_allowlists());
   std::size_t rules = 0;
   for (const auto table : {detail::own_rules(), detail::foreign_rules()}) {
     for (const RuleRow& row : table) {
       ++rules;
+      check(Pattern::compile(row.path));
+      check_lists(row.allowlists);
       if (row.regex.empty()) continue;
       const std::string_view expressions[] = {row.regex};
       if (const auto scan = detail::RuleScan::compile(expressions); !scan.has_value())
         faults += scan.error().what + "\n";
-      if (const auto regex = Pattern::compile(row.regex); !regex.has_value()) faults += regex.error().what + "\n";
+      check(Pattern::compile(row.regex));
     }
   }
   EXPECT_EQ(faults, "");
@@ -114,6 +124,9 @@ TEST(PlantedSecrets, what_the_build_compiled_is_restored_for_the_same_rules_alon
   std::vector<std::string_view> expressions = detail::expressions_of(rows);
   const std::string_view compiled = detail::compiled_secret_scan();
   EXPECT_TRUE(detail::RuleScan::restore(expressions, compiled).has_value());
+  EXPECT_TRUE(
+      detail::RuleScan::restore(detail::expressions_of(detail::personal_rows()), detail::compiled_personal_scan())
+          .has_value());
   EXPECT_FALSE(detail::RuleScan::restore(expressions, compiled.substr(0, compiled.size() - 1)).has_value());
   EXPECT_FALSE(detail::RuleScan::restore(expressions, {}).has_value());
   expressions.back() = "other";

@@ -3,8 +3,9 @@
     python3 corpus_kill_test.py OYER [KILLS]
 
 Builds a repository from this checkout's own files, then kills builds of a corpus of it at random points, some of them
-over a corpus of an earlier commit that must stay whole until the new one takes its place. Every killed build is
-followed by one that is left alone. Without KILLS 100 with OYER_SOAK in the environment, otherwise 6.
+over a corpus of an earlier commit that must stay whole until the new one takes its place, and syncs of such a corpus.
+Every killed build or sync is followed by one that is left alone. Without KILLS 100 with OYER_SOAK in the environment,
+otherwise 6.
 """
 
 import hashlib
@@ -46,8 +47,9 @@ def make_repository(folder):
 
 
 def digests(folder):
+    """Of all that is shipped: what begins with a dot is for the next build."""
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+            for path in sorted(folder.rglob("*")) if path.is_file() and path.relative_to(folder).parts[0][0] != "."}
 
 
 def is_whole(folder):
@@ -64,14 +66,14 @@ def command(oyer, repository, revision, out):
             "--budget", "8k", "--shard", "64KiB", "--jobs", "2"]
 
 
-def build(*arguments):
+def run(words):
     begun = time.monotonic()
-    subprocess.run(command(*arguments), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.monotonic() - begun
 
 
-def kill_one(arguments, after):
-    process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def kill_one(words, after):
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(after)
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -86,19 +88,30 @@ def main():
         folder = pathlib.Path(name)
         repository, out = folder / "repository", folder / "out"
         make_repository(repository)
-        seconds = build(oyer, repository, "HEAD", folder / "whole")
+        git(repository, "branch", "moving", "HEAD")
+        seconds = run(command(oyer, repository, "moving", folder / "whole"))
         expected = digests(folder / "whole")
+        build = command(oyer, repository, "moving", out)
+        sync = [oyer, "corpus", "sync", out, "--jobs", "2"]
         killed = 0
         for number in range(kills):
             shutil.rmtree(out, ignore_errors=True)
-            if number % 2:
-                build(oyer, repository, "HEAD~1", out)
-            killed += kill_one((oyer, repository, "HEAD", out), chance.uniform(0, seconds))
-            build(oyer, repository, "HEAD", out)
+            words, most = build, seconds
+            if number % 3:
+                git(repository, "branch", "-f", "moving", "HEAD~1")
+                run(build)
+                git(repository, "branch", "-f", "moving", "HEAD")
+            if number % 3 == 2:
+                words = sync
+                shutil.copytree(out, folder / "copy")
+                most = run([*sync[:3], folder / "copy", *sync[4:]])
+                shutil.rmtree(folder / "copy")
+            killed += kill_one(words, chance.uniform(0, most))
+            run(words)
             assert digests(out) == expected, "kill %d: another corpus came out" % number
             assert is_whole(out), "kill %d: shards are not what the manifest says" % number
-        print("%d builds, %d of them killed before their end, each finished as one left alone (%d files, %.2f s)" % (
-            kills, killed, len(expected), seconds))
+        print("%d builds and syncs, %d of them killed before their end, each finished as one left alone (%d files, "
+              "%.2f s)" % (kills, killed, len(expected), seconds))
         assert killed >= kills // 2, "too few were killed in time to say anything"
 
 
