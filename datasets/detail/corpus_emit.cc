@@ -116,7 +116,7 @@ class Emission {
       if (scanned.files[i].drop.empty()) kept.push_back(i);
     OYER_TRY(const ProjectGraph graph, graph_of(source, scanned, kept));
     if (is_done_with_outlines(options_.unit)) drop_outlines(planned.scanned.files);
-    count(scanned, graph);
+    count(scanned);
     count_imports(scanned, kept, graph);
     std::vector<std::vector<std::string>> samples_of(scanned.files.size());
     ShardSet& split = planned.validation ? validation_ : train_;
@@ -144,7 +144,7 @@ class Emission {
     return {};
   }
 
-  void count(const ScannedRepository& scanned, const ProjectGraph& graph) {
+  void count(const ScannedRepository& scanned) {
     ++totals_.repositories;
     totals_.files += scanned.files.size();
     for (const ScannedFile& file : scanned.files) {

@@ -7,7 +7,7 @@ namespace oyer::datasets::detail {
 namespace {
 
 Result<SampleRow> sample_of(const UnitInput& input, const PackedSample& packed, std::string id) {
-  SampleRow row{std::move(id), input.options.unit, {}, packed.tokens, packed.context};
+  SampleRow row{std::move(id), input.options.unit, {}, packed.tokens, packed.context, {}};
   std::vector<std::uint32_t> numbers;
   for (const PackedFile& file : packed.files) {
     row.files.push_back({&input.file(file.file), file.repeated, {}, 0});
