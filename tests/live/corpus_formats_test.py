@@ -119,8 +119,10 @@ def make_repository(folder):
 
 
 def digests(folder):
+    """Of what a corpus is; what is kept for the next build, in folders with a dot, is not it."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+            for path in paths if not path.relative_to(folder).parts[0].startswith(".")}
 
 
 def build(oyer, repository, out, jobs, flags):
