@@ -67,7 +67,7 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
                                             outcome.candidates.push_back(judged(record, rule));
                                             on_record(position, record);
                                           }};
-    graders::JudgeOptions judging;
+    graders::BatchOptions judging;
     judging.fresh = arguments.fresh;
     judging.canary_every = arguments.canary_every;
     outcome.canaries_asked = judging.canary_every != 0;

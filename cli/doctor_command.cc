@@ -60,7 +60,8 @@ void look_for_compilers(const Environment& environment, DiagnosisOfBuilds& build
   }
   builds.toolchain = std::move(*toolchain);
   std::error_code none;
-  if (environment.state_folder && !std::filesystem::exists(*environment.state_folder / "builds", none)) {
+  const auto folder = graders::builds_folder(environment.state_folder);
+  if (folder && !std::filesystem::exists(*folder, none)) {
     builds.no_cache = "nothing was built yet";
     return;
   }

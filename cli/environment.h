@@ -9,11 +9,10 @@ namespace oyer::cli {
 struct Environment {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  bool color = false;     // of what goes to stderr: a terminal, and NO_COLOR not set
-  unsigned columns = 80;  // of that terminal
-  unsigned cpus = 1;      // that this process may use
-  // $XDG_STATE_HOME/oyer, or ~/.local/state/oyer; nullopt without either variable.
-  std::optional<std::filesystem::path> state_folder;
+  bool color = false;                                 // of what goes to stderr: a terminal, and NO_COLOR not set
+  unsigned columns = 80;                              // of that terminal
+  unsigned cpus = 1;                                  // that this process may use
+  std::optional<std::filesystem::path> state_folder;  // oyer::state_folder()
 };
 
 Environment read_environment();

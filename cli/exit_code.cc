@@ -23,11 +23,4 @@ Error as_bad_data(Error error) {
   return error;
 }
 
-Error as_host_lack(Error error) {
-  if (error.kind == Error::Kind::not_found || error.kind == Error::Kind::invalid_input) {
-    error.kind = Error::Kind::unsupported;
-  }
-  return error;
-}
-
 }  // namespace oyer::cli

@@ -21,7 +21,4 @@ ExitCode exit_code_of(Error::Kind kind) noexcept;
 // A file of the user that could not be had is bad data, whichever way the operating system refused it.
 Error as_bad_data(Error error);
 
-// A program or feature that is not there is a lack of the host.
-Error as_host_lack(Error error);
-
 }  // namespace oyer::cli

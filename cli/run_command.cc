@@ -84,11 +84,10 @@ json::object build_json(Language language, const runners::BuildResult& result) {
 
 Result<Prepared> prepare_source(const RunArguments& arguments, Session& session, Language language,
                                 std::string source) {
-  auto toolchain = runners::find_cxx();
-  if (!toolchain.has_value()) return fail(as_host_lack(std::move(toolchain).error()));
+  OYER_TRY(const runners::CxxToolchain toolchain, graders::resolve_cxx());
   const Builds builds = open_builds(session.environment);
   sandbox::JailSpec spec = jail_spec(workshop_options(arguments.place, session.environment), nullptr);
-  for (auto& mount : runners::build_mounts(*toolchain, builds.cache.get())) spec.read_only.push_back(std::move(mount));
+  for (auto& mount : runners::build_mounts(toolchain, builds.cache.get())) spec.read_only.push_back(std::move(mount));
   Prepared prepared;
   OYER_TRY(prepared.jail, sandbox::Jail::open(spec));
   runners::BuildRequest request;
@@ -96,7 +95,7 @@ Result<Prepared> prepare_source(const RunArguments& arguments, Session& session,
   request.source = std::move(source);
   request.flags = runners::default_flags(language);
   OYER_TRY(const runners::BuildResult result,
-           build_cxx(*prepared.jail, *toolchain, request, builds.cache.get(), session.stop));
+           build_cxx(*prepared.jail, toolchain, request, builds.cache.get(), session.stop));
   prepared.build = build_json(language, result);
   if (const auto* artefact = std::get_if<runners::Artefact>(&result)) {
     prepared.command = program_command(*artefact, arguments.program_arguments);

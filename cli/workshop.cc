@@ -56,7 +56,7 @@ graders::WorkshopOptions workshop_options(const PlaceArguments& place, const Env
   options.python = place.python;
   options.cgroups = place.cgroups;
   options.accept_weak = place.accept_weak;
-  if (environment.state_folder) options.builds = *environment.state_folder / "builds";
+  options.builds = graders::builds_folder(environment.state_folder);
   return options;
 }
 

@@ -21,16 +21,8 @@ namespace oyer::graders {
 struct EngineOptions {
   WorkshopOptions workshop;
   GraderOptions grading;
-  unsigned workers = 1;
+  unsigned workers = 1;                         // graders at a time
   std::optional<std::filesystem::path> ledger;  // nullopt: nothing is kept, and nothing found again
-};
-
-// Of one batch. See BatchOptions.
-struct JudgeOptions {
-  bool fresh = false;
-  std::optional<std::chrono::steady_clock::time_point> deadline;
-  std::vector<Canary> canaries;
-  std::uint64_t canary_every = 0;
 };
 
 // Thread safe.
@@ -44,9 +36,9 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // run_batch with what this engine has. A compiler is looked for when the first work needs one; unsupported where
-  // there is none. cancelled when `stop` was requested before a grader was free.
-  Result<Finished> judge(const std::vector<Work>& work, const JudgeOptions& options, const BatchConsumer& consumer,
+  // run_batch with what this engine has, which stands in for the options' `workers`, `references` and `tests`. A
+  // compiler is looked for when the first work needs one; unsupported where there is none.
+  Result<Finished> judge(const std::vector<Work>& work, BatchOptions options, const BatchConsumer& consumer,
                          std::stop_token stop);
 
   // To be called once in a forked child before anything else is: the parent's graders are left alone, and this engine

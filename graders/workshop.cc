@@ -1,10 +1,5 @@
 #include "graders/workshop.h"
 
-#include <sys/utsname.h>
-
-#include <algorithm>
-#include <fstream>
-
 #include "graders/references.h"
 #include "runners/build_cache.h"
 
@@ -20,6 +15,11 @@ Error as_host_lack(Error error) {
 }
 
 }  // namespace
+
+std::optional<std::filesystem::path> builds_folder(const std::optional<std::filesystem::path>& state) {
+  if (!state) return std::nullopt;
+  return *state / "builds";
+}
 
 bool needs_compiler(const datasets::Task& task, Language language) {
   const auto compiled = [](Language one) { return one == Language::c || one == Language::cpp; };
@@ -45,13 +45,16 @@ Result<Toolchains> resolve_toolchains(const WorkshopOptions& options, bool compi
   Toolchains toolchains;
   OYER_TRY(runners::PythonInterpreter python, resolve_python(options.python));
   toolchains.python = std::make_shared<const runners::PythonInterpreter>(std::move(python));
-  if (!compiler) return toolchains;
+  if (compiler) OYER_TRY_STATUS(add_compiler(toolchains, options));
+  return toolchains;
+}
+
+Status add_compiler(Toolchains& toolchains, const WorkshopOptions& options) {
   OYER_TRY(runners::CxxToolchain cxx, resolve_cxx());
   toolchains.cxx = std::make_shared<const runners::CxxToolchain>(std::move(cxx));
-  if (options.builds) {
-    if (auto cache = runners::BuildCache::open(*options.builds)) toolchains.builds = std::move(*cache);
-  }
-  return toolchains;
+  if (!options.builds) return {};
+  if (auto cache = runners::BuildCache::open(*options.builds)) toolchains.builds = std::move(*cache);
+  return {};
 }
 
 sandbox::JailSpec jail_spec(const WorkshopOptions& options, const runners::PythonInterpreter* python) {
@@ -78,16 +81,6 @@ OpenGrader open_graders(const WorkshopOptions& options, const Toolchains& toolch
     OYER_TRY(auto jail, sandbox::Jail::open(spec));
     return open_grader(std::move(jail), toolchains, references, slot, grading, tests);
   };
-}
-
-std::string this_host() {
-  utsname names{};
-  std::string host = ::uname(&names) == 0 ? names.nodename : "";
-  std::ifstream processors("/proc/cpuinfo");
-  for (std::string line; std::getline(processors, line);) {
-    if (line.starts_with("model name")) return host + ", " + line.substr(std::min(line.size(), line.find(':') + 2));
-  }
-  return host;
 }
 
 }  // namespace oyer::graders

@@ -22,6 +22,9 @@ struct WorkshopOptions {
   std::optional<std::filesystem::path> builds;  // where builds are kept; nullopt: everything is built anew
 };
 
+// Where builds are kept below the folder of what Oyer keeps for a user (oyer::state_folder); nullopt without one.
+std::optional<std::filesystem::path> builds_folder(const std::optional<std::filesystem::path>& state);
+
 // True where judging an answer in `language` to this task takes a compiler: for the answer or for the task's checker.
 bool needs_compiler(const datasets::Task& task, Language language);
 
@@ -29,9 +32,11 @@ bool needs_compiler(const datasets::Task& task, Language language);
 Result<runners::PythonInterpreter> resolve_python(const std::string& python);
 Result<runners::CxxToolchain> resolve_cxx();
 
-// The interpreter and, where one is needed, the compiler with the cache of what was built (null where the folder cannot
-// be used).
+// The interpreter and, where one is needed, what add_compiler adds.
 Result<Toolchains> resolve_toolchains(const WorkshopOptions& options, bool compiler);
+
+// The compiler with the cache of what was built (null where its folder cannot be used: everything is then built anew).
+Status add_compiler(Toolchains& toolchains, const WorkshopOptions& options);
 
 // A jail in which this interpreter can be used; without one, the system's own programs only.
 sandbox::JailSpec jail_spec(const WorkshopOptions& options, const runners::PythonInterpreter* python);
@@ -41,8 +46,5 @@ sandbox::JailSpec jail_spec(const WorkshopOptions& options, const runners::Pytho
 OpenGrader open_graders(const WorkshopOptions& options, const Toolchains& toolchains,
                         std::shared_ptr<References> references, GraderOptions grading,
                         std::shared_ptr<SharedTests> tests = nullptr, std::shared_ptr<ReservedSlot> slot = nullptr);
-
-// What tells this host from others where CPU time is concerned: its name and its processor's.
-std::string this_host();
 
 }  // namespace oyer::graders

@@ -27,7 +27,7 @@ class SignalsBlocked {
 }  // namespace
 
 GradingRun::GradingRun(std::shared_ptr<graders::Engine> engine, std::vector<graders::Work> work,
-                       graders::JudgeOptions options)
+                       graders::BatchOptions options)
     : engine_(std::move(engine)),
       work_(std::move(work)),
       options_(std::move(options)),
@@ -35,9 +35,9 @@ GradingRun::GradingRun(std::shared_ptr<graders::Engine> engine, std::vector<grad
   const SignalsBlocked blocked;  // inherited by the thread and all that it starts
   thread_ = std::thread([this] {
     const graders::BatchConsumer consumer{[this](const graders::Event& event) { take(event); }, {}};
-    auto outcome = engine_->judge(work_, options_, consumer, stop_.get_token());
+    const auto finished = engine_->judge(work_, options_, consumer, stop_.get_token());
     const std::lock_guard lock(mutex_);
-    outcome_.emplace(std::move(outcome));
+    outcome_ = finished.has_value() ? Status() : fail(finished.error());
     ring();
   });
 }
@@ -92,12 +92,6 @@ void GradingRun::cancel() { stop_.request_stop(); }
 void GradingRun::join() {
   const std::lock_guard lock(joining_);
   if (thread_.joinable()) thread_.join();
-}
-
-std::optional<graders::Finished> GradingRun::finished() {
-  const std::lock_guard lock(mutex_);
-  if (!outcome_ || !outcome_->has_value()) return std::nullopt;
-  return **outcome_;
 }
 
 }  // namespace oyer::python

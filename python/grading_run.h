@@ -32,7 +32,7 @@ class GradingRun {
  public:
   // Begins at once. The engine is kept alive until the run is over. Throws nothing; a batch that cannot begin has its
   // error told by next().
-  GradingRun(std::shared_ptr<graders::Engine> engine, std::vector<graders::Work> work, graders::JudgeOptions options);
+  GradingRun(std::shared_ptr<graders::Engine> engine, std::vector<graders::Work> work, graders::BatchOptions options);
   // Cancels what is left and waits.
   ~GradingRun();
   GradingRun(const GradingRun&) = delete;
@@ -54,20 +54,17 @@ class GradingRun {
   // Waits for the end.
   void join();
 
-  // Counts of the whole batch; nullopt before its end.
-  std::optional<graders::Finished> finished();
-
  private:
   void take(const graders::Event& event);
   void ring();
 
   const std::shared_ptr<graders::Engine> engine_;
   const std::vector<graders::Work> work_;
-  const graders::JudgeOptions options_;
+  const graders::BatchOptions options_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Graded> graded_;
-  std::optional<Result<graders::Finished>> outcome_;
+  std::optional<Status> outcome_;  // once the batch has ended
   bool failure_told_ = false;
   Fd bell_;
   std::mutex joining_;

@@ -11,6 +11,7 @@
 
 #include <map>
 
+#include "base/machine.h"
 #include "base/result.h"
 #include "datasets/sample_file.h"
 #include "datasets/task_file.h"
@@ -193,7 +194,7 @@ struct EngineHandle {
 std::unique_ptr<GradingRun> start(const EngineHandle& handle, const std::vector<TaskHandle>& tasks,
                                   std::vector<Row> rows, bool fresh, std::optional<double> deadline_s,
                                   std::uint64_t canary_every) {
-  graders::JudgeOptions options;
+  graders::BatchOptions options;
   options.fresh = fresh;
   options.canary_every = canary_every;
   if (canary_every != 0) options.canaries = value_of(graders::bundled_canaries());
@@ -217,25 +218,9 @@ std::vector<std::pair<std::uint64_t, RecordHandle>> next(GradingRun& run, std::i
   return results;
 }
 
-nb::object finished(GradingRun& run) {
-  const auto totals = run.finished();
-  if (!totals) return nb::none();
-  nb::dict counts;
-  counts["graded"] = totals->graded;
-  counts["reused"] = totals->reused;
-  counts["executed"] = totals->executed;
-  counts["infra_errors"] = totals->infra_errors;
-  counts["unfinished"] = totals->unfinished;
-  counts["canaries"] = totals->canaries;
-  counts["canaries_unjudged"] = totals->canaries_unjudged;
-  counts["interrupted"] = totals->interrupted;
-  counts["wall_ns"] = totals->wall.count();
-  return counts;
-}
-
 struct OpenArguments {
-  unsigned workers = 1;
-  std::string python, programs, builds;
+  unsigned workers = 0;  // 0: one for each CPU that may be used
+  std::string python, programs;
   bool cgroups = true, accept_weak = false, stop_at_first = false, challenge = false;
   std::optional<double> cpu_s, wall_s;
   std::optional<std::uint64_t> memory_bytes;
@@ -246,9 +231,9 @@ struct OpenArguments {
 
 EngineHandle open_engine(const OpenArguments& given) {
   graders::EngineOptions options;
-  options.workers = given.workers;
-  options.workshop = {given.python, given.cgroups, given.accept_weak, given.programs, {}};
-  if (!given.builds.empty()) options.workshop.builds = given.builds;
+  options.workers = given.workers != 0 ? given.workers : usable_cpus();
+  options.workshop = {given.python, given.cgroups, given.accept_weak, given.programs,
+                      graders::builds_folder(state_folder())};
   if (!given.ledger.empty()) options.ledger = given.ledger;
   graders::GraderOptions& grading = options.grading;
   const auto nanos = [](double seconds) {
@@ -271,7 +256,6 @@ void bind_engine(nb::module_& module) {
       .def_rw("workers", &OpenArguments::workers)
       .def_rw("python", &OpenArguments::python)
       .def_rw("programs", &OpenArguments::programs)
-      .def_rw("builds", &OpenArguments::builds)
       .def_rw("cgroups", &OpenArguments::cgroups)
       .def_rw("accept_weak", &OpenArguments::accept_weak)
       .def_rw("stop_at_first", &OpenArguments::stop_at_first)
@@ -290,6 +274,7 @@ void bind_engine(nb::module_& module) {
              const nb::gil_scoped_release released;
              handle.engine.reset();
            })
+      .def_prop_ro("workers", [](const EngineHandle& handle) { return handle.engine->options().workers; })
       .def_prop_ro("python", [](const EngineHandle& handle) {
         return std::pair(handle.engine->python().executable.string(), handle.engine->python().version);
       });
@@ -298,8 +283,7 @@ void bind_engine(nb::module_& module) {
       .def_prop_ro("over", &GradingRun::over)
       .def("fileno", &GradingRun::descriptor)
       .def("cancel", &GradingRun::cancel)
-      .def("join", &GradingRun::join, nb::call_guard<nb::gil_scoped_release>())
-      .def_prop_ro("finished", &finished);
+      .def("join", &GradingRun::join, nb::call_guard<nb::gil_scoped_release>());
   module.def("open_engine", &open_engine, "arguments"_a);
 }
 

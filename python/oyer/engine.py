@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
 from . import _engine
-from .errors import InvalidInput, Unsupported
+from .errors import Cancelled, InvalidInput, Unsupported
 from .results import Result
 from .tasks import Task, as_tasks
 
 _PROGRAMS = pathlib.Path(__file__).resolve().parent / "bin"
 _POLL_MS = 100
+# Where an argument is called otherwise in the bindings, which name units.
+_FIELDS = {"jobs": "workers", "cpu": "cpu_s", "wall": "wall_s", "memory": "memory_bytes"}
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
@@ -68,34 +70,24 @@ class Engine:
         accept_weak: bool = False,
         seed: int = 0,
     ):
-        self._options = {
-            "jobs": jobs, "python": os.fspath(python), "cpu": cpu, "wall": wall, "memory": memory,
-            "times_reference": times_reference, "ledger": None if ledger is None else os.fspath(ledger),
-            "stop_at_first": stop_at_first, "challenge": challenge, "cgroups": cgroups, "accept_weak": accept_weak,
-            "seed": seed,
-        }
         if jobs is not None and jobs < 1:
             raise InvalidInput(f"jobs={jobs}: give 1 or more, or leave it out for one per CPU")
         for name, limit in (("cpu", cpu), ("wall", wall), ("memory", memory), ("times_reference", times_reference)):
             if limit is not None and not 0 < limit < 1e15:
                 raise InvalidInput(f"{name}={limit}: give a positive number, or leave it out")
-        self.jobs = jobs or len(os.sched_getaffinity(0))
+        self._options = {
+            "jobs": jobs, "python": os.fspath(python), "cpu": cpu, "wall": wall, "memory": memory,
+            "times_reference": times_reference, "ledger": "" if ledger is None else os.fspath(ledger),
+            "stop_at_first": stop_at_first, "challenge": challenge, "cgroups": cgroups, "accept_weak": accept_weak,
+            "seed": seed,
+        }
         arguments = _engine.OpenArguments()
-        arguments.workers = self.jobs
-        arguments.python = os.fspath(python)
         arguments.programs = str(_PROGRAMS)
-        arguments.builds = _state_folder("builds")
-        arguments.ledger = "" if ledger is None else os.fspath(ledger)
-        arguments.cpu_s = cpu
-        arguments.wall_s = wall
-        arguments.memory_bytes = memory
-        arguments.times_reference = times_reference
-        arguments.stop_at_first = stop_at_first
-        arguments.challenge = challenge
-        arguments.cgroups = cgroups
-        arguments.accept_weak = accept_weak
-        arguments.seed = seed
+        for name, value in self._options.items():
+            if value is not None:
+                setattr(arguments, _FIELDS.get(name, name), value)
         self._handle: _engine.Engine | None = _engine.open_engine(arguments)
+        self.jobs: int = self._handle.workers
         self._running: set[_engine.Run] = set()
         _engines.add(self)
 
@@ -115,10 +107,8 @@ class Engine:
             fresh: judge everything again, whatever the ledger holds.
             canary_every: mix in a candidate whose verdict is known after so many; a wrong verdict on one raises.
         """
-        results: list[Result | None] = []
-        for position, result in self._stream(tasks, candidates, rule, deadline, fresh, canary_every, results):
-            results[position] = result
-        return [result for result in results if result is not None]
+        call = _Call(tasks, candidates, rule)
+        return call.in_order(dict(self._each(call, deadline, fresh, canary_every)))
 
     def stream(self, tasks: Any, candidates: Any, *, rule: str = "binary", deadline: float | None = None,
                fresh: bool = False, canary_every: int = 0, ordered: bool = False) -> Iterator[Result]:
@@ -128,7 +118,7 @@ class Engine:
         """
         early: dict[int, Result] = {}
         due = 0
-        for position, result in self._stream(tasks, candidates, rule, deadline, fresh, canary_every, []):
+        for position, result in self._each(_Call(tasks, candidates, rule), deadline, fresh, canary_every):
             if not ordered:
                 yield result
                 continue
@@ -142,15 +132,12 @@ class Engine:
         """As :meth:`grade`, without blocking the event loop. Cancelling the task ends the runs in progress."""
         async with _turns(self):
             call = _Call(tasks, candidates, rule)
-            results: list[Result | None] = [None] * len(call.rows)
             run = self._start(call, deadline, fresh, 0)
             try:
-                async for position, record in _events(run):
-                    place = call.places[position]
-                    results[place] = Result(record, call.rule, call.candidates[place])
+                results = {place: result async for place, result in _awaited(run, call)}
             finally:
                 self._end(run)
-        return [result for result in results if result is not None]
+        return call.in_order(results)
 
     def reward(self, tasks: Any, candidates: Any, *, rule: str = "binary", deadline: float | None = None,
                fresh: bool = False) -> list[float | None]:
@@ -180,7 +167,7 @@ class Engine:
         self.close()
 
     def __reduce__(self):
-        if self._options["ledger"] is not None:
+        if self._options["ledger"]:
             raise TypeError("an engine with a ledger cannot be sent to another process; open one there")
         return (_open_again, (self._options,))
 
@@ -201,16 +188,17 @@ class Engine:
         run.join()
         self._running.discard(run)
 
-    def _stream(self, tasks, candidates, rule, deadline, fresh, canary_every, results) -> Iterator[tuple[int, Result]]:
-        call = _Call(tasks, candidates, rule)
-        results.extend([None] * len(call.rows))
+    def _each(self, call: _Call, deadline: float | None, fresh: bool,
+              canary_every: int) -> Iterator[tuple[int, Result]]:
         run = self._start(call, deadline, fresh, canary_every)
         try:
+            told = 0
             while not run.over:
                 # Comes back now and then, so that Ctrl-C is heard.
-                for position, record in run.next(_POLL_MS):
-                    place = call.places[position]
-                    yield place, Result(record, call.rule, call.candidates[place])
+                judged = run.next(_POLL_MS)
+                told += len(judged)
+                yield from call.results(judged)
+            call.expect_all(told)
         finally:
             self._end(run)
 
@@ -228,6 +216,20 @@ class _Call:
         rows = [_as_tuple(row, place) for place, row in enumerate(self.candidates)]
         self.places = sorted(range(len(rows)), key=lambda place: order.get(rows[place][0], last))
         self.rows = [rows[place] for place in self.places]
+
+    def results(self, judged: list[tuple[int, _engine.Record]]) -> Iterator[tuple[int, Result]]:
+        """What the engine says of its rows, by the candidates' places."""
+        for position, record in judged:
+            place = self.places[position]
+            yield place, Result(record, self.rule, self.candidates[place])
+
+    def expect_all(self, told: int) -> None:
+        """A list with holes would give candidates each other's rewards."""
+        if told < len(self.rows):
+            raise Cancelled(f"the engine was closed after {told} of {len(self.rows)} candidates")
+
+    def in_order(self, results: Mapping[int, Result]) -> list[Result]:
+        return [results[place] for place in range(len(self.rows))]
 
 
 def _rows_of(candidates: Any) -> Iterable[Any]:
@@ -270,8 +272,9 @@ def _encodable(text: str) -> str:
     return text
 
 
-async def _events(run: _engine.Run) -> AsyncIterator[tuple[int, _engine.Record]]:
+async def _awaited(run: _engine.Run, call: _Call) -> AsyncIterator[tuple[int, Result]]:
     loop = asyncio.get_running_loop()
+    told = 0
     while not run.over:
         there = loop.create_future()
         loop.add_reader(run.fileno(), lambda: there.done() or there.set_result(None))
@@ -279,8 +282,11 @@ async def _events(run: _engine.Run) -> AsyncIterator[tuple[int, _engine.Record]]
             await there
         finally:
             loop.remove_reader(run.fileno())
-        for event in run.next(0):
-            yield event
+        judged = run.next(0)
+        told += len(judged)
+        for placed in call.results(judged):
+            yield placed
+    call.expect_all(told)
 
 
 _waiting: weakref.WeakKeyDictionary[Any, weakref.WeakKeyDictionary[Engine, asyncio.Semaphore]] = (
@@ -295,14 +301,6 @@ def _turns(engine: Engine) -> asyncio.Semaphore:
 
 def _open_again(options: dict[str, Any]) -> Engine:
     return Engine(**options)
-
-
-def _state_folder(name: str) -> str:
-    state = os.environ.get("XDG_STATE_HOME")
-    if state:
-        return os.path.join(state, "oyer", name)
-    home = os.environ.get("HOME")
-    return os.path.join(home, ".local/state/oyer", name) if home else ""
 
 
 def _after_fork() -> None:

@@ -28,10 +28,9 @@ TEST(ExitCode, numbers_are_those_that_scripts_rely_on) {
   EXPECT_EQ(static_cast<int>(ExitCode::interrupted), 130);
 }
 
-TEST(ExitCode, unreadable_file_is_bad_data_and_missing_program_a_lack_of_the_host) {
+TEST(ExitCode, unreadable_file_is_bad_data) {
   EXPECT_EQ(exit_code_of(as_bad_data(host_error("cannot open x", 13)).kind), ExitCode::bad_data);
   EXPECT_EQ(exit_code_of(as_bad_data(cancelled("x")).kind), ExitCode::interrupted);
-  EXPECT_EQ(exit_code_of(as_host_lack(not_found("no python")).kind), ExitCode::host_unfit);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 
 import pytest
@@ -70,6 +71,14 @@ def test_closing_leaves_no_process_behind():
     assert processes_of() - before == set()
     with pytest.raises(oyer.Unsupported, match="closed"):
         engine.reward(DOUBLE, [RIGHT])
+
+
+@pytest.mark.parametrize("call", ["grade", "stream"])
+def test_a_call_on_an_engine_that_is_closed_meanwhile_gives_no_list_with_holes(call):
+    engine = oyer.Engine(jobs=1, cpu=600)
+    threading.Timer(1.0, engine.close).start()
+    with pytest.raises(oyer.Cancelled, match="after . of 2 candidates"):
+        list(getattr(engine, call)(DOUBLE, [RIGHT, ENDLESS]))
 
 
 def test_warm_jails_are_used_again():
