@@ -11,7 +11,9 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/build_note.h"
+#include "cli/episodes_arguments.h"
 #include "cli/flags.h"
+#include "cli/grading_flags.h"
 #include "cli/help.h"
 
 namespace oyer::cli {
@@ -20,12 +22,6 @@ namespace {
 Result<std::uint32_t> parse_count(std::string_view text) { return parse_number<std::uint32_t>(text, 1, 1'000'000); }
 Result<std::uint64_t> parse_seq(std::string_view text) {
   return parse_number<std::uint64_t>(text, 1, std::numeric_limits<std::uint64_t>::max());
-}
-
-Result<Nanos> parse_time(std::string_view text) {
-  OYER_TRY(const Nanos time, parse_duration(text));
-  if (time < std::chrono::milliseconds(1)) return fail(invalid_input("a time limit is 1ms at least"));
-  return time;
 }
 
 // "5%", "0.05" or "1/20" as one in so many: 20.
@@ -46,18 +42,6 @@ Result<std::uint64_t> parse_rate(std::string_view text) {
   }
   if (rate > 0 && rate <= 1 && rate >= 1e-6) return static_cast<std::uint64_t>(std::llround(1 / rate));
   return fail(invalid_input(fmt::format("'{}' is not a rate; write for example 5% or 1/20", text)));
-}
-
-// "4xref" or "4".
-Result<double> parse_multiple(std::string_view text) {
-  std::string_view number = text;
-  if (number.size() > 4 && number.substr(number.size() - 4) == "xref") number.remove_suffix(4);
-  double value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-  if (error != std::errc() || end != number.data() + number.size() || !(value >= 1 && value <= 10'000)) {
-    return fail(invalid_input(fmt::format("'{}' is not a multiple of the reference; write for example 4xref", text)));
-  }
-  return value;
 }
 
 Result<std::vector<std::uint64_t>> parse_pass_at(std::string_view text) {
@@ -87,20 +71,6 @@ Result<RecordsArguments::Format> parse_format(std::string_view text) {
   return fail(invalid_input(fmt::format("'{}' is not a format; known are table, jsonl, csv", text)));
 }
 
-void add_place(CLI::App& app, PlaceArguments& place) {
-  value_flag(app, "--python", "PATH", place.python, as_text,
-             "CPython 3.9 or later, also of a virtual environment (default: python3, where candidates can read it)")
-      ->group("Jail");
-  app.add_flag_callback(
-         "--no-cgroups", [&place] { place.cgroups = false; },
-         "leave cgroups alone: tier reduced even where strong is to be had")
-      ->group("Jail");
-  app.add_flag(
-         "--accept-weak", place.accept_weak,
-         "go without namespaces where they are forbidden: tier weak, never sound (SECURITY.md says what it lacks)")
-      ->group("Jail");
-}
-
 void add_run_limits(CLI::App& app, sandbox::Limits& limits) {
   const auto time = [&](const char* name, Nanos& target, const std::string& help) {
     value_flag(app, name, "TIME", target, parse_time, fmt::format("{} (default: {})", help, to_string(target)))
@@ -122,19 +92,6 @@ void add_run_limits(CLI::App& app, sandbox::Limits& limits) {
   size("--scratch", limits.scratch, "the writable folder /tmp, where it starts");
   count("--processes", limits.processes, "processes and threads at once");
   count("--open-files", limits.open_files, "descriptors of one process");
-}
-
-void add_candidate_limits(CLI::App& app, CandidateLimits& limits) {
-  value_flag(app, "--cpu", "TIME", limits.cpu, parse_time,
-             "CPU time of a candidate (default: what its task says, else 10 s; of humaneval 3 s)")
-      ->group("Limits");
-  value_flag(app, "--wall", "TIME", limits.wall, parse_time, "time on the clock, the back-stop for sleepers")
-      ->group("Limits");
-  value_flag(app, "--memory", "SIZE", limits.memory, parse_size, "memory of a candidate's processes together")
-      ->group("Limits");
-  value_flag(app, "--limit", "NxREF", limits.times_reference, parse_multiple,
-             "CPU time as a multiple of what the task's reference uses here, so that verdicts travel: 4xref")
-      ->group("Limits");
 }
 
 void add_ledger(CLI::App& app, std::string& ledger, const std::string& help) {
@@ -175,6 +132,7 @@ struct Commands {
   RecordsArguments records;
   ReplayArguments replay;
   AttackArguments attack;
+  EpisodesArguments episodes;
   CorpusArguments corpus;
   ParseArguments parse;
   bool reference = false;
@@ -313,6 +271,7 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
   }
   if (name == "doctor") return all.doctor;
   if (name == "attack") return all.attack;
+  if (name == "episodes") return choose_episodes(all.episodes);
   if (name == "corpus") return choose_corpus(*app.get_subcommand("corpus"), all.corpus);
   if (name == "parse") return all.parse;
   if (name == "grade") return all.grade;
@@ -352,6 +311,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   add_records(app, all);
   add_replay(app, all.replay);
   add_attack(app, all.attack);
+  add_episodes(app, all.episodes);
   add_corpus(app, all.corpus);
   add_parse(app, all.parse);
   std::reverse(words.begin(), words.end());  // the library's parser takes words from the back

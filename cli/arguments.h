@@ -11,7 +11,10 @@
 
 #include "base/result.h"
 #include "base/units.h"
+#include "cli/chat_endpoint.h"
 #include "cli/corpus_arguments.h"
+#include "graders/episodes.h"
+#include "graders/public_tests.h"
 #include "graders/reward.h"
 #include "graders/verdict.h"
 #include "sandbox/limits.h"
@@ -120,13 +123,32 @@ struct AttackArguments {
   bool json = false;
 };
 
+// oyer episodes: attempts at tasks that are told what public tests say of them.
+struct EpisodesArguments {
+  std::string tasks;      // file of tasks; or of `benchmark`
+  std::string benchmark;  // empty: `tasks` is in Oyer's own format
+  std::string out;
+  std::string responses;  // file of answers; empty: `chat`
+  ChatOptions chat;
+  std::string key_variable = "OPENAI_API_KEY";  // of the environment; names where the key is
+  double price_in = 0, price_out = 0;           // of a million tokens
+  graders::EpisodesOptions options;
+  graders::PublicTests public_tests;
+  std::uint32_t impossible = 0;  // tasks that cannot be solved, mixed in
+  unsigned concurrency = 16;     // requests at a time
+  unsigned jobs = 0;             // 0: one for each CPU that may be used
+  CandidateLimits limits;
+  PlaceArguments place;
+  bool json = false;
+};
+
 // --help and --version: a text is all that was asked for.
 struct Answer {
   std::string text;
 };
 
 using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
-                               ReplayArguments, AttackArguments, CorpusArguments, ParseArguments>;
+                               ReplayArguments, AttackArguments, EpisodesArguments, CorpusArguments, ParseArguments>;
 
 // `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
 Result<Arguments> parse_arguments(std::span<const std::string> words);

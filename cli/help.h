@@ -13,6 +13,7 @@ inline constexpr const char* program_examples = R"(Examples:
   oyer eval mbpp+ --data MbppPlus.jsonl.gz --samples samples.jsonl --out results.jsonl
   oyer grade tasks.jsonl candidates.jsonl --out graded/
   oyer records --verdict time_limit                what was kept
+  oyer episodes tasks.jsonl --endpoint URL --model NAME -o turns.jsonl
   oyer corpus build flask requests -o corpus       samples from git repositories
   oyer parse src/ --graph                          which file needs which
   oyer COMMAND --help                              more about one command
@@ -85,6 +86,19 @@ inline constexpr const char* replay_examples = R"(Examples:
   oyer replay row.json --tasks tasks.jsonl
 
 Exit code 0: the same verdict, test by test. 3: it came out differently.
+)";
+
+inline constexpr const char* episodes_examples = R"(Examples:
+  oyer episodes tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model my-model -o turns.jsonl
+  oyer episodes HumanEvalPlus.jsonl.gz --benchmark humaneval+ --responses answers.jsonl -o turns.jsonl
+  oyer episodes mbpp.jsonl --benchmark mbpp --public-tests first:1 --samples 20 --temperature 1 ... -o turns.jsonl
+  oyer episodes tasks.jsonl ... --shuffle-feedback -o shuffled.jsonl    does feedback help at all?
+  oyer episodes tasks.jsonl ... --impossible 8 -o turns.jsonl           is anything rewarded that cannot be right?
+
+Each answer is judged by the public tests alone, and the author is told what failed; where they pass, or no turn is
+left, all tests decide: +1 or -1. An answer without code costs 0.2 before the last turn (RLEF, arXiv 2410.02089).
+With --responses, the rows of one task_id (and "sample") are its turns, in the order of the file.
+Exit code 1: an impossible task was rewarded, or Oyer has a bug; 3: some episodes could not be judged.
 )";
 
 inline constexpr const char* attack_examples = R"(Examples:

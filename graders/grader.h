@@ -58,6 +58,8 @@ struct GraderOptions {
   // Leaves out the tests behind the first one that fails (their outcome is not_run).
   bool stop_at_first = false;
   std::uint64_t seed = 0;
+  // So much of what each failed public test got is kept in Measured::observed; of other tests nothing ever is. 0: none.
+  Bytes observe{0};
 };
 
 // What programs are built and run with. Shared by the workers of a batch.

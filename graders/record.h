@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/digest.h"
 #include "base/json.h"
@@ -45,6 +46,14 @@ struct Setting {
   friend bool operator==(const Setting&, const Setting&) = default;
 };
 
+// What a failed public test got from the candidate, beyond what its reason says: bytes of the candidate's, unchecked.
+struct Observed {
+  std::string test;      // its id
+  std::string expected;  // where the task does not say: what the reference gave, in brief
+  std::string got;       // the output, its beginning
+  std::string error;     // what a program that failed wrote to stderr, its end; or the exception's name
+};
+
 // Never part of a comparison or an identity.
 struct Measured {
   sandbox::Usage candidate;  // summed over the candidate's processes; wall and memory are maxima
@@ -52,6 +61,8 @@ struct Measured {
   std::uint32_t runs = 0;  // processes of the candidate that were run, confirmations included
   Nanos total{0};          // from taking the candidate up to its grade
   std::string graded_at;   // RFC 3339, UTC
+  // In the order of the tests, where GraderOptions::observe asks for it. For feedback at once; in no file.
+  std::vector<Observed> observed;
 };
 
 struct RewardRecord {

@@ -26,7 +26,7 @@ struct RewardRule {
   Kind kind = Kind::binary;
   unsigned version = 1;
   bool accept_unsound = false;            // reward grades of shared_process tasks too
-  std::map<std::string, double> weights;  // weighted only, finite and >= 0; tests of no listed name weigh 1
+  std::map<std::string, double> weights = {};  // weighted only, finite and >= 0; tests of no listed name weigh 1
   friend bool operator==(const RewardRule&, const RewardRule&) = default;
 };
 

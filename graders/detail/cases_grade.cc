@@ -137,7 +137,8 @@ Grade blank_grade(const datasets::CasesShape& shape) {
   return grade;
 }
 
-Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run, bool overtime) const {
+Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run, bool overtime,
+                      std::vector<Observed>* observed) const {
   OYER_TRY(OutputCheck check, OutputCheck::open(shape_.profile, shape_.oracle, shape_.atol));
   const auto& answers = run.answers.answers();
   std::uint8_t flags = 0;
@@ -158,6 +159,7 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
       continue;
     }
     const Value& output = std::get<Value>(decoded);
+    const bool told = observed != nullptr && one.visibility == Visibility::public_test;
     if (own != nullptr && apps_accepts(output, raw_expected_[place])) *own = 'P';
     if (check.accepts(output, expected_[place], arguments_[place])) {
       one.outcome = Outcome::passed;
@@ -165,6 +167,7 @@ Status CasesTask::put(Grade& grade, const CaseGroup& group, const CasesRun& run,
     } else {
       const bool opaque = output.tag(output.root()) == "opaque";
       fail_case(one, Verdict::wrong_answer, (opaque ? "unencodable: " : "got ") + brief(output));
+      if (told) observed->push_back({one.id, brief(expected_[place]), brief(output), ""});
     }
   }
   grade.evidence.run += static_cast<std::uint32_t>(answers.size());

@@ -10,6 +10,7 @@
 #include "graders/detail/output_check.h"
 #include "graders/detail/value.h"
 #include "graders/grade.h"
+#include "graders/record.h"
 
 namespace oyer::graders::detail {
 
@@ -43,7 +44,9 @@ class CasesTask {
   // Puts one group's run into the grade: outcomes, evidence, flags. Where the group did not come to its end, the
   // first case without an answer has failed with what stopped it; `overtime` is such a thing. The verdict is left to
   // finish().
-  Status put(Grade& grade, const CaseGroup& group, const CasesRun& run, bool overtime) const;
+  // Where `observed` is given, it takes what each failed public case got.
+  Status put(Grade& grade, const CaseGroup& group, const CasesRun& run, bool overtime,
+             std::vector<Observed>* observed = nullptr) const;
 
   // The verdict that follows from the cases.
   static void finish(Grade& grade);

@@ -446,7 +446,8 @@ Result<Grade> PythonGrader::grade_cases(Work& work) {
       if (std::holds_alternative<sandbox::TimedOut>(run.execution.ending)) run = std::move(again);
     }
     grade.ending = ending_of(run);
-    OYER_TRY_STATUS(task->put(grade, group, run, timing == Timing::over));
+    auto* const observed = options_.observe.count > 0 ? &work.measured.observed : nullptr;
+    OYER_TRY_STATUS(task->put(grade, group, run, timing == Timing::over, observed));
     failed = std::any_of(grade.cases.begin(), grade.cases.end(),
                          [](const CaseResult& one) { return one.outcome == Outcome::failed; });
   }

@@ -76,6 +76,19 @@ bool said_by_profile(const datasets::StdioShape& shape, std::size_t place, const
   return shape.profile != "strict" && own_accepts(shape.profile, execution, shape.tests[place].expected);
 }
 
+std::optional<Observed> observed_of(const datasets::StdioTest& test, const TestSaid& said,
+                                    const sandbox::Execution& execution, Bytes most) {
+  const bool wanted = test.visibility == Visibility::public_test && said.said.verdict != Verdict::accepted;
+  if (most.count == 0 || !wanted) return std::nullopt;
+  Observed observed;
+  observed.test = test.id;
+  observed.got = execution.out.bytes.substr(0, most.count);
+  const std::string& err = execution.err.bytes;
+  if (said.said.verdict == Verdict::runtime_error)
+    observed.error = err.substr(err.size() - std::min<std::size_t>(err.size(), most.count));
+  return observed;
+}
+
 void put_test(Grade& grade, std::size_t place, TestSaid said) {
   CaseResult& one = grade.cases[place];
   one.outcome = said.said.verdict == Verdict::accepted ? Outcome::passed : Outcome::failed;

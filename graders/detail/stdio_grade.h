@@ -1,6 +1,7 @@
 // From the runs of a program to a grade. Pure, but for checkers that are programs: their word is handed in.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -30,10 +31,15 @@ struct TestSaid {
   bool left_processes = false;
   bool confirmed = false;  // by a second run
   Measured spent;
+  std::optional<Observed> observed;
 };
 
 // What the comparison of the task's profile says of a run; false where it has none.
 bool said_by_profile(const datasets::StdioShape& shape, std::size_t place, const sandbox::Execution& execution);
+
+// What a failed test got, at most `most` bytes of each stream; nullopt for one that passed or is not public.
+std::optional<Observed> observed_of(const datasets::StdioTest& test, const TestSaid& said,
+                                    const sandbox::Execution& execution, Bytes most);
 
 // Puts one test into the grade. Tests are put in their order.
 void put_test(Grade& grade, std::size_t place, TestSaid said);

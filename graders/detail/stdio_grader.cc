@@ -133,6 +133,7 @@ Result<TestSaid> StdioGrader::judge_test(const TestContext& context, Runnable& p
   } else {
     OYER_TRY(said.said, check(context, test, execution.out.bytes, said.spent, stop));
   }
+  said.observed = observed_of(test, said, execution, options_.observe);
   said.own = said.said.verdict != Verdict::time_limit && said_by_profile(shape, place, execution);
   return said;
 }
@@ -154,6 +155,7 @@ Result<Grade> StdioGrader::grade(CandidateWork& work, Language language) {
   add_usage(work.measured.candidate, measured.candidate);
   add_usage(work.measured.judge, measured.judge);
   work.measured.runs += measured.runs;
+  work.measured.observed = measured.observed;
   return line->take_grade();
 }
 

@@ -81,6 +81,7 @@ void TestLine::put_in_order(std::size_t place, TestSaid said) {
     grade_ = not_built(std::move(growing_), sandbox::Exited{1}, std::move(said.diagnostics));
     return;
   }
+  if (said.observed) measured_.observed.push_back(*std::exchange(said.observed, std::nullopt));
   put_test(growing_, place, std::move(said));
   if (place + 1 < said_.size() && !(stop_at_first_ && is_lost(growing_))) return;
   finish(growing_);
