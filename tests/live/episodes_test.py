@@ -3,9 +3,9 @@
     python3 episodes_test.py OYER [DEAF]
 
 The tasks hide a number that only feedback gives away: the scripted author answers with 0 in its place, reads from the
-feedback by how much it was off, and answers again. Told another task's feedback it repairs the wrong thing, so a harness
-that delivers feedback must solve everything, and one that shuffles it next to nothing. DEAF is a build that delivers
-none: the same comparison has to say so.
+feedback by how much it was off, and answers again. Told another task's feedback it repairs the wrong thing, so a
+harness that delivers feedback must solve everything, and one that shuffles it next to nothing. DEAF is a build that
+delivers none: the same comparison has to say so.
 """
 
 import http.server
@@ -149,8 +149,8 @@ class EpisodesTest(unittest.TestCase):
         self.assertEqual(summary["mean_reward"], 1.0)
         _, rows = self.rows("turns.jsonl")
         mine = [row for row in rows if row["task_id"] == "add/3"]
-        self.assertEqual([(row["turn"], row["reward"], row["episode_reward"], row["over"], row["solved"], row["told_by"])
-                          for row in mine],
+        told = ("turn", "reward", "episode_reward", "over", "solved", "told_by")
+        self.assertEqual([tuple(row[name] for name in told) for row in mine],
                          [(0, 0.0, None, False, False, ""), (1, 1.0, 1.0, True, True, "add/3#0/0")])
         self.assertEqual(mine[0]["feedback"],
                          "Your code failed the following tests:\n- input '1' failed: Expected output '25' but got '1'\n"
@@ -168,7 +168,8 @@ class EpisodesTest(unittest.TestCase):
         self.assertNotIn(SECRET, asked)
         self.assertNotIn("'50'", asked)
         path, headers, body = server.requests[0]
-        self.assertEqual((path, headers["Authorization"], body["model"]), ("/v1/chat/completions", "Bearer the-key", "m"))
+        self.assertEqual((path, headers["Authorization"]), ("/v1/chat/completions", "Bearer the-key"))
+        self.assertEqual(body["model"], "m")
         self.assertNotIn("the-key", (self.folder / "turns.jsonl").read_text())
 
     def test_busy_endpoint_is_asked_again_and_refusal_is_told(self):
