@@ -49,7 +49,7 @@ class Look {
 
  private:
   void clean(ScannedFile& file, const std::string& text) const {
-    Detector::Cleaned cleaned = options_.detector->clean(text, file.entry.path);
+    Detector::Cleaned cleaned = options_.detector->clean(text, file.entry.path, options_.people);
     file.findings = std::move(cleaned.findings);
     file.tokens = estimated_tokens(cleaned.text.size());
     if (!cleaned.complete) file.drop = "secrets";
