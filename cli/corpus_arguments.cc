@@ -154,6 +154,8 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
              "of a project's files: dependency, path, random (default: dependency)");
   value_flag(command, "--budget", "TOKENS", options.budget, parse_tokens,
              "largest sample, as 32k (default: a project is one sample)");
+  value_flag(command, "--tokenizer", "FILE", options.tokenizer, as_path,
+             "a tokenizer.json that counts tokens (default: a token is four bytes)");
   value_flag(command, "--dialect", "NAME", options.dialect, parse_dialect_name,
              "marks between files: plain, starcoder2, qwen2.5, deepseek (default: plain)");
   value_flag(command, "--fim", "SHARE", options.fim.rate, parse_share,

@@ -44,6 +44,26 @@ std::string counts_table(const json::object& totals, std::string_view key, const
   return "\n" + table.text();
 }
 
+// What else, beside rules with numbers, decided: a request, another file, a benchmark.
+std::string why_lost(const json::object& row) {
+  std::string text;
+  if (const std::string asked = text_in(row, "opt_out"); !asked.empty())
+    text += fmt::format("  asked for: {}\n", asked);
+  if (const json::object* of = json::find_object(row, "duplicate_of"))
+    text += fmt::format("  says again ({}, Jaccard {:.3f}) what {} {} says\n", text_in(*of, "how"),
+                        number_in(*of, "jaccard"), text_in(*of, "repo_name"), text_in(*of, "path"));
+  if (const std::uint64_t others = count_in(row, "duplicates"); others > 0)
+    text += fmt::format("  {} files that say the same were dropped for it\n", others);
+  const json::array* evidence = json::find_array(row, "contamination");
+  for (std::size_t i = 0; evidence != nullptr && i < evidence->size(); ++i) {
+    if (!(*evidence)[i].is_object()) continue;
+    const json::object& one = (*evidence)[i].as_object();
+    text += fmt::format("  {} {} {}: {} at bytes {} to {}\n", text_in(one, "benchmark"), text_in(one, "item"),
+                        text_in(one, "part"), text_in(one, "kind"), count_in(one, "begin"), count_in(one, "end"));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string corpus_text(const json::object& manifest) {
@@ -79,6 +99,7 @@ std::string why_text(const json::object& row) {
       text_in(row, "language").empty() ? "language unknown" : text_in(row, "language"), text_in(row, "src_encoding"));
   for (const char* key : {"why_vendored", "why_generated", "license", "license_type"})
     if (const std::string why = text_in(row, key); !why.empty()) text += fmt::format("  {}: {}\n", key, why);
+  text += why_lost(row);
   if (const json::array* decisions = json::find_array(row, "decisions"); decisions != nullptr && !decisions->empty()) {
     Table table({{"  rule"}, {"value", Column::Align::right}, {"limit", Column::Align::right}, {""}});
     for (const json::value& value : *decisions) {

@@ -74,6 +74,7 @@ struct CorpusOptions {
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
   DedupLevels dedup;                            // none of them: nothing is a duplicate
   double jaccard = 0.7;                         // from which files, and projects as sets of files, are near duplicates
+  std::filesystem::path tokenizer;              // a tokenizer.json that counts tokens; none: a quarter of the bytes
   std::vector<std::filesystem::path> opt_outs;  // lists as opt_out.h reads them
   std::vector<BenchmarkFile> benchmarks;        // files that hold something of them are left out
   std::vector<std::string> muted;               // their items that nothing is left out for

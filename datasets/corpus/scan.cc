@@ -23,7 +23,8 @@ std::string_view drop_of(GitEntry::Kind kind) noexcept {
 }
 
 detail::FactBook book_of(const ScanOptions& options) {
-  return {options.facts, options.detector == nullptr ? "" : std::string(Detector::version())};
+  if (options.detector == nullptr) return {options.facts, ""};
+  return {options.facts, std::string(Detector::version()) + ' ' + options.people_key};
 }
 
 // Says what one file's bytes say, from the bytes or from what is known of them, and decides what they alone decide.
@@ -74,7 +75,7 @@ class Look {
   bool wants_sketch(const ScannedFile& file) const { return options_.sketches && file.drop.empty(); }
 
   PathFacts::Cleaning cleaning_of(const std::string& text, const std::string& path) const {
-    Detector::Cleaned cleaned = options_.detector->clean(text, path);
+    Detector::Cleaned cleaned = options_.detector->clean(text, path, options_.people);
     return {std::move(cleaned.findings), cleaned.text.size(), cleaned.complete};
   }
 

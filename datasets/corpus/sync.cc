@@ -105,7 +105,9 @@ bool has_lists(const json::object& manifest) {
   if (lists == nullptr) return false;
   const json::string* opt_outs = json::find_string(*lists, "opt_outs");
   const json::object* benchmarks = json::find_object(*lists, "benchmarks");
-  return (opt_outs != nullptr && !opt_outs->empty()) || (benchmarks != nullptr && !benchmarks->empty());
+  const json::string* tokenizer = json::find_string(*lists, "tokenizer");
+  return (opt_outs != nullptr && !opt_outs->empty()) || (benchmarks != nullptr && !benchmarks->empty()) ||
+         (tokenizer != nullptr && !tokenizer->empty());
 }
 
 std::uint64_t bytes_below(const fs::path& folder) {
@@ -184,9 +186,10 @@ Result<CorpusTotals> sync_corpus(const fs::path& out, unsigned jobs, const Corpu
   }
   OYER_TRY(const json::object manifest, read_manifest(out));
   if (has_lists(manifest))
-    return fail(unsupported(out.string() +
-                            " was built with lists of opt-outs or benchmarks, which its manifest does not "
-                            "hold; name them again to `oyer corpus build`, which reads no more than a sync"));
+    return fail(
+        unsupported(out.string() +
+                    " was built with lists of opt-outs or benchmarks or a tokenizer, which its manifest does not "
+                    "hold; name them again to `oyer corpus build`, which reads no more than a sync"));
   OYER_TRY(CorpusOptions options, options_of(manifest));
   OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(manifest));
   options.jobs = jobs;

@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "datasets/corpus/redact.h"
+#include "datasets/corpus/sketch.h"
 #include "datasets/detail/corpus_rows.h"
 #include "parsers/outline.h"
 
@@ -26,6 +27,10 @@ json::object heading(const std::vector<Source>& sources, const CorpusOptions& op
   manifest["rules"] = kRules;
   manifest["outlines"] = outline_versions();
   manifest["detector"] = std::string(Detector::version());
+  // Pins of linguist's and SPDX's tables, of the secrets' rules and of the grammars.
+  manifest["tables"] =
+      json::object{{"linguist_and_spdx", OYER_RULE_TABLES}, {"secrets", OYER_SECRETS}, {"grammars", OYER_GRAMMARS}};
+  manifest["sketches"] = std::string(sketch_version());
   manifest["options"] = options_json(options);
   manifest["lists"] = lists_json(lists);
   manifest["inputs"] = inputs_json(sources);
