@@ -4,6 +4,7 @@
 
 #include "datasets/corpus/facts.h"
 #include "datasets/detail/fact_book.h"
+#include "datasets/detail/path_text.h"
 #include "datasets/detail/work_queue.h"
 
 namespace oyer::datasets {
@@ -138,18 +139,13 @@ class Look {
   detail::FactBook book_;
 };
 
-std::string_view folder_of(std::string_view path) noexcept {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-}
-
 // What licence files say of the folder they lie in; several of one folder all hold, the strictest first.
 std::map<std::string, LicenseFinding, std::less<>> folder_licenses(const std::vector<ScannedFile>& files) {
   std::map<std::string, LicenseFinding, std::less<>> found;
   for (const ScannedFile& file : files) {
     const LicenseFinding& finding = file.license.directory;
     if (finding.expression.empty()) continue;
-    const auto [at, is_new] = found.try_emplace(std::string(folder_of(file.entry.path)), finding);
+    const auto [at, is_new] = found.try_emplace(std::string(detail::folder_of(file.entry.path)), finding);
     if (!is_new && type_of(finding.expression) > type_of(at->second.expression)) at->second = finding;
   }
   return found;
@@ -160,7 +156,8 @@ void decide_licenses(std::vector<ScannedFile>& files, bool keep_non_permissive) 
   const auto root = folders.find("");
   for (ScannedFile& file : files) {
     LicenseFinding directory;
-    for (std::string_view folder = folder_of(file.entry.path); !folder.empty(); folder = folder_of(folder)) {
+    for (std::string_view folder = detail::folder_of(file.entry.path); !folder.empty();
+         folder = detail::folder_of(folder)) {
       if (const auto at = folders.find(folder); at != folders.end()) {
         directory = at->second;
         break;
