@@ -13,23 +13,10 @@
 namespace oyer::cli {
 namespace {
 
-std::string text_in(const json::object& o, std::string_view key) {
-  const json::string* text = json::find_string(o, key);
-  return text == nullptr ? "" : printable(json::view(*text));
-}
+using json::count_in;
+using json::number_in;
 
-std::uint64_t count_in(const json::object& o, std::string_view key) {
-  const json::value* value = json::find(o, key);
-  if (value == nullptr) return 0;
-  if (value->is_uint64()) return value->as_uint64();
-  return value->is_int64() && value->as_int64() > 0 ? static_cast<std::uint64_t>(value->as_int64()) : 0;
-}
-
-double number_in(const json::object& o, std::string_view key) {
-  const json::value* value = json::find(o, key);
-  if (value == nullptr || !value->is_number()) return 0;
-  return value->to_number<double>();
-}
+std::string text_in(const json::object& o, std::string_view key) { return printable(json::text_in(o, key)); }
 
 // The counts of an object, the largest first, of equals by name.
 std::string counts_table(const json::object& totals, std::string_view key, const char* title) {

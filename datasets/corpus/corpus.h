@@ -13,6 +13,7 @@
 // is replaced in one step at its end; until then the old one stays whole.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -45,10 +46,13 @@ enum class CorpusUnit {
   function,  // see function_unit.h
   commit,    // see commit_unit.h
 };
+inline constexpr std::array all_units = {CorpusUnit::project, CorpusUnit::file, CorpusUnit::function,
+                                         CorpusUnit::commit};
 std::string_view name_of(CorpusUnit unit) noexcept;
 
 // How samples are written. Parquet takes the program oyer-parquet beside the running one.
 enum class CorpusFormat { jsonl, parquet, both };
+inline constexpr std::array all_formats = {CorpusFormat::jsonl, CorpusFormat::parquet, CorpusFormat::both};
 std::string_view name_of(CorpusFormat format) noexcept;
 // `both` where this build can write Parquet.
 CorpusFormat default_format() noexcept;

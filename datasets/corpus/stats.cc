@@ -14,24 +14,11 @@ namespace oyer::datasets {
 namespace {
 
 namespace fs = std::filesystem;
+using json::count_in;
+using json::text_in;
 
 // A project without a budget is one row.
 constexpr Bytes kLongestRow = 8_GiB;
-
-std::string text_in(const json::object& row, std::string_view key) {
-  const json::string* text = json::find_string(row, key);
-  return text == nullptr ? "" : std::string(json::view(*text));
-}
-
-std::uint64_t count_of(const json::value& value) {
-  if (value.is_uint64()) return value.as_uint64();
-  return value.is_int64() && value.as_int64() > 0 ? static_cast<std::uint64_t>(value.as_int64()) : 0;
-}
-
-std::uint64_t count_in(const json::object& row, std::string_view key) {
-  const json::value* value = json::find(row, key);
-  return value == nullptr ? 0 : count_of(*value);
-}
 
 std::uint64_t count_of(std::string_view digits) {
   std::uint64_t number = 0;

@@ -93,9 +93,9 @@ void take_fim(const json::object& object, FimOptions& fim) {
   std::string mode, span;
   fields.text("mode", mode);
   fields.text("span", span);
-  for (const FimMode one : {FimMode::psm, FimMode::spm})
+  for (const FimMode one : all_fim_modes)
     if (mode == name_of(one)) fim.mode = one;
-  for (const FimSpan one : {FimSpan::subtree, FimSpan::characters})
+  for (const FimSpan one : all_fim_spans)
     if (span == name_of(one)) fim.span = one;
 }
 
@@ -128,13 +128,11 @@ Result<CorpusOptions> options_of(const json::object& manifest) {
   CorpusOptions options;
   Fields fields(*named);
   fields.text("preset", options.preset);
-  fields.named("unit", options.unit,
-               std::array{CorpusUnit::project, CorpusUnit::file, CorpusUnit::function, CorpusUnit::commit});
-  fields.named("order", options.order, std::array{OrderPolicy::dependency, OrderPolicy::path, OrderPolicy::random});
+  fields.named("unit", options.unit, all_units);
+  fields.named("order", options.order, all_order_policies);
   fields.number("budget", options.budget);
-  fields.named("dialect", options.dialect,
-               std::array{Dialect::plain, Dialect::starcoder2, Dialect::qwen25, Dialect::deepseek});
-  fields.named("format", options.format, std::array{CorpusFormat::jsonl, CorpusFormat::parquet, CorpusFormat::both});
+  fields.named("dialect", options.dialect, all_dialects);
+  fields.named("format", options.format, all_formats);
   fields.number("seed", options.seed);
   fields.real("validation", options.validation);
   fields.flag("keep_vendored", options.keep_vendored);

@@ -231,7 +231,7 @@ def compare(oyer, root, scratch):
 def main():
     oyer = pathlib.Path(sys.argv[1]).resolve()
     if shutil.which("go") is None:
-        print("no go here: nothing to compare with")
+        print("no go here (apt-get install golang-go): nothing to compare with")
         return 77
     return edges.compare_all(sys.argv[2:], lambda folder: [edges.written(OWN, folder / "own")],
                              lambda root, scratch: compare(oyer, root, scratch))

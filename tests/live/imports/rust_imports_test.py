@@ -223,7 +223,7 @@ def compare(oyer, root, scratch):
 def main():
     oyer = pathlib.Path(sys.argv[1]).resolve()
     if shutil.which("cargo") is None:
-        print("no cargo here: nothing to compare with")
+        print("no cargo here (apt-get install cargo): nothing to compare with")
         return 77
     return edges.compare_all(sys.argv[2:], lambda folder: [edges.written(OWN, folder / "own")],
                              lambda root, scratch: compare(oyer, root, scratch))
