@@ -1,5 +1,8 @@
 #include "datasets/detail/corpus_manifest.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/digest.h"
 #include "datasets/corpus/redact.h"
 #include "datasets/corpus/sketch.h"
@@ -17,6 +20,15 @@ std::string outline_versions() {
   Digester digester;
   for (std::size_t i = 0; i < kLanguageCount; ++i) digester.field(parsers::outline_version(static_cast<Language>(i)));
   return to_string(digester.finish());
+}
+
+// FOLDER/NAME, of the folders that a corpus has.
+bool is_shard_path(std::string_view path) {
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos || path.size() == slash + 1 || path[slash + 1] == '.') return false;
+  constexpr std::array folders = {"data", "files", "dropped", "clusters"};
+  if (std::find(folders.begin(), folders.end(), path.substr(0, slash)) == folders.end()) return false;
+  return path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-", slash + 1) == std::string_view::npos;
 }
 
 }  // namespace
@@ -44,17 +56,30 @@ bool still_valid(const std::filesystem::path& out, const json::object& wanted) {
     const json::value* there = json::find(*found, key);
     if (there == nullptr || json::print(*there) != json::print(value)) return false;
   }
-  const json::array* shards = json::find_array(*found, "shards");
-  if (shards == nullptr) return false;
-  for (const json::value& shard : *shards) {
-    if (!shard.is_object()) return false;
-    const json::string* path = json::find_string(shard.as_object(), "path");
-    const json::string* sha256 = json::find_string(shard.as_object(), "sha256");
-    if (path == nullptr || sha256 == nullptr) return false;
-    const Result<Digest> digest = digest_of_file(out / std::string(json::view(*path)));
-    if (!digest.has_value() || to_string(*digest) != json::view(*sha256)) return false;
+  const Result<std::vector<Shard>> shards = shards_of(*found);
+  if (!shards.has_value()) return false;
+  for (const Shard& shard : *shards) {
+    const Result<Digest> digest = digest_of_file(out / shard.path);
+    if (!digest.has_value() || to_string(*digest) != shard.sha256) return false;
   }
   return true;
+}
+
+Result<std::vector<Shard>> shards_of(const json::object& manifest) {
+  const json::array* listed = json::find_array(manifest, "shards");
+  if (listed == nullptr) return fail(corrupt("the manifest lists no shards; build the corpus again"));
+  std::vector<Shard> shards;
+  for (const json::value& value : *listed) {
+    const json::object none, *object = value.if_object();
+    const json::object& row = object == nullptr ? none : *object;
+    Shard shard{json::text_in(row, "path"), json::count_in(row, "rows"), json::count_in(row, "bytes"),
+                json::text_in(row, "sha256")};
+    if (!is_shard_path(shard.path))
+      return fail(
+          corrupt("the manifest lists a shard '" + shard.path + "', as none is called; build the corpus again"));
+    shards.push_back(std::move(shard));
+  }
+  return shards;
 }
 
 void add_outcome(json::object& manifest, const Emitted& emitted) {
