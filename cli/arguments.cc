@@ -13,6 +13,7 @@
 #include "cli/build_note.h"
 #include "cli/flags.h"
 #include "cli/help.h"
+#include "graders/record.h"
 
 namespace oyer::cli {
 namespace {
@@ -159,7 +160,8 @@ void add_batch(CLI::App& app, BatchArguments& batch, const std::string& out_help
 void add_rule(CLI::App& app, graders::RewardRule& rule) {
   value_flag(
       app, "--rule", "RULE", rule, [](std::string_view text) { return graders::parse_rule(text); },
-      "binary, fraction, rlef, coderl, rltf or weighted:public=0.2,private=1 (default: binary)");
+      "binary, fraction, rlef, coderl, rltf, weighted:public=0.2,private=1 or one of your own, as "
+      "'expr: passed / total - 0.1 * no_code' (default: binary)");
 }
 
 void add_accept_unsound(CLI::App& app, bool& accept, const std::string& help) {
@@ -262,6 +264,7 @@ void add_records(CLI::App& app, Commands& all) {
   value_flag(command, "--format", "NAME", records.format, parse_format,
              "table, jsonl or csv (default: table; jsonl for export)");
   command.add_flag("--with-tasks", records.with_tasks, "put each task's body into its rows, to be judged elsewhere");
+  command.add_flag("--schema", records.schema, "print the JSON Schema of a record and end");
   value_flag(command, "--out", "PATH", records.out, as_text, "write to this file (.gz: gzip) instead of stdout");
 }
 
@@ -321,6 +324,7 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
     return all.eval;
   }
   if (name == "records") {
+    if (all.records.schema) return Answer{std::string(graders::record_json_schema)};
     const bool show = all.records.action == RecordsArguments::Action::show;
     if (show && !all.records.seq) return wrong("which record? give its number: oyer records show 12");
     if (!show && all.records.seq) return wrong("a number goes with show: oyer records show 12");

@@ -96,7 +96,8 @@ struct RecordsArguments {
   graders::RewardRule rule;
   std::optional<Format> format;  // unset: table for list and show, jsonl for export
   bool with_tasks = false;
-  std::string out;  // empty: stdout
+  bool schema = false;  // print the JSON Schema of records and nothing else
+  std::string out;      // empty: stdout
 };
 
 // oyer replay: judge a record again.

@@ -76,7 +76,8 @@ inline constexpr const char* records_examples = R"(Examples:
   oyer records list --ledger results.jsonl.ledger --verdict wrong_answer --limit 20
   oyer records show 12                             code, tests and evidence of one record
   oyer records export --rule rlef > rewards.jsonl  other rewards from the same records; nothing is run
-  oyer records export --format csv --out rewards.csv
+  oyer records export --rule 'expr: clamp(fraction - 0.1 * turn, 0, 1)' --format csv --out rewards.csv
+  oyer records --schema                            the JSON Schema of a record
 )";
 
 inline constexpr const char* replay_examples = R"(Examples:
