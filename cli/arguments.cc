@@ -177,6 +177,7 @@ struct Commands {
   RecordsArguments records;
   ReplayArguments replay;
   AttackArguments attack;
+  ExportArguments exported;
   CorpusArguments corpus;
   ParseArguments parse;
   bool reference = false;
@@ -318,6 +319,7 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
   if (name == "attack") return all.attack;
   if (name == "corpus") return choose_corpus(*app.get_subcommand("corpus"), all.corpus);
   if (name == "parse") return all.parse;
+  if (name == "export") return choose_export(std::move(all.exported));
   if (name == "grade") return all.grade;
   if (name == "eval") {
     if (all.reference == !all.eval.samples.empty()) return wrong("give --samples FILE or --reference");
@@ -354,6 +356,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   add_grade(app, all);
   add_eval(app, all);
   add_records(app, all);
+  add_export(app, all.exported);
   add_replay(app, all.replay);
   add_attack(app, all.attack);
   add_corpus(app, all.corpus);

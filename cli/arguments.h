@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "base/units.h"
 #include "cli/corpus_arguments.h"
+#include "cli/export_arguments.h"
 #include "graders/reward.h"
 #include "graders/verdict.h"
 #include "sandbox/limits.h"
@@ -127,7 +128,7 @@ struct Answer {
 };
 
 using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
-                               ReplayArguments, AttackArguments, CorpusArguments, ParseArguments>;
+                               ReplayArguments, AttackArguments, ExportArguments, CorpusArguments, ParseArguments>;
 
 // `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
 Result<Arguments> parse_arguments(std::span<const std::string> words);
