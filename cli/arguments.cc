@@ -15,6 +15,7 @@
 #include "cli/flags.h"
 #include "cli/grading_flags.h"
 #include "cli/help.h"
+#include "graders/record.h"
 
 namespace oyer::cli {
 namespace {
@@ -116,7 +117,8 @@ void add_batch(CLI::App& app, BatchArguments& batch, const std::string& out_help
 void add_rule(CLI::App& app, graders::RewardRule& rule) {
   value_flag(
       app, "--rule", "RULE", rule, [](std::string_view text) { return graders::parse_rule(text); },
-      "binary, fraction, rlef, coderl, rltf or weighted:public=0.2,private=1 (default: binary)");
+      "binary, fraction, rlef, coderl, rltf, weighted:public=0.2,private=1 or one of your own, as "
+      "'expr: passed / total - 0.1 * no_code' (default: binary)");
 }
 
 void add_accept_unsound(CLI::App& app, bool& accept, const std::string& help) {
@@ -133,6 +135,7 @@ struct Commands {
   ReplayArguments replay;
   AttackArguments attack;
   EpisodesArguments episodes;
+  ExportArguments exported;
   CorpusArguments corpus;
   ParseArguments parse;
   bool reference = false;
@@ -220,6 +223,7 @@ void add_records(CLI::App& app, Commands& all) {
   value_flag(command, "--format", "NAME", records.format, parse_format,
              "table, jsonl or csv (default: table; jsonl for export)");
   command.add_flag("--with-tasks", records.with_tasks, "put each task's body into its rows, to be judged elsewhere");
+  command.add_flag("--schema", records.schema, "print the JSON Schema of a record and end");
   value_flag(command, "--out", "PATH", records.out, as_text, "write to this file (.gz: gzip) instead of stdout");
 }
 
@@ -274,12 +278,14 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
   if (name == "episodes") return choose_episodes(all.episodes);
   if (name == "corpus") return choose_corpus(*app.get_subcommand("corpus"), all.corpus);
   if (name == "parse") return all.parse;
+  if (name == "export") return choose_export(std::move(all.exported));
   if (name == "grade") return all.grade;
   if (name == "eval") {
     if (all.reference == !all.eval.samples.empty()) return wrong("give --samples FILE or --reference");
     return all.eval;
   }
   if (name == "records") {
+    if (all.records.schema) return Answer{std::string(graders::record_json_schema)};
     const bool show = all.records.action == RecordsArguments::Action::show;
     if (show && !all.records.seq) return wrong("which record? give its number: oyer records show 12");
     if (!show && all.records.seq) return wrong("a number goes with show: oyer records show 12");
@@ -309,6 +315,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   add_grade(app, all);
   add_eval(app, all);
   add_records(app, all);
+  add_export(app, all.exported);
   add_replay(app, all.replay);
   add_attack(app, all.attack);
   add_episodes(app, all.episodes);

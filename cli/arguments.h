@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "cli/chat_endpoint.h"
 #include "cli/corpus_arguments.h"
+#include "cli/export_arguments.h"
 #include "graders/episodes.h"
 #include "graders/public_tests.h"
 #include "graders/reward.h"
@@ -99,7 +100,8 @@ struct RecordsArguments {
   graders::RewardRule rule;
   std::optional<Format> format;  // unset: table for list and show, jsonl for export
   bool with_tasks = false;
-  std::string out;  // empty: stdout
+  bool schema = false;  // print the JSON Schema of records and nothing else
+  std::string out;      // empty: stdout
 };
 
 // oyer replay: judge a record again.
@@ -147,8 +149,9 @@ struct Answer {
   std::string text;
 };
 
-using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
-                               ReplayArguments, AttackArguments, EpisodesArguments, CorpusArguments, ParseArguments>;
+using Arguments =
+    std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
+                 ReplayArguments, AttackArguments, ExportArguments, EpisodesArguments, CorpusArguments, ParseArguments>;
 
 // `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
 Result<Arguments> parse_arguments(std::span<const std::string> words);

@@ -14,6 +14,7 @@ inline constexpr const char* program_examples = R"(Examples:
   oyer grade tasks.jsonl candidates.jsonl --out graded/
   oyer records --verdict time_limit                what was kept
   oyer episodes tasks.jsonl --endpoint URL --model NAME -o turns.jsonl
+  oyer export run.ledger --to trl-kto -o kto.jsonl what was kept, for a trainer
   oyer corpus build flask requests -o corpus       samples from git repositories
   oyer parse src/ --graph                          which file needs which
   oyer COMMAND --help                              more about one command
@@ -77,7 +78,20 @@ inline constexpr const char* records_examples = R"(Examples:
   oyer records list --ledger results.jsonl.ledger --verdict wrong_answer --limit 20
   oyer records show 12                             code, tests and evidence of one record
   oyer records export --rule rlef > rewards.jsonl  other rewards from the same records; nothing is run
-  oyer records export --format csv --out rewards.csv
+  oyer records export --rule 'expr: clamp(fraction - 0.1 * turn, 0, 1)' --format csv --out rewards.csv
+  oyer records --schema                            the JSON Schema of a record
+)";
+
+inline constexpr const char* export_examples = R"(Examples:
+  oyer export graded/ledger --to parquet -o records.parquet --rule coderl
+  oyer export graded/ledger --to trl-preference -o pairs.jsonl --pairs 0.8/0.4
+  oyer export graded/ledger --to trl-kto -o kto.parquet
+  oyer export rows.jsonl --tasks tasks.jsonl --to verl -o train.parquet
+
+One row for each candidate (jsonl, parquet, sqlite, trl-kto), for each pair (trl-preference) or for each task (the
+others), ordered by task and candidate; the same records give the same bytes. What could not be judged is null where a
+row can say so, and left out and counted elsewhere. Inputs and outputs of private tests are in no column, nor is what
+candidates said while tests ran. docs/formats.md has the columns.
 )";
 
 inline constexpr const char* replay_examples = R"(Examples:

@@ -9,6 +9,7 @@
 #include "cli/doctor_command.h"
 #include "cli/episodes_command.h"
 #include "cli/eval_command.h"
+#include "cli/export_command.h"
 #include "cli/grade_command.h"
 #include "cli/parse_command.h"
 #include "cli/records_command.h"
@@ -30,6 +31,7 @@ struct Start {
   Result<ExitCode> operator()(const GradeArguments& arguments) const { return grade_command(arguments, session); }
   Result<ExitCode> operator()(const EvalArguments& arguments) const { return eval_command(arguments, session); }
   Result<ExitCode> operator()(const RecordsArguments& arguments) const { return records_command(arguments, session); }
+  Result<ExitCode> operator()(const ExportArguments& arguments) const { return export_command(arguments, session); }
   Result<ExitCode> operator()(const AttackArguments& arguments) const { return attack_command(arguments, session); }
   Result<ExitCode> operator()(const EpisodesArguments& arguments) const { return episodes_command(arguments, session); }
   Result<ExitCode> operator()(const ReplayArguments& arguments) const { return replay_command(arguments, session); }

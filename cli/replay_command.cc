@@ -28,7 +28,7 @@ Result<Row> row_of_ledger(const ReplayArguments& arguments, const Session& sessi
   OYER_TRY_STATUS(ledger.for_each(each, true));
   if (!found) return fail(not_found(fmt::format("{} has no record {}", path.string(), *arguments.seq)));
   OYER_TRY(auto task, ledger.find_task(found->task));
-  return Row{std::move(*found), std::move(task)};
+  return Row{arguments.seq, std::move(*found), std::move(task)};
 }
 
 Result<Row> row_of_file(const ReplayArguments& arguments) {

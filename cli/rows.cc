@@ -27,6 +27,9 @@ Result<Row> parse_row(std::string_view text) {
   if (const json::string* body = json::find_string(object, "task_body")) {
     OYER_TRY(row.task, datasets::parse_task(json::view(*body)));
   }
+  if (const json::value* seq = json::find(object, "seq"); seq != nullptr && seq->is_int64() && seq->get_int64() > 0) {
+    row.seq = static_cast<std::uint64_t>(seq->get_int64());
+  }
   for (const char* added : {"reward", "rule", "seq", "extra", "task_extra", "task_body"}) object.erase(added);
   OYER_TRY(row.record, graders::record_from_json(object));
   return row;

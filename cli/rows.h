@@ -27,6 +27,7 @@ std::string print_row(const graders::RewardRecord& record, const graders::Reward
 
 // What a row holds beside the record.
 struct Row {
+  std::optional<std::uint64_t> seq;
   graders::RewardRecord record;
   std::optional<datasets::Task> task;  // of "task_body"
 };

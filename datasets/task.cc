@@ -109,6 +109,19 @@ Digest tests_digest(const Task& task) {
   return digester.finish();
 }
 
+Digest task_digest(const Task& task, const Digest& tests) {
+  Digester digester;
+  digester.field("oyer.task/1").field(to_string(tests)).field(task.id).field(task.benchmark).field(task.prompt);
+  digester.field(std::uint64_t{task.reference.has_value()}).field(task.reference.value_or(""));
+  digester.field(task.provenance.origin).field(task.provenance.generation).field(task.provenance.parents.size());
+  for (const std::string& parent : task.provenance.parents) digester.field(parent);
+  for (const auto& limit : {task.cpu_ms, task.wall_ms, task.memory_bytes}) {
+    digester.field(std::uint64_t{limit.has_value()}).field(limit.value_or(0));
+  }
+  digester.field(json::print(task.extra));
+  return digester.finish();
+}
+
 std::string_view name_of(Isolation isolation) noexcept { return name_in(isolations, isolation); }
 std::string_view name_of(Visibility visibility) noexcept { return name_in(visibilities, visibility); }
 std::string_view name_of(SetupTime time) noexcept { return name_in(setup_times, time); }

@@ -182,6 +182,9 @@ struct Task {
 // reference where outputs are held against it. Prompt, provenance, limits and unknown fields do not belong to it.
 Digest tests_digest(const Task& task);
 
+// Identity of the whole task: `tests`, which is its tests_digest, and all that does not belong to that.
+Digest task_digest(const Task& task, const Digest& tests);
+
 // Stable lower-case names, as written to files and payloads, and back (nullopt when unknown).
 std::string_view name_of(Isolation isolation) noexcept;    // "separate_process", "shared_process"
 std::string_view name_of(Visibility visibility) noexcept;  // "public", "private"

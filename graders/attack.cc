@@ -17,6 +17,12 @@ using std::chrono::steady_clock;
 // Neighbours of a series share a target, and a judge; so workers claim them together.
 constexpr std::uint64_t claimed = 16;
 
+bool is_rewarded(const Grade& grade) {
+  RewardRule rule;
+  rule.accept_unsound = grade.weak;
+  return reward(grade, rule).value_or(0) > 0;
+}
+
 // What the workers share.
 class Campaign {
  public:
@@ -91,7 +97,7 @@ class Campaign {
         report_.first_infra_error =
             to_string(std::get<Error>(record.outcome)) + " (mutant " + std::to_string(mutant.number) + ")";
       }
-    } else if (reward(*grade, {.accept_unsound = grade->weak}).value_or(0) > 0) {
+    } else if (is_rewarded(*grade)) {
       ++tally.rewarded;
       report_.findings.push_back({mutant, record});
       over_ = true;

@@ -55,6 +55,15 @@ Status check_profile(const ProfileResult& one, std::size_t cases) {
 
 }  // namespace
 
+std::string letters(const Grade& grade, Visibility visibility) {
+  std::string all;
+  for (const CaseResult& one : grade.cases) {
+    if (one.visibility != visibility) continue;
+    all += one.outcome == Outcome::passed ? 'P' : one.outcome == Outcome::failed ? 'F' : 'N';
+  }
+  return all;
+}
+
 Tally tally(const Grade& grade) {
   return count(grade, [](const CaseResult&) { return true; });
 }

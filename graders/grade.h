@@ -73,6 +73,9 @@ Tally tally(const Grade& grade);
 Tally tally(const Grade& grade, std::string_view group);
 Tally tally(const Grade& grade, Visibility visibility);
 
+// A letter for each test of this visibility in the task's order: P passed, F failed, N not run.
+std::string letters(const Grade& grade, Visibility visibility);
+
 // The invariants every grade keeps; a broken one is a bug or a corrupt record, and the text says which: accepted
 // exactly when there is at least one case, all passed, and planned = run = answered with the nonce; verdict and
 // outcome of each case agree; profiles have a letter for each case and verdicts to match; flags sorted and unique.

@@ -19,6 +19,7 @@ RewardRecord record_frame(const datasets::Task& task, const datasets::Candidate&
   record.key = prepared.key;
   record.task_id = task.id;
   record.task = prepared.task;
+  record.task_digest = datasets::task_digest(task, prepared.task);
   record.index = candidate.index;
   record.kind = candidate.kind;
   record.completion = candidate.text;

@@ -62,6 +62,11 @@ Digest identity_of(const RewardRecord& record) {
   digester.field(record.provenance.origin).field(record.provenance.generation);
   digester.field(record.provenance.parents.size());
   for (const std::string& parent : record.provenance.parents) digester.field(parent);
+  // Only where there is an episode: identities made before there were any stay what they were.
+  if (record.turn != Turn{}) {
+    digester.field("turn").field(record.turn.episode).field(record.turn.number).field(std::uint64_t{record.turn.last});
+    digester.field(record.turn.parent ? std::uint64_t{*record.turn.parent} + 1 : 0);
+  }
   const auto* error = std::get_if<Error>(&record.outcome);
   digester.field(error != nullptr ? error->what : std::string());
   return digester.finish();

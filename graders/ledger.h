@@ -64,7 +64,7 @@ class Ledger {
   std::unique_ptr<State> state_;
 };
 
-// Identity of a stored record: its key, task, index, completion and provenance, and its error where it has one.
+// Identity of a stored record: its key, task, index, completion, provenance and turn, and its error where it has one.
 Digest identity_of(const RewardRecord& record);
 
 }  // namespace oyer::graders

@@ -102,6 +102,8 @@ void put_grade(json::object& object, const Grade& grade) {
   object["reason"] = grade.reason;
   object["passed"] = all.passed;
   object["total"] = all.total;
+  object["public"] = letters(grade, Visibility::public_test);
+  object["private"] = letters(grade, Visibility::private_test);
   json::array tests;
   for (const CaseResult& one : grade.cases) {
     tests.emplace_back(json::object{{"id", one.id},
@@ -196,11 +198,40 @@ Grade read_grade(Fields& fields, bool weak) {
   if (fields.number("passed") != all.passed || fields.number("total") != all.total) {
     fields.refuse("passed", "passed and total are not what the tests add up to");
   }
+  for (const auto visibility : {Visibility::public_test, Visibility::private_test}) {
+    const std::string_view name = datasets::name_of(visibility);
+    if (fields.has(name) && fields.text(name) != letters(grade, visibility)) {
+      fields.refuse(name, "is not what the tests say, a letter for each");
+    }
+  }
   if (fields.boolean("sound") != grade.sound()) fields.refuse("sound", "contradicts the isolation or the tier");
   if (fields.ok()) {
     if (const Status good = check(grade); !good) fields.refuse("verdict", good.error().what);
   }
   return grade;
+}
+
+// ---- turn -----------------------------------------------------------------------------------------------------
+
+void put_turn(json::object& object, const Turn& turn) {
+  object["episode"] = turn.episode;
+  object["turn"] = turn.number;
+  object["parent_turn"] = turn.parent ? json::value(*turn.parent) : json::value(nullptr);
+  object["last_turn"] = turn.last;
+}
+
+// Records older than these fields have none of them.
+Turn read_turn(Fields& fields) {
+  Turn turn;
+  if (!fields.has("turn")) return turn;
+  turn.episode = fields.text("episode");
+  turn.number = static_cast<std::uint32_t>(fields.number("turn", UINT32_MAX));
+  if (!fields.is_null("parent_turn")) {
+    turn.parent = static_cast<std::uint32_t>(fields.number("parent_turn", UINT32_MAX));
+    if (*turn.parent >= turn.number) fields.refuse("parent_turn", "is not an earlier turn");
+  }
+  turn.last = fields.boolean("last_turn");
+  return turn;
 }
 
 // ---- error ----------------------------------------------------------------------------------------------------
@@ -337,6 +368,10 @@ Digest record_key(const std::optional<std::string>& code, const Digest& task, co
   return digester.finish();
 }
 
+Digest candidate_digest(const RewardRecord& record) {
+  return Digester().field("oyer.candidate/1").field(name_of(record.kind)).field(record.completion).finish();
+}
+
 bool same_but_measured(const RewardRecord& a, const RewardRecord& b) {
   json::object left = to_json(a), right = to_json(b);
   left.erase("measured");
@@ -346,7 +381,7 @@ bool same_but_measured(const RewardRecord& a, const RewardRecord& b) {
 
 std::optional<double> reward(const RewardRecord& record, const RewardRule& rule) {
   const Grade* grade = record.grade();
-  return grade == nullptr ? std::nullopt : reward(*grade, rule);
+  return grade == nullptr ? std::nullopt : reward(*grade, rule, record.turn);
 }
 
 json::object to_json(const RewardRecord& record) {
@@ -355,9 +390,12 @@ json::object to_json(const RewardRecord& record) {
   object["key"] = to_string(record.key);
   object["task_id"] = record.task_id;
   object["task"] = to_string(record.task);
+  if (record.task_digest) object["task_digest"] = to_string(*record.task_digest);
   object["index"] = record.index;
+  put_turn(object, record.turn);
   object["kind"] = name_of(record.kind);
   object["completion"] = record.completion;
+  object["candidate_digest"] = to_string(candidate_digest(record));
   object["code"] = record.code ? json::value(*record.code) : json::value(nullptr);
   object["extraction"] = record.extraction;
   const Grade* grade = record.grade();
@@ -382,9 +420,14 @@ Result<RewardRecord> record_from_json(const json::object& object) {
   record.key = fields.digest("key");
   record.task_id = fields.text("task_id");
   record.task = fields.digest("task");
+  if (fields.has("task_digest")) record.task_digest = fields.digest("task_digest");
   record.index = fields.number("index");
+  record.turn = read_turn(fields);
   record.kind = fields.named("kind", parse_candidate_kind);
   record.completion = fields.text("completion");
+  if (fields.has("candidate_digest") && fields.digest("candidate_digest") != candidate_digest(record)) {
+    fields.refuse("candidate_digest", "does not match the completion");
+  }
   if (!fields.is_null("code")) record.code = fields.text("code");
   record.extraction = fields.text("extraction");
   if (const json::object* setting = fields.object("setting")) record.setting = fields.take(setting_from_json(*setting));

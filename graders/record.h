@@ -18,12 +18,15 @@
 #include "datasets/task.h"
 #include "graders/grade.h"
 #include "graders/reward.h"
+#include "graders/turn.h"
 #include "sandbox/execution.h"
 #include "sandbox/limits.h"
 
 namespace oyer::graders {
 
 inline constexpr std::string_view record_schema = "oyer.record/1";
+// docs/schemas/record.schema.json, as it travels inside the binary.
+extern const std::string_view record_json_schema;
 
 // Fixed for every run, so that hash order and seeded randomness are the same for all candidates.
 struct Seeds {
@@ -68,8 +71,10 @@ struct Measured {
 struct RewardRecord {
   Digest key;  // record_key() of the fields below
   std::string task_id;
-  Digest task;              // datasets::tests_digest; the log holds the task's body under it
-  std::uint64_t index = 0;  // among the candidates of its task
+  Digest task;                        // datasets::tests_digest; the log holds the task's body under it
+  std::optional<Digest> task_digest;  // datasets::task_digest; nullopt in records older than the field
+  std::uint64_t index = 0;            // among the candidates of its task
+  Turn turn;
   datasets::Candidate::Kind kind = datasets::Candidate::Kind::completion;
   std::string completion;              // as it was given
   std::optional<std::string> code;     // as extracted; nullopt: no code was found
@@ -87,10 +92,13 @@ struct RewardRecord {
 // same code twice is the same work, and any rule can be derived from it.
 Digest record_key(const std::optional<std::string>& code, const Digest& task, const Setting& setting);
 
+// Identity of what was given, apart from whose task it answers: kind and text of the completion.
+Digest candidate_digest(const RewardRecord& record);
+
 // Equality of everything but `measured` (and the place in our source where an Error arose).
 bool same_but_measured(const RewardRecord& a, const RewardRecord& b);
 
-// nullopt for an infra_error and where the rule has none to give.
+// By the record's grade and turn. nullopt for an infra_error and where the rule has none to give.
 std::optional<double> reward(const RewardRecord& record, const RewardRule& rule);
 
 json::object to_json(const RewardRecord& record);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "datasets/detail/columns.h"
+#include "datasets/columns.h"
 #include "datasets/detail/shard_set.h"
 
 namespace oyer::datasets::detail {

@@ -10,7 +10,7 @@
 #include "base/fd.h"
 #include "base/json.h"
 #include "base/result.h"
-#include "datasets/detail/columns.h"
+#include "datasets/columns.h"
 
 namespace oyer::datasets::detail {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "datasets/columns.h"
 #include "datasets/detail/child_program.h"
-#include "datasets/detail/columns.h"
 
 namespace oyer::datasets::detail {
 

@@ -2,8 +2,8 @@
 // written, so that rows and columns cannot drift apart.
 #pragma once
 
+#include "datasets/columns.h"
 #include "datasets/corpus/corpus.h"
-#include "datasets/detail/columns.h"
 #include "datasets/detail/shard_set.h"
 
 namespace oyer::datasets::detail {

@@ -102,7 +102,8 @@ class Engine:
             candidates: rows with ``task_id`` and ``completion`` (or ``solution``): a list, any iterable, an Arrow
                 table, a Hugging Face dataset; pairs ``(task_id, completion)``; or bare strings where there is one task.
             rule: how verdicts become rewards: ``binary``, ``fraction``, ``rlef``, ``coderl``, ``rltf``,
-                ``weighted:NAME=WEIGHT,…``.
+                ``weighted:NAME=WEIGHT,…``, or one of your own, ``expr:passed / total - 0.1 * no_code``
+                (docs/formats.md).
             deadline: seconds from now. What is unfinished by then has reward None and infra_error ``"deadline"``.
             fresh: judge everything again, whatever the ledger holds.
             canary_every: mix in a candidate whose verdict is known after so many; a wrong verdict on one raises.

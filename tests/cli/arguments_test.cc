@@ -116,10 +116,38 @@ TEST(Arguments, mistakes_say_what_is_wrong_and_where_to_read_more) {
        "--verdict: 'bad' is not a verdict; known are accepted, wrong_answer, presentation_error, runtime_error, "
        "compile_error, time_limit, memory_limit, output_limit, denied, judge_exhausted, no_code, infra_error; see oyer "
        "records --help"},
+      {{"export", "l", "--to", "trl", "-o", "x.jsonl"},
+       "--to: 'trl' is nothing to export to; known are jsonl, parquet, sqlite, trl-prompt, trl-preference, trl-kto, "
+       "verl, openrlhf, skyrl, nemo-rl; see oyer export --help"},
+      {{"export", "l", "--to", "trl-kto", "-o", "x.sqlite"},
+       "trainers do not read .sqlite files; name one that ends in .parquet or .jsonl; see oyer export --help"},
+      {{"export", "l", "--to", "jsonl", "-o", "x.parquet"},
+       "x.parquet is not what --to asks for; see oyer export --help"},
+      {{"export", "l", "--to", "parquet", "-o", "x.jsonl"},
+       "x.jsonl is not what --to asks for; see oyer export --help"},
+      {{"export", "l", "--to", "trl-preference", "-o", "x.jsonl", "--pairs", "0.8"},
+       "--pairs: '0.8' is no rule for pairs; known are acecoder (0.8/0.4), accepted, and SHARE/GAP, both from 0 to 1 "
+       "and "
+       "the gap not 0; see oyer export --help"},
       {{"replay"}, "give a file with a record, or --seq N of a ledger; see oyer replay --help"},
       {{"frob"}, "The following argument was not expected: frob; see oyer --help"},
   };
   for (const auto& [words, expected] : table) EXPECT_EQ(refusal(words), "invalid_input: " + expected);
+}
+
+TEST(Arguments, export_takes_its_format_from_the_name_of_the_file) {
+  const auto rows = must<ExportArguments>({"export", "l", "--to", "sqlite", "-o", "x.db", "--rule", "expr:passed"});
+  EXPECT_EQ(rows.options.target, graders::ExportTarget::records);
+  EXPECT_EQ(rows.format, datasets::RowFormat::sqlite);
+  const auto kto = must<ExportArguments>({"export", "l", "--to", "trl-kto", "-o", "x.parquet", "--plain"});
+  EXPECT_EQ(kto.options.target, graders::ExportTarget::trl_kto);
+  EXPECT_EQ(kto.format, datasets::RowFormat::parquet);
+  EXPECT_FALSE(kto.options.chat);
+  const auto pairs = must<ExportArguments>(
+      {"export", "l", "--to", "trl-preference", "-o", "x.jsonl.gz", "--pairs-per-task", "5", "--pairs", "accepted"});
+  EXPECT_EQ(pairs.format, datasets::RowFormat::jsonl);
+  EXPECT_TRUE(pairs.options.pairs.accepted);
+  EXPECT_EQ(pairs.options.pairs.most, 5U);
 }
 
 TEST(Arguments, unknown_benchmark_is_refused_by_name) {

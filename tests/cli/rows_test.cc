@@ -47,10 +47,11 @@ TEST(Rows, row_reads_back_as_record_and_task) {
 
 TEST(Rows, changed_record_is_refused) {
   std::string row = print_row(record_of("T/0", 0, {true}), {}, {});
-  row.replace(row.find("return x"), 8, "return y");
   row.replace(row.rfind("return x"), 8, "return y");
   EXPECT_EQ(test::outcome_of(parse_row(row)),
             "corrupt: record.key: does not match the code, task and setting of this record");
+  row.replace(row.find("return x"), 8, "return y");
+  EXPECT_EQ(test::outcome_of(parse_row(row)), "corrupt: record.candidate_digest: does not match the completion");
   EXPECT_EQ(test::outcome_of(parse_row("[]")), "invalid_input: not a record: it is no JSON object");
 }
 

@@ -59,8 +59,12 @@ class WeakGrade : public ::testing::Test {
       candidates += json::print(json::value(candidate)) + "\n";
       ++count_;
     }
-    words_ = {"grade", place_.write("tasks.jsonl", tasks), place_.write("candidates.jsonl", candidates), "--json",
-              "--out", place_.path("out") + "/"};
+    words_ = {"grade",
+              place_.write("tasks.jsonl", tasks),
+              place_.write("candidates.jsonl", candidates),
+              "--json",
+              "--out",
+              place_.path("out") + "/"};
   }
   static bool is_chosen(const std::string& id) {
     return id == "oyer/tide_marks" || id == "oyer/purse" || id == "oyer/ferry_loads";

@@ -42,6 +42,23 @@ TEST(TestsDigest, what_does_not_decide_a_verdict_does_not_change_it) {
   EXPECT_EQ(tests_digest(other), digest);
 }
 
+TEST(TaskDigest, everything_of_a_task_changes_it) {
+  const Task task = function_task();
+  std::set<Digest> digests{task_digest(task, tests_digest(task)), task_digest(task, Digest{})};
+  for (int field = 0; field < 7; ++field) {
+    Task other = task;
+    if (field == 0) other.id = "b";
+    if (field == 1) other.benchmark = "x";
+    if (field == 2) other.prompt = "Sum.";
+    if (field == 3) other.reference = std::nullopt;
+    if (field == 4) other.provenance = {"someone", 2, {"a"}};
+    if (field == 5) other.cpu_ms = 5;
+    if (field == 6) other.extra["note"] = 1;
+    digests.insert(task_digest(other, tests_digest(other)));
+  }
+  EXPECT_EQ(digests.size(), 9U);
+}
+
 template <class Change>
 Digest changed(Task task, Change change) {
   change(task, std::get<FunctionShape>(task.shape));

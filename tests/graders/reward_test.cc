@@ -41,6 +41,19 @@ TEST(Reward, each_rule_maps_each_verdict_as_its_paper_says) {
   }
 }
 
+TEST(Reward, of_a_turn_that_is_not_the_last_rlef_punishes_the_lack_of_valid_code_alone) {
+  const Turn middle{"e", 1, 0, false};
+  for (const Verdict verdict : all_verdicts) {
+    const bool none = verdict == Verdict::no_code || verdict == Verdict::compile_error;
+    const Grade grade = verdict == Verdict::accepted ? accepted() : refused(verdict);
+    EXPECT_EQ(reward(grade, rule("rlef"), middle), none ? -0.2 : 0.0) << name_of(verdict);
+    EXPECT_EQ(reward(grade, rule("rlef")), verdict == Verdict::accepted ? 1.0 : -1.0) << name_of(verdict);
+  }
+  RewardRecord record = test::record_of(refused(Verdict::no_code, {}));
+  record.turn = middle;
+  EXPECT_EQ(reward(record, rule("rlef")), -0.2);
+}
+
 TEST(Reward, fraction_and_rltf_follow_the_share_of_passed_tests) {
   const Grade grade = refused(Verdict::wrong_answer, {passed("a"), passed("b"), passed("c"), failed("d")});
   EXPECT_DOUBLE_EQ(*reward(grade, rule("fraction")), 0.75);
@@ -55,6 +68,21 @@ TEST(Reward, weights_go_by_group_then_by_visibility) {
   EXPECT_DOUBLE_EQ(*reward(grade, rule("weighted:public=0.5,private=1.5")), 0.25);
   EXPECT_DOUBLE_EQ(*reward(grade, rule("weighted")), 0.5);
   EXPECT_EQ(reward(grade, rule("weighted:base=0,plus=0")), std::nullopt);
+}
+
+TEST(Reward, an_expression_is_worked_out_over_the_numbers_of_a_grade) {
+  Grade grade = refused(Verdict::time_limit, {passed("a"), passed("b"), failed("c", Verdict::time_limit)});
+  grade.cases[0].visibility = Visibility::public_test;
+  grade.flags = {"confirmed_time"};
+  grade.evidence = {3, 2, 1, true};
+  const auto given = [&](const std::string& text) { return *reward(grade, rule("expr:" + text), {"e", 2, 0, false}); };
+  EXPECT_DOUBLE_EQ(given("passed / total"), 2.0 / 3);
+  EXPECT_EQ(given("100 * public_passed + 10 * public_total + private_passed"), 111);
+  EXPECT_EQ(given("private_total + 10 * planned + 100 * run + 1000 * answered"), 1232);
+  EXPECT_EQ(given("flags + 10 * turn + 100 * last_turn"), 21);
+  EXPECT_EQ(given("if(time_limit or memory_limit, -0.5, fraction)"), -0.5);
+  EXPECT_EQ(given("time_limit + 10 * no_code"), 1);
+  EXPECT_DOUBLE_EQ(given("binary + fraction + rlef + coderl + rltf"), 0 + 2.0 / 3 + 0 - 0.6 - 0.6);
 }
 
 TEST(Reward, an_unsound_grade_has_none_unless_asked) {
@@ -94,13 +122,26 @@ TEST(RewardRule, names_carry_the_version_and_read_back) {
   }
 }
 
+TEST(RewardRule, names_of_weights_and_expressions_tell_them_apart) {
+  EXPECT_EQ(name_of(rule("weighted:public=0.25,private=1")), "weighted/1:private=1,public=0.25");
+  EXPECT_EQ(rule(name_of(rule("weighted:b=0.1,a=3"))), rule("weighted:b=0.1,a=3"));
+  EXPECT_EQ(name_of(rule("expr:passed/total")), name_of(rule("expr: (passed) / total")));
+  EXPECT_NE(name_of(rule("expr:passed/total")), name_of(rule("expr:total/passed")));
+  EXPECT_EQ(name_of(rule("expr:passed/total")).size(), std::string("expr/1:").size() + 12);
+}
+
+TEST(RewardRule, an_expression_that_cannot_be_read_is_refused_with_its_column) {
+  EXPECT_EQ(outcome_of(parse_rule("expr:passed +")),
+            "invalid_input: rule \"expr:passed +\": column 9: a number or a name is missing");
+}
+
 TEST(RewardRule, what_cannot_be_read_is_refused_with_the_known_names) {
   EXPECT_EQ(outcome_of(parse_rule("best")),
             "invalid_input: rule \"best\" is unknown; known rules: binary, fraction, rlef, coderl, rltf, "
-            "weighted:NAME=WEIGHT,...");
+            "weighted:NAME=WEIGHT,..., expr:EXPRESSION");
   EXPECT_EQ(outcome_of(parse_rule("rlef/2")), "invalid_input: rule \"rlef/2\": only version 1 exists");
   for (const char* text : {"weighted:a=nan", "weighted:a=-1", "weighted:a=inf", "weighted:a", "weighted:=1",
-                           "weighted:a=1,a=2", "weighted:a=1e10", "binary:a=1", "", "/1"}) {
+                           "weighted:a=1,a=2", "weighted:a=1e10", "binary:a=1", "", "/1", "expr", "expr:"}) {
     EXPECT_FALSE(parse_rule(text)) << text;
   }
 }

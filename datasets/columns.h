@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace oyer::datasets::detail {
+namespace oyer::datasets {
 
 struct Column {
   enum class Type {
@@ -33,4 +33,4 @@ json::array to_json(const Columns& columns);
 // What to_json gave; invalid_input for anything else, and for records within more than 8 records.
 Result<Columns> parse_columns(const json::value& value);
 
-}  // namespace oyer::datasets::detail
+}  // namespace oyer::datasets

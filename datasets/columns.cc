@@ -1,8 +1,8 @@
-#include "datasets/detail/columns.h"
+#include "datasets/columns.h"
 
 #include <array>
 
-namespace oyer::datasets::detail {
+namespace oyer::datasets {
 namespace {
 
 constexpr int kDeepest = 8;
@@ -49,4 +49,4 @@ json::array to_json(const Columns& columns) {
 
 Result<Columns> parse_columns(const json::value& value) { return parse(value, 0); }
 
-}  // namespace oyer::datasets::detail
+}  // namespace oyer::datasets
