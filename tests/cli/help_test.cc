@@ -20,8 +20,8 @@ TEST_P(CommandHelp, teaches_by_example) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CommandHelp,
-                         ::testing::Values("run", "doctor", "grade", "eval", "records", "replay", "attack", "corpus",
-                                           "parse"),
+                         ::testing::Values("run", "doctor", "grade", "eval", "records", "replay", "attack", "admit",
+                                           "corpus", "parse"),
                          [](const auto& one) { return std::string(one.param); });
 
 }  // namespace
