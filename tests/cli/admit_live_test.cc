@@ -144,18 +144,20 @@ TEST_F(AdmitLive, hostile_references_are_broken_and_cost_no_more_than_their_limi
       {"equals", "class Same:\n    def __eq__(self, other):\n        return True\ndef f(x):\n    return Same()\n"},
       {"no_syntax", "def f(:\n"},
       {"nothing", " "}};
-  std::string tasks, cases;
+  std::string tasks, cases, untold;  // the last: what is expected is what the reference says
   for (const auto& [name, text] : programs) {
     tasks += function_task(name, text, tests);
     cases += R"({"schema":"oyer.task/1","id":"cases_)" + name + R"(","prompt":"p","entry_point":"f","reference":)" +
              json::print(json::value(text)) + R"(,"cases":{"tests":[{"input":[1],"expected":1}]}})" + "\n";
+    untold += R"({"schema":"oyer.task/1","id":"untold_)" + name + R"(","prompt":"p","entry_point":"f","reference":)" +
+              json::print(json::value(text)) + R"(,"cases":{"tests":[{"input":[1]}]}})" + "\n";
   }
   const auto begun = std::chrono::steady_clock::now();
-  const Ended ended = place_.oyer(admit(tasks + cases, {"--cpu", "300ms", "--wall", "2s", "--runs", "2"}));
+  const Ended ended = place_.oyer(admit(tasks + cases + untold, {"--cpu", "300ms", "--wall", "2s", "--runs", "2"}));
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(100));
   const auto rows = rows_of(ended.out);
-  ASSERT_EQ(rows.size(), 2 * programs.size());
+  ASSERT_EQ(rows.size(), 3 * programs.size());
   for (const json::object& row : rows) EXPECT_EQ(row.at("verdict"), "broken") << json::print(row);
   EXPECT_NE(ended.err.find("2 unsound: it shares a process with its tests, or its answers cannot leave it"),
             std::string::npos);
