@@ -215,4 +215,24 @@ const object* find_object(const object& o, std::string_view key) noexcept {
   return v == nullptr ? nullptr : v->if_object();
 }
 
+std::string text_in(const object& o, std::string_view key) {
+  const string* text = find_string(o, key);
+  return text == nullptr ? "" : std::string(view(*text));
+}
+std::uint64_t count_of(const value& v) noexcept {
+  if (v.is_uint64()) return v.get_uint64();
+  return v.is_int64() && v.get_int64() > 0 ? static_cast<std::uint64_t>(v.get_int64()) : 0;
+}
+std::uint64_t count_in(const object& o, std::string_view key) noexcept {
+  const value* v = find(o, key);
+  return v == nullptr ? 0 : count_of(*v);
+}
+double number_in(const object& o, std::string_view key) noexcept {
+  const value* v = find(o, key);
+  if (v == nullptr) return 0;
+  if (v->is_double()) return v->get_double();
+  if (v->is_uint64()) return static_cast<double>(v->get_uint64());
+  return v->is_int64() ? static_cast<double>(v->get_int64()) : 0;
+}
+
 }  // namespace oyer::json

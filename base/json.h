@@ -1,6 +1,7 @@
 // JSON values, parsing and printing. The one place that includes Boost.JSON.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,13 @@ const value* find(const object& o, std::string_view key) noexcept;
 const string* find_string(const object& o, std::string_view key) noexcept;
 const array* find_array(const object& o, std::string_view key) noexcept;
 const object* find_object(const object& o, std::string_view key) noexcept;
+
+// The same for rows of which anything may be missing: "" or 0 where it is absent or of another type. A count is a whole
+// number that is not negative.
+std::string text_in(const object& o, std::string_view key);
+std::uint64_t count_of(const value& v) noexcept;
+std::uint64_t count_in(const object& o, std::string_view key) noexcept;
+double number_in(const object& o, std::string_view key) noexcept;
 
 inline std::string_view view(const string& s) noexcept { return {s.data(), s.size()}; }
 

@@ -27,8 +27,8 @@ def compiled(row):
 
 
 def print_benchmarks(benchmarks):
-    print("| benchmark | tasks | tests | admit | weak_tests | broken | flaky | undecided | mutations | killed | mean TPR "
-          "| mean TNR | mean J | all killed | J below 0.8 | CPU |")
+    print("| benchmark | tasks | tests | admit | weak_tests | broken | flaky | undecided | mutations | killed "
+          "| mean TPR | mean TNR | mean J | all killed | J below 0.8 | CPU |")
     print("|---" * 16 + "|")
     for name, rows in benchmarks.items():
         verdicts = collections.Counter(row["verdict"] for row in rows)
@@ -45,8 +45,8 @@ def print_benchmarks(benchmarks):
 
 def print_groups(benchmarks):
     """What each group of tests adds to those before it, over the same mutations."""
-    print("\n| benchmark | tests of | number | mutations killed | with those before | score | tasks with every one killed "
-          "| tasks with a score below 0.8 |")
+    print("\n| benchmark | tests of | number | mutations killed | with those before | score "
+          "| tasks with every one killed | tasks with a score below 0.8 |")
     print("|---" * 8 + "|")
     for name, rows in benchmarks.items():
         groups = list(dict.fromkeys(group["group"] for row in rows for group in row["groups"]))

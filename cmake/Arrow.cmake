@@ -42,6 +42,8 @@ function(oyer_add_arrow)
   file(GLOB libraries ${folder}/libarrow.so.* ${folder}/libparquet.so.*)
   target_include_directories(oyer_arrow SYSTEM INTERFACE ${folder}/include)
   target_link_libraries(oyer_arrow INTERFACE ${libraries})
+  # Into the wheel, too, where oyer-parquet looks for them as it does here.
+  install(FILES ${libraries} DESTINATION oyer/bin/arrow/pyarrow COMPONENT python)
   set(OYER_ARROW_VERSION ${version} PARENT_SCOPE)
 endfunction()
 

@@ -24,6 +24,7 @@ USER = 65534
 TWICE = {"live", "hostile"}
 NAMESPACE = "OYER_TEST_NAMESPACE"  # set for the second start of this script, inside its mount namespace
 SUMMARY = re.compile(r"^\d+% tests passed")
+PART = re.compile(r"^SKIPPED \[\d+\] \S+ (.+)$|\.\.\. skipped ['\"](.+)['\"]$", re.MULTILINE)  # pytest's, unittest's
 
 
 def as_user(home):
@@ -96,7 +97,7 @@ def is_run_twice(test):
 def run_ctest(folder, options):
     """Shows ctest's output as it comes, but keeps its summary back. Returns the exit status and the summary."""
     command = ["ctest", "--test-dir", folder, "--output-on-failure", "--no-tests=error", "--no-label-summary",
-               "--timeout", "600", "--output-junit", folder / "junit.xml",
+               "--timeout", "600", "--output-junit", folder / "junit.xml", "--test-output-size-passed", "65536",
                "-j", str(len(os.sched_getaffinity(0))), *options]
     summary = []
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -120,11 +121,13 @@ def skip_reason(case):
 
 
 def print_skips(report):
-    """One line a reason, with the tests that gave it."""
+    """One line a reason, with the tests that gave it: also those that skipped a part and passed with the rest."""
     skips = collections.defaultdict(list)
     for case in xml.etree.ElementTree.parse(report).iter("testcase"):
         if case.find("skipped") is not None:
             skips[skip_reason(case)].append(case.get("name"))
+        for part in PART.finditer(case.findtext("system-out") or ""):
+            skips[part[1] or part[2]].append(case.get("name") + " (a part of it)")
     print(f"\nSkipped: {sum(map(len, skips.values()))} tests")
     for reason, names in sorted(skips.items(), key=lambda item: -len(item[1])):
         print(f"  {len(names)} because: {reason}")

@@ -109,6 +109,8 @@ Result<json::object> read_manifest(const fs::path& out) {
   if (format == nullptr || json::view(*format) != detail::kCorpusFormat)
     return fail(
         unsupported((out / "manifest.json").string() + " is not of the format " + std::string(detail::kCorpusFormat)));
+  if (const auto shards = detail::shards_of(value->as_object()); !shards.has_value())
+    return fail(corrupt((out / "manifest.json").string() + ": " + shards.error().what));
   return std::move(value->as_object());
 }
 
@@ -117,13 +119,10 @@ Result<std::vector<json::object>> explain_file(const fs::path& out, const std::s
   const auto is_digit = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
   const bool may_be_id = path_or_id.size() >= 6 && std::all_of(path_or_id.begin(), path_or_id.end(), is_digit);
   std::vector<json::object> rows;
-  const json::array* shards = json::find_array(manifest, "shards");
-  if (shards == nullptr) return fail(corrupt(out.string() + "/manifest.json lists no shards; build the corpus again"));
-  for (const json::value& shard : *shards) {
-    const json::string* name = shard.is_object() ? json::find_string(shard.as_object(), "path") : nullptr;
-    if (name == nullptr || json::view(*name).starts_with("data/") || json::view(*name).starts_with("clusters/"))
-      continue;
-    OYER_TRY(JsonlReader reader, JsonlReader::open(out / std::string(json::view(*name))));
+  OYER_TRY(const std::vector<detail::Shard> shards, detail::shards_of(manifest));
+  for (const detail::Shard& shard : shards) {
+    if (shard.path.starts_with("data/") || shard.path.starts_with("clusters/")) continue;
+    OYER_TRY(JsonlReader reader, JsonlReader::open(out / shard.path));
     for (;;) {
       OYER_TRY(std::optional<JsonLine> line, reader.next());
       if (!line) break;

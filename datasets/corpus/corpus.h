@@ -13,6 +13,7 @@
 // is replaced in one step at its end; until then the old one stays whole.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -45,10 +46,13 @@ enum class CorpusUnit {
   function,  // see function_unit.h
   commit,    // see commit_unit.h
 };
+inline constexpr std::array all_units = {CorpusUnit::project, CorpusUnit::file, CorpusUnit::function,
+                                         CorpusUnit::commit};
 std::string_view name_of(CorpusUnit unit) noexcept;
 
 // How samples are written. Parquet takes the program oyer-parquet beside the running one.
 enum class CorpusFormat { jsonl, parquet, both };
+inline constexpr std::array all_formats = {CorpusFormat::jsonl, CorpusFormat::parquet, CorpusFormat::both};
 std::string_view name_of(CorpusFormat format) noexcept;
 // `both` where this build can write Parquet.
 CorpusFormat default_format() noexcept;
@@ -74,6 +78,7 @@ struct CorpusOptions {
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
   DedupLevels dedup;                            // none of them: nothing is a duplicate
   double jaccard = 0.7;                         // from which files, and projects as sets of files, are near duplicates
+  std::filesystem::path tokenizer;              // a tokenizer.json that counts tokens; none: a quarter of the bytes
   std::vector<std::filesystem::path> opt_outs;  // lists as opt_out.h reads them
   std::vector<BenchmarkFile> benchmarks;        // files that hold something of them are left out
   std::vector<std::string> muted;               // their items that nothing is left out for

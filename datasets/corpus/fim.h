@@ -8,6 +8,7 @@
 // prefix + middle + suffix is the text, byte for byte; cuts fall between characters.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,9 +22,11 @@ namespace oyer::datasets {
 
 // What is written first: prefix, suffix, middle; or suffix, prefix, middle.
 enum class FimMode { psm, spm };
+inline constexpr std::array all_fim_modes = {FimMode::psm, FimMode::spm};
 std::string_view name_of(FimMode mode) noexcept;
 
 enum class FimSpan { subtree, characters };
+inline constexpr std::array all_fim_spans = {FimSpan::subtree, FimSpan::characters};
 std::string_view name_of(FimSpan span) noexcept;
 
 struct FimOptions {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "datasets/detail/path_text.h"
 #include "datasets/detail/resolve_bash.h"
 #include "datasets/detail/resolve_c.h"
 #include "datasets/detail/resolve_csharp.h"
@@ -39,7 +40,10 @@ std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView
   return nullptr;
 }
 
-Strength strength_of(const parsers::ImportUse& use) noexcept { return use.weak ? Strength::weak : Strength::strong; }
+template <class Use>
+Strength strength_of(const Use& use) noexcept {
+  return use.weak ? Strength::weak : Strength::strong;
+}
 
 // One edge a pair: a unique import says more than an ambiguous one, a strong one more than a weak one.
 void merge(std::vector<Edge>& edges) {
@@ -72,10 +76,9 @@ std::string_view name_of(ImportStatus status) noexcept {
 std::string_view name_of(Strength strength) noexcept { return strength == Strength::strong ? "strong" : "weak"; }
 
 bool is_import_manifest(std::string_view path) noexcept {
-  constexpr std::string_view names[] = {"package.json", "pnpm-workspace.yaml", "lerna.json", "composer.json", "go.mod",
+  constexpr std::string_view names[] = {"package.json", "pnpm-workspace.yaml", "lerna.json", "go.mod",
                                         "go.work",      "Cargo.toml"};
-  const auto slash = path.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  const std::string_view name = detail::name_in(path);
   if (std::find(std::begin(names), std::end(names), name) != std::end(names)) return true;
   if (!name.ends_with(".json")) return false;
   // tsconfig.base.json, node.tsconfig.json; packages of nothing but configurations: tooling/tsconfig/react.json.
@@ -106,14 +109,14 @@ ProjectGraph project_graph(std::span<const ProjectFile> files, std::span<const s
       graph.imports.push_back({file, i, status, std::move(targets)});
     }
     for (std::uint32_t i = 0; i < outline.references.size(); ++i) {
-      if (const auto to = at->second->definition_of(file, outline.references[i]); to && *to != file)
-        graph.references.push_back({file, i, *to});
+      const parsers::Reference& reference = outline.references[i];
+      const auto to = at->second->definition_of(file, reference);
+      if (to && *to != file) graph.references.push_back({file, i, *to});
+      const auto needed = at->second->needed_for(file, reference, to);
+      const Strength strength = needed.size() > 1 ? Strength::weak : strength_of(reference);
+      for (const std::uint32_t one : needed)
+        if (one != file) graph.edges.push_back({file, one, ImportStatus::unique, strength});
     }
-  }
-  for (const auto& [language, resolver] : resolvers) {
-    if (resolver == nullptr) continue;
-    const std::vector<Edge> further = resolver->further_edges();
-    graph.edges.insert(graph.edges.end(), further.begin(), further.end());
   }
   merge(graph.edges);
   return graph;

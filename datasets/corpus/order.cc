@@ -206,12 +206,6 @@ std::string_view name_of(OrderPolicy policy) noexcept {
   return "?";
 }
 
-std::optional<OrderPolicy> parse_order_policy(std::string_view name) noexcept {
-  for (const OrderPolicy policy : {OrderPolicy::dependency, OrderPolicy::path, OrderPolicy::random})
-    if (name == name_of(policy)) return policy;
-  return std::nullopt;
-}
-
 std::vector<std::uint32_t> order_files(const ProjectGraph& graph, OrderPolicy policy, std::uint64_t seed) {
   if (policy == OrderPolicy::dependency) return DependencyOrder(graph).take();
   std::vector<std::uint32_t> order(graph.files);

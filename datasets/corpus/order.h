@@ -5,8 +5,8 @@
 // waits for the fewest others goes first, then the first by path. Nothing is left to chance.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,8 +15,8 @@
 namespace oyer::datasets {
 
 enum class OrderPolicy { dependency, path, random };
+inline constexpr std::array all_order_policies = {OrderPolicy::dependency, OrderPolicy::path, OrderPolicy::random};
 std::string_view name_of(OrderPolicy policy) noexcept;
-std::optional<OrderPolicy> parse_order_policy(std::string_view name) noexcept;
 
 // All files of the graph, each once. Files are taken to be numbered by path; `random` is a shuffle that the seed and
 // nothing else decides (the same on every machine).

@@ -92,12 +92,6 @@ std::string_view name_of(Dialect dialect) noexcept {
   return "?";
 }
 
-std::optional<Dialect> parse_dialect(std::string_view name) noexcept {
-  for (const Dialect dialect : {Dialect::plain, Dialect::starcoder2, Dialect::qwen25, Dialect::deepseek})
-    if (name == name_of(dialect)) return dialect;
-  return std::nullopt;
-}
-
 std::string join_parts(Dialect dialect, std::string_view repository, const std::vector<SamplePart>& parts) {
   std::string text;
   if (dialect == Dialect::plain) return text;

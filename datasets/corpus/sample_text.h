@@ -7,8 +7,8 @@
 // reads it as one; the row says how many there were.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +16,8 @@
 namespace oyer::datasets {
 
 enum class Dialect { plain, starcoder2, qwen25, deepseek };
+inline constexpr std::array all_dialects = {Dialect::plain, Dialect::starcoder2, Dialect::qwen25, Dialect::deepseek};
 std::string_view name_of(Dialect dialect) noexcept;  // "plain", "starcoder2", "qwen2.5", "deepseek"
-std::optional<Dialect> parse_dialect(std::string_view name) noexcept;
 
 struct SamplePart {
   std::string_view path;

@@ -4,6 +4,7 @@
 
 #include "datasets/corpus/facts.h"
 #include "datasets/detail/fact_book.h"
+#include "datasets/detail/path_text.h"
 #include "datasets/detail/work_queue.h"
 
 namespace oyer::datasets {
@@ -23,7 +24,8 @@ std::string_view drop_of(GitEntry::Kind kind) noexcept {
 }
 
 detail::FactBook book_of(const ScanOptions& options) {
-  return {options.facts, options.detector == nullptr ? "" : std::string(Detector::version())};
+  if (options.detector == nullptr) return {options.facts, ""};
+  return {options.facts, std::string(Detector::version()) + ' ' + options.people_key};
 }
 
 // Says what one file's bytes say, from the bytes or from what is known of them, and decides what they alone decide.
@@ -74,7 +76,7 @@ class Look {
   bool wants_sketch(const ScannedFile& file) const { return options_.sketches && file.drop.empty(); }
 
   PathFacts::Cleaning cleaning_of(const std::string& text, const std::string& path) const {
-    Detector::Cleaned cleaned = options_.detector->clean(text, path);
+    Detector::Cleaned cleaned = options_.detector->clean(text, path, options_.people);
     return {std::move(cleaned.findings), cleaned.text.size(), cleaned.complete};
   }
 
@@ -137,18 +139,13 @@ class Look {
   detail::FactBook book_;
 };
 
-std::string_view folder_of(std::string_view path) noexcept {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-}
-
 // What licence files say of the folder they lie in; several of one folder all hold, the strictest first.
 std::map<std::string, LicenseFinding, std::less<>> folder_licenses(const std::vector<ScannedFile>& files) {
   std::map<std::string, LicenseFinding, std::less<>> found;
   for (const ScannedFile& file : files) {
     const LicenseFinding& finding = file.license.directory;
     if (finding.expression.empty()) continue;
-    const auto [at, is_new] = found.try_emplace(std::string(folder_of(file.entry.path)), finding);
+    const auto [at, is_new] = found.try_emplace(std::string(detail::folder_of(file.entry.path)), finding);
     if (!is_new && type_of(finding.expression) > type_of(at->second.expression)) at->second = finding;
   }
   return found;
@@ -159,7 +156,8 @@ void decide_licenses(std::vector<ScannedFile>& files, bool keep_non_permissive) 
   const auto root = folders.find("");
   for (ScannedFile& file : files) {
     LicenseFinding directory;
-    for (std::string_view folder = folder_of(file.entry.path); !folder.empty(); folder = folder_of(folder)) {
+    for (std::string_view folder = detail::folder_of(file.entry.path); !folder.empty();
+         folder = detail::folder_of(folder)) {
       if (const auto at = folders.find(folder); at != folders.end()) {
         directory = at->second;
         break;

@@ -33,9 +33,12 @@ struct ScanOptions {
   bool keep_vendored = false, keep_generated = false, keep_non_permissive = false;
   const Detector* detector = nullptr;  // of secrets and personal data; null: texts stay as they are
   unsigned jobs = 1;                   // threads beside the reading one
-  bool sketches = false;               // for deduplication
-  detail::FactLog* facts = nullptr;    // of earlier scans, and for later ones; blobs that it knows are not read
-  Bytes largest_file = 10_MiB;         // as the repository was opened with: larger ones are not taken from facts
+  // Whose names and addresses go, too, and what tells them from others: facts of cleaning are kept under it.
+  const People* people = nullptr;
+  std::string people_key;
+  bool sketches = false;             // for deduplication
+  detail::FactLog* facts = nullptr;  // of earlier scans, and for later ones; blobs that it knows are not read
+  Bytes largest_file = 10_MiB;       // as the repository was opened with: larger ones are not taken from facts
 };
 
 // What a file that was dropped as a duplicate says again.
@@ -61,6 +64,7 @@ struct ScannedFile {
   std::optional<parsers::Outline> outline;
   std::vector<Finding> findings;  // what was taken out of the text
   std::uint64_t tokens = 0;       // of the text as it goes into samples
+  std::uint64_t path_tokens = 0;  // of the path, where a tokenizer counted; else 0
   std::optional<Sketch> sketch;   // of the text before anything was taken out; only until duplicates are known
   std::string opt_out;            // the line of a list that asks to have it left out
   std::vector<Contamination> contamination;  // what of benchmarks is in the text before anything was taken out

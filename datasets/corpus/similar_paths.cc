@@ -6,6 +6,8 @@
 
 #include "base/jsonl.h"
 #include "datasets/corpus/corpus.h"
+#include "datasets/detail/corpus_manifest.h"
+#include "datasets/detail/path_text.h"
 
 namespace oyer::datasets {
 namespace {
@@ -17,11 +19,6 @@ std::string lower(std::string_view text) {
   return small;
 }
 
-std::string_view last_part(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 void add_once(std::vector<std::string>& paths, std::string_view path, std::size_t most) {
   if (paths.size() < most && std::find(paths.begin(), paths.end(), path) == paths.end()) paths.emplace_back(path);
 }
@@ -31,21 +28,19 @@ void add_once(std::vector<std::string>& paths, std::string_view path, std::size_
 Result<std::vector<std::string>> similar_paths(const std::filesystem::path& out, const std::string& text,
                                                std::size_t most) {
   OYER_TRY(const json::object manifest, read_manifest(out));
-  const json::array* shards = json::find_array(manifest, "shards");
-  if (shards == nullptr) return fail(corrupt(out.string() + "/manifest.json lists no shards; build the corpus again"));
-  const std::string wanted = lower(last_part(text));
+  OYER_TRY(const std::vector<detail::Shard> shards, detail::shards_of(manifest));
+  const std::string wanted = lower(detail::name_in(text));
   std::vector<std::string> ending, holding;
-  for (const json::value& shard : *shards) {
-    const json::string* name = shard.is_object() ? json::find_string(shard.as_object(), "path") : nullptr;
-    if (name == nullptr || !(name->starts_with("files/") || name->starts_with("dropped/"))) continue;
-    OYER_TRY(JsonlReader reader, JsonlReader::open(out / std::string(json::view(*name))));
+  for (const detail::Shard& shard : shards) {
+    if (!shard.path.starts_with("files/") && !shard.path.starts_with("dropped/")) continue;
+    OYER_TRY(JsonlReader reader, JsonlReader::open(out / shard.path));
     for (;;) {
       OYER_TRY(const std::optional<JsonLine> line, reader.next());
       if (!line) break;
       const json::string* path = json::find_string(line->row, "path");
       if (path == nullptr) continue;
       if (json::view(*path).ends_with("/" + text)) add_once(ending, json::view(*path), most);
-      if (!wanted.empty() && lower(last_part(json::view(*path))).find(wanted) != std::string::npos)
+      if (!wanted.empty() && lower(detail::name_in(json::view(*path))).find(wanted) != std::string::npos)
         add_once(holding, json::view(*path), most);
     }
   }

@@ -8,30 +8,18 @@
 
 #include "base/jsonl.h"
 #include "datasets/corpus/corpus.h"
+#include "datasets/detail/corpus_manifest.h"
 #include "datasets/detail/raw_json.h"
 
 namespace oyer::datasets {
 namespace {
 
 namespace fs = std::filesystem;
+using json::count_in;
+using json::text_in;
 
 // A project without a budget is one row.
 constexpr Bytes kLongestRow = 8_GiB;
-
-std::string text_in(const json::object& row, std::string_view key) {
-  const json::string* text = json::find_string(row, key);
-  return text == nullptr ? "" : std::string(json::view(*text));
-}
-
-std::uint64_t count_of(const json::value& value) {
-  if (value.is_uint64()) return value.as_uint64();
-  return value.is_int64() && value.as_int64() > 0 ? static_cast<std::uint64_t>(value.as_int64()) : 0;
-}
-
-std::uint64_t count_in(const json::object& row, std::string_view key) {
-  const json::value* value = json::find(row, key);
-  return value == nullptr ? 0 : count_of(*value);
-}
 
 std::uint64_t count_of(std::string_view digits) {
   std::uint64_t number = 0;
@@ -141,29 +129,19 @@ json::array bins_json(const DoublingBins& bins) {
 Result<CorpusStats> corpus_stats(const fs::path& out, const std::stop_token& stop) {
   CorpusStats stats;
   OYER_TRY(stats.manifest, read_manifest(out));
-  const json::array* shards = json::find_array(stats.manifest, "shards");
-  if (shards == nullptr || json::find_object(stats.manifest, "totals") == nullptr)
-    return fail(corrupt(out.string() + "/manifest.json lists no shards or no totals; build the corpus again"));
+  OYER_TRY(const std::vector<detail::Shard> shards, detail::shards_of(stats.manifest));
+  if (json::find_object(stats.manifest, "totals") == nullptr)
+    return fail(corrupt(out.string() + "/manifest.json has no totals; build the corpus again"));
   const json::object* options = json::find_object(stats.manifest, "options");
   const std::uint64_t budget = options == nullptr ? 0 : count_in(*options, "budget");
-  const auto is_sample_text = [](const json::value& shard) {
-    const std::string name = shard.is_object() ? text_in(shard.as_object(), "path") : "";
-    return name.starts_with("data/") && is_jsonl(name);
-  };
-  const bool any_sample_text = std::any_of(shards->begin(), shards->end(), is_sample_text);
-  for (const json::value& value : *shards) {
-    if (!value.is_object()) continue;
-    const json::object& shard = value.as_object();
-    const std::string name = text_in(shard, "path");
-    const bool of_samples = name.starts_with("data/");
-    const auto is_in = [&name](std::string_view folder) { return name.starts_with(folder); };
-    if (!of_samples && !is_in("files/") && !is_in("dropped/") && !is_in("clusters/")) continue;
-    // A path of the manifest is no reason to read anything outside of the corpus.
-    if (name.find("..") != std::string::npos) return fail(corrupt(out.string() + ": a shard is called " + name));
-    if (is_jsonl(name)) {
-      OYER_TRY_STATUS(count_shard(out, name, budget, stop, stats));
-    } else if (of_samples && !any_sample_text) {
-      stats.samples_unread += count_in(shard, "rows");
+  const bool any_sample_text = std::any_of(shards.begin(), shards.end(), [](const detail::Shard& shard) {
+    return shard.path.starts_with("data/") && is_jsonl(shard.path);
+  });
+  for (const detail::Shard& shard : shards) {
+    if (is_jsonl(shard.path)) {
+      OYER_TRY_STATUS(count_shard(out, shard.path, budget, stop, stats));
+    } else if (shard.path.starts_with("data/") && !any_sample_text) {
+      stats.samples_unread += shard.rows;
     }
   }
   return stats;

@@ -93,9 +93,9 @@ void take_fim(const json::object& object, FimOptions& fim) {
   std::string mode, span;
   fields.text("mode", mode);
   fields.text("span", span);
-  for (const FimMode one : {FimMode::psm, FimMode::spm})
+  for (const FimMode one : all_fim_modes)
     if (mode == name_of(one)) fim.mode = one;
-  for (const FimSpan one : {FimSpan::subtree, FimSpan::characters})
+  for (const FimSpan one : all_fim_spans)
     if (span == name_of(one)) fim.span = one;
 }
 
@@ -105,7 +105,9 @@ bool has_lists(const json::object& manifest) {
   if (lists == nullptr) return false;
   const json::string* opt_outs = json::find_string(*lists, "opt_outs");
   const json::object* benchmarks = json::find_object(*lists, "benchmarks");
-  return (opt_outs != nullptr && !opt_outs->empty()) || (benchmarks != nullptr && !benchmarks->empty());
+  const json::string* tokenizer = json::find_string(*lists, "tokenizer");
+  return (opt_outs != nullptr && !opt_outs->empty()) || (benchmarks != nullptr && !benchmarks->empty()) ||
+         (tokenizer != nullptr && !tokenizer->empty());
 }
 
 std::uint64_t bytes_below(const fs::path& folder) {
@@ -126,13 +128,11 @@ Result<CorpusOptions> options_of(const json::object& manifest) {
   CorpusOptions options;
   Fields fields(*named);
   fields.text("preset", options.preset);
-  fields.named("unit", options.unit,
-               std::array{CorpusUnit::project, CorpusUnit::file, CorpusUnit::function, CorpusUnit::commit});
-  fields.named("order", options.order, std::array{OrderPolicy::dependency, OrderPolicy::path, OrderPolicy::random});
+  fields.named("unit", options.unit, all_units);
+  fields.named("order", options.order, all_order_policies);
   fields.number("budget", options.budget);
-  fields.named("dialect", options.dialect,
-               std::array{Dialect::plain, Dialect::starcoder2, Dialect::qwen25, Dialect::deepseek});
-  fields.named("format", options.format, std::array{CorpusFormat::jsonl, CorpusFormat::parquet, CorpusFormat::both});
+  fields.named("dialect", options.dialect, all_dialects);
+  fields.named("format", options.format, all_formats);
   fields.number("seed", options.seed);
   fields.real("validation", options.validation);
   fields.flag("keep_vendored", options.keep_vendored);
@@ -184,9 +184,10 @@ Result<CorpusTotals> sync_corpus(const fs::path& out, unsigned jobs, const Corpu
   }
   OYER_TRY(const json::object manifest, read_manifest(out));
   if (has_lists(manifest))
-    return fail(unsupported(out.string() +
-                            " was built with lists of opt-outs or benchmarks, which its manifest does not "
-                            "hold; name them again to `oyer corpus build`, which reads no more than a sync"));
+    return fail(
+        unsupported(out.string() +
+                    " was built with lists of opt-outs or benchmarks or a tokenizer, which its manifest does not "
+                    "hold; name them again to `oyer corpus build`, which reads no more than a sync"));
   OYER_TRY(CorpusOptions options, options_of(manifest));
   OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(manifest));
   options.jobs = jobs;

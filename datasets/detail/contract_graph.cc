@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <string_view>
 
+#include "datasets/detail/dotted_text.h"
+
 namespace oyer::datasets::detail {
 namespace {
 
 bool defines(const parsers::Outline* outline, std::string_view chain) {
   if (outline == nullptr) return false;
-  const std::string_view name = chain.substr(chain.rfind('.') + 1);
+  const std::string_view name = last_part(chain);
   return std::any_of(outline->definitions.begin(), outline->definitions.end(),
                      [&](const parsers::Definition& definition) { return definition.name == name; });
 }

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -45,21 +46,44 @@ Status refuse_strangers(const fs::path& out) {
 
 Result<CorpusFolder> CorpusFolder::open(const fs::path& out) {
   std::error_code error;
+  std::vector<fs::path> made;
+  for (fs::path at = out; !at.empty() && !fs::exists(at, error); at = at.parent_path()) made.push_back(at);
   fs::create_directories(out, error);
   OYER_TRY_STATUS(check(error, "make", out));
+  CorpusFolder folder(out, std::move(made));
   OYER_TRY_STATUS(refuse_strangers(out));
-  Fd lock(::open((out / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  if (!lock) return fail(host_error("cannot open " + (out / ".lock").string()));
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return fail(host_error("cannot lock " + out.string()));
-    Error busy =
-        host_error(out.string() + ": another process builds this corpus; wait for it or name another folder", 0);
-    busy.kind = Error::Kind::busy;
-    return fail(std::move(busy));
-  }
-  CorpusFolder folder(out, std::move(lock));
+  OYER_TRY_STATUS(folder.take_lock());
   OYER_TRY_STATUS(folder.recover());
   return folder;
+}
+
+Status CorpusFolder::take_lock() {
+  const fs::path path = path_ / ".lock";
+  lock_ = Fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  if (!lock_) return fail(host_error("cannot open " + path.string()));
+  bool held = ::flock(lock_.get(), LOCK_EX | LOCK_NB) == 0;
+  if (!held && errno != EWOULDBLOCK) return fail(host_error("cannot lock " + path_.string()));
+  // Whoever held it may have taken the file away with the folder, just now.
+  struct stat ours {
+  }, there{};
+  held = held && ::fstat(lock_.get(), &ours) == 0 && ::stat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino;
+  if (held) return {};
+  made_.clear();
+  Error busy =
+      host_error(path_.string() + ": another process builds this corpus; wait for it or name another folder", 0);
+  busy.kind = Error::Kind::busy;
+  return fail(std::move(busy));
+}
+
+CorpusFolder::~CorpusFolder() {
+  if (made_.empty()) return;
+  std::error_code error;
+  if (!fs::exists(partial() / "manifest.json", error)) fs::remove_all(partial(), error);
+  for (fs::directory_iterator at(path_, error), end; !error && at != end; at.increment(error))
+    if (at->path().filename() != ".lock") return;
+  fs::remove(path_ / ".lock", error);
+  for (const fs::path& folder : made_)
+    if (!fs::remove(folder, error)) return;  // of those that are not empty it takes none
 }
 
 Status CorpusFolder::recover() {

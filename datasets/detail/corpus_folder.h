@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "base/fd.h"
 #include "base/json.h"
@@ -15,6 +16,10 @@ class CorpusFolder {
   // Makes the folder, takes its lock, finishes or clears away what another process left. busy when another holds the
   // lock; invalid_input for a folder that holds things of somebody else.
   static Result<CorpusFolder> open(const std::filesystem::path& out);
+  // Where open() made the folder and nothing has come into it since, it goes again.
+  ~CorpusFolder();
+  CorpusFolder(CorpusFolder&&) noexcept = default;
+  CorpusFolder& operator=(CorpusFolder&&) = delete;
 
   // Where a new corpus is written: an empty folder.
   Result<std::filesystem::path> begin();
@@ -30,11 +35,14 @@ class CorpusFolder {
   const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
-  CorpusFolder(std::filesystem::path path, Fd lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  CorpusFolder(std::filesystem::path path, std::vector<std::filesystem::path> made)
+      : path_(std::move(path)), made_(std::move(made)) {}
+  Status take_lock();
   Status recover();
   Status move_in();
 
   std::filesystem::path path_;
+  std::vector<std::filesystem::path> made_;  // by open(): the folder, and those above it that were not there either
   Fd lock_;
 };
 

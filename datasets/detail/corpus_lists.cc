@@ -12,10 +12,13 @@ namespace oyer::datasets::detail {
 Result<Lists> read_lists(const CorpusOptions& options) {
   OYER_TRY(OptOuts opt_outs, OptOuts::read(options.opt_outs));
   OYER_TRY(std::vector<BenchmarkText> benchmarks, read_benchmarks(options.benchmarks));
-  Lists lists{std::move(opt_outs), std::move(benchmarks), {}, options.muted};
+  Lists lists{std::move(opt_outs), std::move(benchmarks), {}, options.muted, std::nullopt};
   for (const std::filesystem::path& path : options.plain_texts) {
     OYER_TRY(std::string text, read_file(path));
     lists.plain_texts.push_back(std::move(text));
+  }
+  if (!options.tokenizer.empty()) {
+    OYER_TRY(lists.tokenizer, Tokenizer::read(options.tokenizer));
   }
   return lists;
 }
@@ -36,6 +39,7 @@ json::object lists_json(const Lists& lists) {
   object["opt_outs"] = lists.opt_outs.empty() ? "" : to_string(lists.opt_outs.digest());
   object["benchmarks"] = std::move(benchmarks);
   object["plain_texts"] = std::move(plain);
+  object["tokenizer"] = lists.tokenizer ? to_string(lists.tokenizer->digest()) : "";
   object["muted"] = json::value_from(lists.muted);
   return object;
 }

@@ -1,5 +1,5 @@
-// Lists: what a build reads beside the repositories: opt-outs, benchmarks, plain texts. Their digests are in the
-// manifest, so that a changed list is a changed corpus.
+// Lists: what a build reads beside the repositories: opt-outs, benchmarks, plain texts, a tokenizer. Their digests are
+// in the manifest, so that a changed list is a changed corpus.
 #pragma once
 
 #include <optional>
@@ -10,6 +10,7 @@
 #include "datasets/corpus/corpus.h"
 #include "datasets/corpus/decontaminate.h"
 #include "datasets/corpus/opt_out.h"
+#include "datasets/corpus/tokenizer.h"
 
 namespace oyer::datasets::detail {
 
@@ -18,6 +19,7 @@ struct Lists {
   std::vector<BenchmarkText> benchmarks;  // as read, without shapes
   std::vector<std::string> plain_texts;
   std::vector<std::string> muted;
+  std::optional<Tokenizer> tokenizer;
 };
 
 Result<Lists> read_lists(const CorpusOptions& options);

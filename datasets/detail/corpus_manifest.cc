@@ -1,7 +1,11 @@
 #include "datasets/detail/corpus_manifest.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/digest.h"
 #include "datasets/corpus/redact.h"
+#include "datasets/corpus/sketch.h"
 #include "datasets/detail/corpus_rows.h"
 #include "parsers/outline.h"
 
@@ -18,6 +22,15 @@ std::string outline_versions() {
   return to_string(digester.finish());
 }
 
+// FOLDER/NAME, of the folders that a corpus has.
+bool is_shard_path(std::string_view path) {
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos || path.size() == slash + 1 || path[slash + 1] == '.') return false;
+  constexpr std::array folders = {"data", "files", "dropped", "clusters"};
+  if (std::find(folders.begin(), folders.end(), path.substr(0, slash)) == folders.end()) return false;
+  return path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-", slash + 1) == std::string_view::npos;
+}
+
 }  // namespace
 
 json::object heading(const std::vector<Source>& sources, const CorpusOptions& options, const Lists& lists) {
@@ -26,6 +39,10 @@ json::object heading(const std::vector<Source>& sources, const CorpusOptions& op
   manifest["rules"] = kRules;
   manifest["outlines"] = outline_versions();
   manifest["detector"] = std::string(Detector::version());
+  // Pins of linguist's and SPDX's tables, of the secrets' rules and of the grammars.
+  manifest["tables"] =
+      json::object{{"linguist_and_spdx", OYER_RULE_TABLES}, {"secrets", OYER_SECRETS}, {"grammars", OYER_GRAMMARS}};
+  manifest["sketches"] = std::string(sketch_version());
   manifest["options"] = options_json(options);
   manifest["lists"] = lists_json(lists);
   manifest["inputs"] = inputs_json(sources);
@@ -39,17 +56,30 @@ bool still_valid(const std::filesystem::path& out, const json::object& wanted) {
     const json::value* there = json::find(*found, key);
     if (there == nullptr || json::print(*there) != json::print(value)) return false;
   }
-  const json::array* shards = json::find_array(*found, "shards");
-  if (shards == nullptr) return false;
-  for (const json::value& shard : *shards) {
-    if (!shard.is_object()) return false;
-    const json::string* path = json::find_string(shard.as_object(), "path");
-    const json::string* sha256 = json::find_string(shard.as_object(), "sha256");
-    if (path == nullptr || sha256 == nullptr) return false;
-    const Result<Digest> digest = digest_of_file(out / std::string(json::view(*path)));
-    if (!digest.has_value() || to_string(*digest) != json::view(*sha256)) return false;
+  const Result<std::vector<Shard>> shards = shards_of(*found);
+  if (!shards.has_value()) return false;
+  for (const Shard& shard : *shards) {
+    const Result<Digest> digest = digest_of_file(out / shard.path);
+    if (!digest.has_value() || to_string(*digest) != shard.sha256) return false;
   }
   return true;
+}
+
+Result<std::vector<Shard>> shards_of(const json::object& manifest) {
+  const json::array* listed = json::find_array(manifest, "shards");
+  if (listed == nullptr) return fail(corrupt("the manifest lists no shards; build the corpus again"));
+  std::vector<Shard> shards;
+  for (const json::value& value : *listed) {
+    const json::object none, *object = value.if_object();
+    const json::object& row = object == nullptr ? none : *object;
+    Shard shard{json::text_in(row, "path"), json::count_in(row, "rows"), json::count_in(row, "bytes"),
+                json::text_in(row, "sha256")};
+    if (!is_shard_path(shard.path))
+      return fail(
+          corrupt("the manifest lists a shard '" + shard.path + "', as none is called; build the corpus again"));
+    shards.push_back(std::move(shard));
+  }
+  return shards;
 }
 
 void add_outcome(json::object& manifest, const Emitted& emitted) {

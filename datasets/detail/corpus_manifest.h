@@ -23,6 +23,10 @@ json::object heading(const std::vector<Source>& sources, const CorpusOptions& op
 // True when the corpus in `out` was made for this heading and none of its shards has changed since.
 bool still_valid(const std::filesystem::path& out, const json::object& wanted);
 
+// The shards that a manifest lists. corrupt where one is called as no shard of a corpus is: what a manifest says is no
+// reason to read, or to digest, anything outside of its corpus.
+Result<std::vector<Shard>> shards_of(const json::object& manifest);
+
 // What came out, behind the heading.
 void add_outcome(json::object& manifest, const Emitted& emitted);
 

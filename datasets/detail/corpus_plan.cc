@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "datasets/detail/corpus_dedup.h"
+#include "datasets/detail/people_of.h"
 #include "datasets/detail/text_pass.h"
 
 namespace oyer::datasets::detail {
@@ -54,17 +55,22 @@ Result<ScannedRepository> scan_repository(const Source& source, const ScanOption
     return scanned;
   }
   const Repository::Listing& listing = *listed;
-  OYER_TRY(scanned.files, scan_files(source.repository, listing.entries, options, progress, stop));
+  ScanOptions with_people = options;
+  std::optional<People> people;
+  if (options.detector != nullptr) {
+    const Persons persons = people_of(source.repository, source.commit);
+    OYER_TRY(people, People::of(persons.names, persons.mails));
+    with_people.people = &*people;
+    with_people.people_key = key_of(persons);
+  }
+  OYER_TRY(scanned.files, scan_files(source.repository, listing.entries, with_people, progress, stop));
   for (const std::string& folder : listing.unreadable) scanned.files.push_back(unlisted(folder, "unreadable_folder"));
   for (const auto& [path, problem] : listing.refused)
     scanned.files.push_back(unlisted(path, "path:" + std::string(name_of(problem))));
   return scanned;
 }
 
-}  // namespace
-
-Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
-                         const Detector* detector, Lists& lists, FactLog& facts) {
+ScanOptions scan_options(const CorpusOptions& options, const Detector* detector) {
   ScanOptions scan;
   scan.preset = options.preset;
   scan.seed = options.seed;
@@ -74,8 +80,16 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
   scan.detector = detector;
   scan.jobs = options.jobs > 1 ? options.jobs : 0;
   scan.sketches = options.dedup != DedupLevels{false, false, false, false};
-  scan.facts = &facts;
   scan.largest_file = options.largest_file;
+  return scan;
+}
+
+}  // namespace
+
+Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
+                         const Detector* detector, Lists& lists, FactLog& facts) {
+  ScanOptions scan = scan_options(options, detector);
+  scan.facts = &facts;
   OYER_TRY(std::optional<BenchmarkIndex> benchmarks, benchmark_index(lists));
   Plan plan;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -89,10 +103,11 @@ Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions
     plan.repositories.push_back({std::move(scanned), validation});
   }
   OYER_TRY_STATUS(deduplicate_plan(plan, sources, options));
+  const TextPass pass{benchmarks ? &*benchmarks : nullptr, lists.tokenizer ? &*lists.tokenizer : nullptr, scan.jobs};
   for (std::size_t i = 0; i < sources.size(); ++i) {
     ScannedRepository& scanned = plan.repositories[i].scanned;
     if (benchmarks) OYER_TRY_STATUS(bring_outlines(sources[i].repository, scanned.files, &facts));
-    OYER_TRY_STATUS(pass_texts(sources[i], scanned, {benchmarks ? &*benchmarks : nullptr, scan.jobs}, run.stop));
+    OYER_TRY_STATUS(pass_texts(sources[i], scanned, pass, run.stop));
     if (benchmarks) drop_outlines(scanned.files);
   }
   plan.benchmarks = std::move(benchmarks);

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "datasets/detail/corpus_dedup.h"
 #include "datasets/detail/parquet_stream.h"
+#include "datasets/detail/people_of.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -230,6 +231,7 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
   if (!file.contamination.empty()) add_contamination(row, file.contamination);
   if (file.duplicate) row["duplicate_of"] = duplicate_json(*file.duplicate);
   if (file.drop.empty()) {
+    row["tokens"] = file.tokens;
     row["duplicates"] = file.duplicates;
     add_copies(row, file, copies);
   }
@@ -321,7 +323,8 @@ json::object options_json(const CorpusOptions& options) {
   o["unit"] = std::string(name_of(options.unit));
   o["order"] = std::string(name_of(options.order));
   o["budget"] = options.budget;
-  o["tokens"] = "a quarter of the bytes";
+  o["tokens"] = options.tokenizer.empty() ? "a quarter of the bytes" : options.tokenizer.filename().string();
+  o["people_of_commits"] = options.redact ? kMostCommits : 0;
   o["dialect"] = std::string(name_of(options.dialect));
   o["format"] = std::string(name_of(options.format));
   if (options.format != CorpusFormat::jsonl) o["arrow"] = std::string(arrow_version());

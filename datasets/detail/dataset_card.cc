@@ -77,11 +77,12 @@ std::string head_of(const std::vector<Shard>& shards, const Columns& columns, st
   return head + "---\n";
 }
 
-// As a cell of a table can hold it.
+// As a cell of a table can hold it: text that Markdown, and the HTML within it, make nothing of.
 std::string cell(std::string_view text) {
+  constexpr std::string_view special = "\\`*_[]<>|~&!";
   std::string out;
   for (const char c : text) {
-    if (c == '|') out += '\\';
+    if (special.find(c) != std::string_view::npos) out += '\\';
     out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   }
   return out;

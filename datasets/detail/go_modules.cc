@@ -118,7 +118,7 @@ void GoModules::add_work(std::string_view folder, std::string_view text) {
 void GoModules::guess_path(const ProjectView& project) {
   std::map<std::string, std::set<std::string>> found;
   for (const ProjectFile& file : project.files) {
-    if (file.outline == nullptr || file.language != Language::go) continue;
+    if (!is_in(file, {Language::go})) continue;
     for (const parsers::ImportUse& use : file.outline->imports) {
       std::size_t end = 0;
       for (int part = 0; part < 3 && end != std::string::npos; ++part) end = use.target.find('/', end + (part > 0));

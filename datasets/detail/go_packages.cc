@@ -51,7 +51,7 @@ GoPackages::Target GoPackages::target_of(std::string_view path) {
 
 GoPackages::GoPackages(const ProjectView& project) : all_(project.files) {
   for (std::uint32_t i = 0; i < project.files.size(); ++i)
-    if (project.files[i].outline != nullptr && project.files[i].language == Language::go) add(i, project.files[i]);
+    if (is_in(project.files[i], {Language::go})) add(i, project.files[i]);
 }
 
 void GoPackages::add(std::uint32_t number, const ProjectFile& file) {

@@ -27,35 +27,10 @@ std::string_view root_of(std::string_view path, std::string_view asked) noexcept
   return path.substr(0, rest == 0 ? 0 : rest - 1);
 }
 
-std::size_t shared_parts(std::string_view a, std::string_view b) noexcept {
-  std::size_t parts = 0;
-  for (std::size_t i = 0;; ++i) {
-    const bool ends_a = i >= a.size() || a[i] == '/';
-    const bool ends_b = i >= b.size() || b[i] == '/';
-    if (ends_a && ends_b && i > 0) ++parts;
-    if (i >= a.size() || i >= b.size() || a[i] != b[i]) return parts;
-  }
-}
-
 // Leading "./" and "../" gone: what an include path of unknown place can be matched with.
 std::string plain_name(std::string_view asked) {
-  std::string plain;
-  while (!asked.empty()) {
-    const std::string_view part = asked.substr(0, asked.find('/'));
-    asked.remove_prefix(std::min(asked.size(), part.size() + 1));
-    if (part.empty() || part == ".") continue;
-    if (part == "..") {
-      plain.resize(folder_of(plain).size());
-      continue;
-    }
-    if (!plain.empty()) plain += '/';
-    plain += part;
-  }
-  return plain;
-}
-
-bool is_of_c(const ProjectFile& file) noexcept {
-  return file.outline != nullptr && (file.language == Language::c || file.language == Language::cpp);
+  bool beyond = false;
+  return followed("", asked, beyond);
 }
 
 }  // namespace
@@ -64,7 +39,8 @@ IncludePaths::IncludePaths(const ProjectView& project) : project_(project) {
   paths_.insert(project.paths.begin(), project.paths.end());
   for (std::uint32_t i = 0; i < project.files.size(); ++i) {
     paths_.insert(project.files[i].path);
-    if (is_of_c(project.files[i])) in_folder_[std::string(folder_of(project.files[i].path))].push_back(i);
+    if (is_in(project.files[i], {Language::c, Language::cpp}))
+      in_folder_[std::string(folder_of(project.files[i].path))].push_back(i);
   }
   by_ending_.assign(paths_.begin(), paths_.end());
   std::sort(by_ending_.begin(), by_ending_.end(), ends_before);
@@ -155,7 +131,7 @@ IncludePaths::Found IncludePaths::likeliest(std::string_view folder, const std::
   std::vector<std::string_view> best;
   for (const std::string_view path : candidates) {
     const std::string_view root = root_of(path, asked);
-    const Likelihood likelihood{coverage.at(std::string(root)), shared_parts(folder, root)};
+    const Likelihood likelihood{coverage.at(std::string(root)), shared_folders(folder, root)};
     if (likelihood < most) continue;
     if (likelihood > most) best.clear();
     most = likelihood;

@@ -18,10 +18,6 @@
 
 namespace oyer::datasets::detail {
 
-inline bool is_javascript(Language language) noexcept {
-  return language == Language::javascript || language == Language::typescript || language == Language::tsx;
-}
-
 // A path of the project. Not every path is in the list of files.
 struct FoundPath {
   std::string_view path;

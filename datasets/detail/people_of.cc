@@ -2,10 +2,12 @@
 
 #include <set>
 
+#include "base/digest.h"
+
 namespace oyer::datasets::detail {
 
-Result<Persons> people_of(const Repository& repository, const GitCommit& tip) {
-  OYER_TRY(const std::vector<GitCommit> commits, repository.history(tip, kMostCommits));
+Persons people_of(const Repository& repository, const GitCommit& tip) {
+  const std::vector<GitCommit> commits = repository.history(tip, kMostCommits).value_or(std::vector<GitCommit>{tip});
   std::set<std::string> names, mails;
   for (const GitCommit& commit : commits) {
     for (const GitPerson* person : {&commit.author, &commit.committer}) {
@@ -13,7 +15,14 @@ Result<Persons> people_of(const Repository& repository, const GitCommit& tip) {
       mails.insert(person->mail);
     }
   }
-  return Persons{{names.begin(), names.end()}, {mails.begin(), mails.end()}};
+  return {{names.begin(), names.end()}, {mails.begin(), mails.end()}};
+}
+
+std::string key_of(const Persons& persons) {
+  Digester digester;
+  for (const std::string& name : persons.names) digester.field("name").field(name);
+  for (const std::string& mail : persons.mails) digester.field("mail").field(mail);
+  return to_string(digester.finish());
 }
 
 }  // namespace oyer::datasets::detail

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "datasets/git.h"
 
 namespace oyer::datasets::detail {
@@ -18,7 +17,9 @@ struct Persons {
   friend bool operator==(const Persons&, const Persons&) = default;
 };
 
-// Authors and committers of `tip` and what lies behind it.
-Result<Persons> people_of(const Repository& repository, const GitCommit& tip);
+std::string key_of(const Persons& persons);
+
+// Authors and committers of `tip` and what lies behind it; of `tip` alone where that cannot be read.
+Persons people_of(const Repository& repository, const GitCommit& tip);
 
 }  // namespace oyer::datasets::detail

@@ -44,13 +44,17 @@ Result<std::optional<FimCut>> cut_of(const CorpusOptions& options, const SampleR
   return fail(corrupt("the parts of " + last.file->entry.path + " do not make the file again"));
 }
 
+// With its path and the marks around it.
+std::uint64_t tokens_with_head(const ScannedFile& file) {
+  return file.tokens + (file.path_tokens > 0 ? file.path_tokens : estimated_tokens(file.entry.path.size())) + 2;
+}
+
 }  // namespace
 
 Status emit_projects(const UnitInput& input, const TakeSample& take) {
   const CorpusOptions& options = input.options;
   std::vector<std::uint64_t> tokens;
-  for (std::uint32_t i = 0; i < input.kept.size(); ++i)
-    tokens.push_back(input.file(i).tokens + estimated_tokens(input.file(i).entry.path.size()) + 2);
+  for (std::uint32_t i = 0; i < input.kept.size(); ++i) tokens.push_back(tokens_with_head(input.file(i)));
   const PackOptions packing{options.order, options.seed, options.budget, options.unit == CorpusUnit::file};
   std::uint64_t number = 0;
   for (const PackedSample& packed : pack(input.graph, tokens, packing)) {

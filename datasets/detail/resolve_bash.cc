@@ -44,7 +44,7 @@ class BashResolver final : public Resolver {
     for (const std::string& path : project.paths) paths_.try_emplace(path);
     for (std::uint32_t i = 0; i < project.files.size(); ++i) paths_[project.files[i].path] = i;
     for (std::uint32_t i = 0; i < project.files.size(); ++i) {
-      if (project.files[i].outline == nullptr || project.files[i].language != Language::bash) continue;
+      if (!is_in(project.files[i], {Language::bash})) continue;
       for (const auto& definition : project.files[i].outline->definitions)
         if (!definition.parent) defined_.emplace(i, definition.name);
     }

@@ -54,7 +54,7 @@ class CResolver final : public Resolver {
     if (known) return *known;
     known.emplace();
     const ProjectFile& one = files_[file];
-    if (one.outline == nullptr || (one.language != Language::c && one.language != Language::cpp)) return *known;
+    if (!is_in(one, {Language::c, Language::cpp})) return *known;
     for (const ImportUse& use : one.outline->imports) {
       const Resolution found = resolve(file, use);
       if (found.status == ImportStatus::unique) known->insert(known->end(), found.targets.begin(), found.targets.end());

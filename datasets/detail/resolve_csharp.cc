@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "datasets/detail/dotted_text.h"
 #include "datasets/detail/type_index.h"
 
 namespace oyer::datasets::detail {
@@ -17,16 +18,10 @@ using parsers::ImportUse;
 using parsers::Outline;
 using parsers::Reference;
 
-std::string_view first_part(std::string_view chain) noexcept { return chain.substr(0, chain.find('.')); }
-
 // "global::A.B<C>" is A.B.
 std::string plain_name(std::string_view target) {
   if (target.starts_with("global::")) target.remove_prefix(8);
   return std::string(target.substr(0, target.find('<')));
-}
-
-std::string within(std::string_view space, std::string_view name) {
-  return space.empty() ? std::string(name) : std::string(space) + "." + std::string(name);
 }
 
 class CSharpResolver final : public Resolver {
@@ -62,14 +57,13 @@ class CSharpResolver final : public Resolver {
     const std::string_view root = first_part(reference.name);
     const Names& names = names_.at(file);
     if (const auto at = names.aliases.find(root); at != names.aliases.end()) {
-      const std::string chain = within(at->second, behind(reference.name));
+      const std::string chain = name_within(at->second, behind_first(reference.name));
       return beginning(file, chain);
     }
     for (std::string_view space = outline(file).package;;) {
       if (const auto to = in_space(file, space, reference.name)) return to;
       if (space.empty()) break;
-      const auto dot = space.rfind('.');
-      space = dot == std::string_view::npos ? std::string_view{} : space.substr(0, dot);
+      space = without_last(space);
     }
     for (const std::vector<std::string>* spaces : {&names.spaces, &std::as_const(global_)})
       for (const std::string& space : *spaces)
@@ -79,17 +73,9 @@ class CSharpResolver final : public Resolver {
     return std::nullopt;
   }
 
-  std::vector<Edge> further_edges() override {
-    std::vector<Edge> edges;
-    for (std::uint32_t file = 0; file < project_.files.size(); ++file) {
-      if (!is_ours(file)) continue;
-      for (const Reference& reference : outline(file).references) {
-        const auto to = definition_of(file, reference);
-        if (!to || *to == file) continue;
-        edges.push_back({file, *to, ImportStatus::unique, reference.weak ? Strength::weak : Strength::strong});
-      }
-    }
-    return edges;
+  std::vector<std::uint32_t> needed_for(std::uint32_t, const Reference&,
+                                        std::optional<std::uint32_t> definition) override {
+    return definition ? std::vector{*definition} : std::vector<std::uint32_t>();
   }
 
  private:
@@ -98,13 +84,8 @@ class CSharpResolver final : public Resolver {
     std::map<std::string, std::string, std::less<>> aliases;
   };
 
-  bool is_ours(std::uint32_t file) const {
-    return project_.files[file].outline != nullptr && project_.files[file].language == Language::csharp;
-  }
+  bool is_ours(std::uint32_t file) const { return is_in(project_.files[file], {Language::csharp}); }
   const Outline& outline(std::uint32_t file) const { return *project_.files[file].outline; }
-  static std::string_view behind(std::string_view chain) noexcept {
-    return chain.substr(std::min(chain.size(), first_part(chain).size() + 1));
-  }
 
   void note(std::uint32_t file) {
     Names& names = names_[file];
@@ -129,11 +110,11 @@ class CSharpResolver final : public Resolver {
 
   // A chain that begins in a namespace: the longest beginning that is a type there.
   std::optional<std::uint32_t> in_space(std::uint32_t file, std::string_view space, std::string_view chain) const {
-    const auto to = beginning(file, within(space, chain));
+    const auto to = beginning(file, name_within(space, chain));
     if (!to || space.empty()) return to;
     // The namespace's own name may be a type elsewhere: at least one part of the chain has to count.
-    return types_.named(file, within(space, first_part(chain))).empty() &&
-                   !types_.is_package(within(space, first_part(chain)))
+    return types_.named(file, name_within(space, first_part(chain))).empty() &&
+                   !types_.is_package(name_within(space, first_part(chain)))
                ? std::nullopt
                : to;
   }

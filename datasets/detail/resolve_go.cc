@@ -10,6 +10,7 @@
 #include <map>
 #include <utility>
 
+#include "datasets/detail/dotted_text.h"
 #include "datasets/detail/go_modules.h"
 #include "datasets/detail/go_packages.h"
 #include "datasets/detail/path_text.h"
@@ -22,12 +23,7 @@ using parsers::Reference;
 
 constexpr std::size_t kMostDotted = 16;  // packages whose names one file takes without naming them
 
-std::string_view first_part(std::string_view chain) noexcept { return chain.substr(0, chain.find('.')); }
-
-std::string_view second_part(std::string_view chain) noexcept {
-  chain.remove_prefix(std::min(chain.size(), first_part(chain).size() + 1));
-  return first_part(chain);
-}
+std::string_view second_part(std::string_view chain) noexcept { return first_part(behind_first(chain)); }
 
 void join(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& more) {
   to.insert(to.end(), more.begin(), more.end());
@@ -73,19 +69,9 @@ class GoResolver final : public Resolver {
     return found.size() == 1 ? std::optional(found.front()) : std::nullopt;
   }
 
-  std::vector<Edge> further_edges() override {
-    std::vector<Edge> edges;
-    for (std::uint32_t file = 0; file < project_.files.size(); ++file) {
-      const ProjectFile& one = project_.files[file];
-      if (one.outline == nullptr || one.language != Language::go) continue;
-      for (const Reference& reference : one.outline->references) {
-        const std::vector<std::uint32_t> found = packages_.beside(file, first_part(reference.name));
-        const bool weak = reference.weak || found.size() > 1;
-        for (const std::uint32_t to : found)
-          edges.push_back({file, to, ImportStatus::unique, weak ? Strength::weak : Strength::strong});
-      }
-    }
-    return edges;
+  std::vector<std::uint32_t> needed_for(std::uint32_t file, const Reference& reference,
+                                        std::optional<std::uint32_t>) override {
+    return packages_.beside(file, first_part(reference.name));
   }
 
  private:

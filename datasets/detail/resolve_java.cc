@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "datasets/detail/dotted_text.h"
 #include "datasets/detail/type_index.h"
 
 namespace oyer::datasets::detail {
@@ -24,12 +25,6 @@ using parsers::SymbolKind;
 // Types that a type inherits from, all levels together, and types with supertypes in one file.
 constexpr std::size_t kMostAncestors = 64;
 constexpr std::size_t kMostHeirs = 200;
-
-std::string_view first_part(std::string_view chain) noexcept { return chain.substr(0, chain.find('.')); }
-std::string_view last_part(std::string_view chain) noexcept {
-  const auto dot = chain.rfind('.');
-  return dot == std::string_view::npos ? chain : chain.substr(dot + 1);
-}
 
 class JavaResolver final : public Resolver {
  public:
@@ -57,25 +52,17 @@ class JavaResolver final : public Resolver {
     if (const auto at = names.statics.find(root); at != names.statics.end())
       for (const ImportUse* use : at->second)
         if (const auto to = static_member(file, *use, root)) return to;
-    if (const auto to = types_.only(file, in_package(outline(file).package, root))) return to;
+    if (const auto to = types_.only(file, name_within(outline(file).package, root))) return to;
     for (const ImportUse* use : names.on_demand)
       if (const auto to =
-              use->is_static ? static_member(file, *use, root) : types_.only(file, in_package(use->target, root)))
+              use->is_static ? static_member(file, *use, root) : types_.only(file, name_within(use->target, root)))
         return to;
     return fully_named(file, reference.name);
   }
 
-  std::vector<Edge> further_edges() override {
-    std::vector<Edge> edges;
-    for (std::uint32_t file = 0; file < project_.files.size(); ++file) {
-      if (!is_ours(file)) continue;
-      for (const Reference& reference : outline(file).references) {
-        const auto to = definition_of(file, reference);
-        if (!to || *to == file) continue;
-        edges.push_back({file, *to, ImportStatus::unique, reference.weak ? Strength::weak : Strength::strong});
-      }
-    }
-    return edges;
+  std::vector<std::uint32_t> needed_for(std::uint32_t, const Reference&,
+                                        std::optional<std::uint32_t> definition) override {
+    return definition ? std::vector{*definition} : std::vector<std::uint32_t>();
   }
 
  private:
@@ -100,9 +87,7 @@ class JavaResolver final : public Resolver {
     friend auto operator<=>(const TypeAt&, const TypeAt&) = default;
   };
 
-  bool is_ours(std::uint32_t file) const {
-    return project_.files[file].outline != nullptr && project_.files[file].language == Language::java;
-  }
+  bool is_ours(std::uint32_t file) const { return is_in(project_.files[file], {Language::java}); }
   const Outline& outline(std::uint32_t file) const { return *project_.files[file].outline; }
 
   void note(std::uint32_t file) {
@@ -135,10 +120,6 @@ class JavaResolver final : public Resolver {
     return {files.size() == 1 ? ImportStatus::unique : ImportStatus::ambiguous, std::move(files), {}};
   }
 
-  static std::string in_package(std::string_view package, std::string_view name) {
-    return package.empty() ? std::string(name) : std::string(package) + "." + std::string(name);
-  }
-
   // An import that nothing names is as strong as it looks.
   bool is_strong(std::uint32_t file, std::string_view name) const {
     const FileNames& names = names_.at(file);
@@ -152,8 +133,8 @@ class JavaResolver final : public Resolver {
     const FileNames& names = names_.at(file);
     for (const std::string_view name : names.used) {
       if (names.single.contains(name)) continue;
-      if (types_.only(file, in_package(outline(file).package, name))) continue;
-      const auto to = types_.only(file, in_package(use.target, name));
+      if (types_.only(file, name_within(outline(file).package, name))) continue;
+      const auto to = types_.only(file, name_within(use.target, name));
       if (!to || *to == file) continue;
       resolution.targets.push_back(*to);
       if (!names.strong.contains(name)) resolution.passed.push_back(*to);
@@ -254,9 +235,9 @@ class JavaResolver final : public Resolver {
     } else if (const auto at = names.single.find(root); at != names.single.end()) {
       to = type_in(file, at->second->target);
     } else {
-      to = types_.only(file, in_package(outline(file).package, root));
+      to = types_.only(file, name_within(outline(file).package, root));
       for (const ImportUse* use : names.on_demand)
-        if (!to) to = types_.only(file, in_package(use->target, root));
+        if (!to) to = types_.only(file, name_within(use->target, root));
       if (!to) to = fully_named(file, name);
     }
     return to ? type_at(*to, last_part(name)) : std::nullopt;

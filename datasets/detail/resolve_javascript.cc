@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "datasets/detail/dotted_text.h"
 #include "datasets/detail/javascript_modules.h"
 
 namespace oyer::datasets::detail {
@@ -19,11 +20,6 @@ using parsers::Reference;
 constexpr int kMostReexports = 16;
 // Files looked at for one name, against modules that each pass on all of many others.
 constexpr int kMostLooks = 2000;
-
-std::string_view first_part(std::string_view chain) noexcept { return chain.substr(0, chain.find('.')); }
-std::string_view behind_first(std::string_view chain) noexcept {
-  return chain.substr(std::min(chain.size(), first_part(chain).size() + 1));
-}
 
 class JavaScriptResolver final : public Resolver {
  public:
@@ -52,7 +48,7 @@ class JavaScriptResolver final : public Resolver {
 
   void note_exports(std::uint32_t i) {
     const ProjectFile& file = project_.files[i];
-    if (file.outline == nullptr || !is_javascript(file.language)) return;
+    if (!is_in(file, {Language::javascript, Language::typescript, Language::tsx})) return;
     for (const Definition& definition : file.outline->definitions)
       if (!definition.parent) defined_.emplace(i, definition.name);
     for (const ImportUse& use : file.outline->imports) {

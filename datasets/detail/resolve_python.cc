@@ -11,6 +11,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "datasets/detail/dotted_text.h"
+#include "datasets/detail/path_text.h"
 #include "datasets/detail/python_standard.h"
 #include "datasets/detail/resolver.h"
 
@@ -25,23 +27,6 @@ using parsers::Reference;
 
 constexpr int kMostReexports = 16;
 
-std::string_view folder_of(std::string_view path) noexcept {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-}
-
-std::string_view name_in(std::string_view path) noexcept {
-  const auto slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::string joined(std::string_view folder, std::string_view name) {
-  if (folder.empty()) return std::string(name);
-  return std::string(folder) + "/" + std::string(name);
-}
-
-std::string_view first_part(std::string_view dotted) noexcept { return dotted.substr(0, dotted.find('.')); }
-
 // What a dotted name leads to: a module's file, or a folder that is a package without a file.
 struct Module {
   std::optional<std::uint32_t> file;
@@ -54,7 +39,7 @@ class PythonResolver final : public Resolver {
  public:
   explicit PythonResolver(const ProjectView& project) : project_(project) {
     for (std::uint32_t i = 0; i < project.files.size(); ++i)
-      if (project.files[i].outline != nullptr && project.files[i].language == Language::python) add_file(i);
+      if (is_in(project.files[i], {Language::python})) add_file(i);
     for (const std::string& path : project.paths) add_marker(path);
     find_roots();
   }
@@ -112,6 +97,7 @@ class PythonResolver final : public Resolver {
   // One part of a dotted name below a folder: a package goes before a module of the same name, and a folder without
   // __init__.py is a package only where there is neither.
   std::optional<Module> part_below(std::string_view folder, std::string_view name) const {
+    if (name.empty()) return std::nullopt;
     const std::string path = joined(folder, name);
     for (const char* init : {"/__init__.py", "/__init__.pyi"})
       if (const auto file = file_at(path + init)) return Module{file, path, true};
@@ -125,11 +111,10 @@ class PythonResolver final : public Resolver {
     Module module{std::nullopt, std::string(root), true};
     while (!dotted.empty()) {
       if (!module.is_package) return std::nullopt;
-      const std::string_view part = first_part(dotted);
-      auto next = part_below(module.folder, part);
+      auto next = part_below(module.folder, first_part(dotted));
       if (!next) return std::nullopt;
       module = *std::move(next);
-      dotted.remove_prefix(std::min(dotted.size(), part.size() + 1));
+      dotted = behind_first(dotted);
     }
     return module;
   }
@@ -265,7 +250,7 @@ class PythonResolver final : public Resolver {
 
   std::optional<std::uint32_t> through(std::uint32_t file, const ImportUse& use, std::string_view chain,
                                        int depth) const {
-    const std::string_view rest = chain.substr(std::min(chain.size(), first_part(chain).size() + 1));
+    const std::string_view rest = behind_first(chain);
     if (use.form == ImportForm::from) {
       const auto module = only(file, use.target);
       if (!module) return std::nullopt;
@@ -297,7 +282,7 @@ class PythonResolver final : public Resolver {
     if (!module.is_package) return std::nullopt;
     const auto sub = part_below(module.folder, name);
     if (!sub) return std::nullopt;
-    return in_module(*sub, chain.substr(std::min(chain.size(), name.size() + 1)), depth + 1);
+    return in_module(*sub, behind_first(chain), depth + 1);
   }
 
   ProjectView project_;

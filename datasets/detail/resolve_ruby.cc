@@ -10,6 +10,7 @@
 #include <set>
 #include <utility>
 
+#include "datasets/detail/dotted_text.h"
 #include "datasets/detail/path_text.h"
 
 namespace oyer::datasets::detail {
@@ -31,7 +32,7 @@ class RubyResolver final : public Resolver {
     for (std::uint32_t i = 0; i < project.files.size(); ++i) {
       add_path(project.files[i].path);
       paths_[project.files[i].path] = i;
-      if (project.files[i].outline != nullptr && project.files[i].language == Language::ruby) add_constants(i);
+      if (is_in(project.files[i], {Language::ruby})) add_constants(i);
     }
   }
 
@@ -52,15 +53,12 @@ class RubyResolver final : public Resolver {
     if (reference.name.empty() || reference.name[0] < 'A' || reference.name[0] > 'Z') return std::nullopt;
     for (std::string_view scope = scope_of(file, reference.first.byte_begin);;) {
       for (std::string_view chain = reference.name; !chain.empty();) {
-        const auto found =
-            constants_.find(scope.empty() ? std::string(chain) : std::string(scope) + "." + std::string(chain));
+        const auto found = constants_.find(name_within(scope, chain));
         if (found != constants_.end() && found->second.size() == 1) return found->second.front();
-        const auto dot = chain.rfind('.');
-        chain = dot == std::string_view::npos ? std::string_view{} : chain.substr(0, dot);
+        chain = without_last(chain);
       }
       if (scope.empty()) return std::nullopt;
-      const auto dot = scope.rfind('.');
-      scope = dot == std::string_view::npos ? std::string_view{} : scope.substr(0, dot);
+      scope = without_last(scope);
     }
   }
 
@@ -84,7 +82,7 @@ class RubyResolver final : public Resolver {
       if (!is_constant || (definition.parent && full[*definition.parent].empty())) continue;
       const std::string around = definition.parent ? full[*definition.parent] : std::string();
       if (static_cast<std::size_t>(std::count(around.begin(), around.end(), '.')) >= kDeepestName) continue;
-      full[i] = around.empty() ? definition.name : around + "." + definition.name;
+      full[i] = name_within(around, definition.name);
       auto& files = constants_[full[i]];
       if (files.empty() || files.back() != file) files.push_back(file);
     }

@@ -57,19 +57,10 @@ class RustResolver final : public Resolver {
     return only == file ? std::nullopt : only;
   }
 
-  std::vector<Edge> further_edges() override {
-    std::vector<Edge> edges;
-    for (std::uint32_t file = 0; file < project_.files.size(); ++file) {
-      const ProjectFile& one = project_.files[file];
-      if (one.outline == nullptr || one.language != Language::rust) continue;
-      for (const Reference& reference : one.outline->references) {
-        if (reference.name.find('.') == std::string::npos) continue;
-        const auto to = definition_of(file, reference);
-        if (!to) continue;
-        edges.push_back({file, *to, ImportStatus::unique, reference.weak ? Strength::weak : Strength::strong});
-      }
-    }
-    return edges;
+  std::vector<std::uint32_t> needed_for(std::uint32_t, const Reference& reference,
+                                        std::optional<std::uint32_t> definition) override {
+    const bool is_path = reference.name.find('.') != std::string::npos;
+    return is_path && definition ? std::vector{*definition} : std::vector<std::uint32_t>();
   }
 
  private:

@@ -1,7 +1,9 @@
 // Resolver: the import rules of one language, over the files of one project.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,8 +31,12 @@ class Resolver {
   virtual Resolution resolve(std::uint32_t file, const parsers::ImportUse& use) = 0;
   // The file, another than `file`, that defines what the reference names, when there is exactly one.
   virtual std::optional<std::uint32_t> definition_of(std::uint32_t file, const parsers::Reference& reference) = 0;
-  // Edges that no import statement tells of (files of one Java package, of one Go package). Usually none.
-  virtual std::vector<Edge> further_edges() { return {}; }
+  // Files that the file needs for using the name, without any import (those of one Java package, of one Go package);
+  // it may be among them. Several are weak edges. `definition` is what definition_of says. Usually none.
+  virtual std::vector<std::uint32_t> needed_for(std::uint32_t, const parsers::Reference&,
+                                                std::optional<std::uint32_t> /*definition*/) {
+    return {};
+  }
 };
 
 // What every resolver is made from.
@@ -39,6 +45,11 @@ struct ProjectView {
   std::span<const std::string> paths;  // of everything in the project
   std::span<const ManifestText> manifests = {};
 };
+
+// Whether a file is parsed, and as one of these.
+inline bool is_in(const ProjectFile& file, std::initializer_list<Language> languages) noexcept {
+  return file.outline != nullptr && std::find(languages.begin(), languages.end(), file.language) != languages.end();
+}
 
 std::unique_ptr<Resolver> python_resolver(const ProjectView& project);
 

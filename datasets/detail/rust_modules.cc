@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "datasets/detail/path_text.h"
 
@@ -56,7 +57,7 @@ std::uint32_t innermost(const std::vector<RustScope>& scopes, std::uint64_t byte
 RustModules::RustModules(const ProjectView& project) : project_(project) {
   for (std::uint32_t i = 0; i < project.files.size(); ++i) {
     const ProjectFile& file = project.files[i];
-    if (file.outline == nullptr || file.language != Language::rust) continue;
+    if (!is_in(file, {Language::rust})) continue;
     files_.emplace(file.path, i);
     read_scopes(i);
   }
@@ -82,7 +83,7 @@ void RustModules::read_scopes(std::uint32_t file) {
       scope_of[i] = static_cast<std::uint32_t>(scopes.size());
       scopes.push_back({d.span.byte_begin, d.span.byte_end, outer, d.name, {}, {}, {}, {}});
     } else if (d.kind != SymbolKind::module) {
-      scopes[outer].defined.emplace(plain(d.name), true);
+      scopes[outer].defined.insert(plain(d.name));
     }
   }
   for (const ImportUse& use : outline.imports) {
@@ -127,19 +128,19 @@ void RustModules::add_roots(const CargoManifest& manifest) {
   const std::string& folder = manifest.folder;
   const auto below = [&](std::string_view path) { return normalized(folder, path).value_or(""); };
   add_crate(below(manifest.library.path.empty() ? "src/lib.rs" : manifest.library.path), &manifest, true);
-  std::map<std::string, bool> roots{{below("src/main.rs"), true}};
-  roots.emplace(below(manifest.build.empty() ? "build.rs" : manifest.build), true);
+  std::set<std::string> roots{below("src/main.rs")};
+  roots.insert(below(manifest.build.empty() ? "build.rs" : manifest.build));
   for (const CargoTarget& target : manifest.programs)
-    if (!target.path.empty()) roots.emplace(below(target.path), true);
+    if (!target.path.empty()) roots.insert(below(target.path));
   for (const std::string_view kind : {"src/bin", "examples", "tests", "benches"}) {
     const std::string prefix = below(kind) + "/";
     for (auto at = files_.lower_bound(prefix); at != files_.end() && at->first.starts_with(prefix); ++at) {
       const std::string_view rest = at->first.substr(prefix.size());
       const auto slashes = std::count(rest.begin(), rest.end(), '/');
-      if (slashes == 0 || (slashes == 1 && rest.ends_with("/main.rs"))) roots.emplace(at->first, true);
+      if (slashes == 0 || (slashes == 1 && rest.ends_with("/main.rs"))) roots.emplace(at->first);
     }
   }
-  for (const auto& [path, is_there] : roots) add_crate(path, &manifest, false);
+  for (const std::string& path : roots) add_crate(path, &manifest, false);
 }
 
 // Files that nothing declares, the outer ones first, since they may declare the others.

@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,7 +28,7 @@ struct RustScope {
   std::uint32_t begin = 0, end = 0;  // bytes of an inline module
   std::uint32_t outer = 0;           // place of the scope around it; its own for the file
   std::string_view name;
-  std::map<std::string_view, bool> defined;                                       // names of items
+  std::set<std::string_view> defined;                                             // names of items
   std::map<std::string_view, std::vector<const parsers::ImportUse*>> named_uses;  // by the name they give
   std::vector<const parsers::ImportUse*> globs, declared;                         // `use x::*`; `mod x;`
 };

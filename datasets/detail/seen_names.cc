@@ -4,6 +4,9 @@
 #include <limits>
 #include <utility>
 
+#include "datasets/detail/dotted_text.h"
+#include "datasets/detail/resolver.h"
+
 namespace oyer::datasets::detail {
 namespace {
 
@@ -13,10 +16,6 @@ using parsers::SymbolKind;
 
 constexpr std::size_t kMostSeen = 4096;      // files that one file is taken to see, the nearest ones
 constexpr std::size_t kMostDefiners = 1024;  // a name that more files define says nothing
-
-bool is_of_c(const ProjectFile& file) noexcept {
-  return file.outline != nullptr && (file.language == Language::c || file.language == Language::cpp);
-}
 
 // Enumerators, but those of a scoped enumeration, are seen where their type is.
 bool is_plain_enumeration(const Definition& d) noexcept {
@@ -39,7 +38,7 @@ SeenNames::SeenNames(std::span<const ProjectFile> files, Includes includes)
     : files_(files), includes_(std::move(includes)), from_(std::numeric_limits<std::uint32_t>::max()) {
   distance_.resize(files.size(), 0);
   for (std::uint32_t i = 0; i < files.size(); ++i)
-    if (is_of_c(files[i])) add(i);
+    if (is_in(files[i], {Language::c, Language::cpp})) add(i);
 }
 
 void SeenNames::add(std::uint32_t file) {
@@ -84,8 +83,8 @@ void SeenNames::look_from(std::uint32_t file) {
 std::optional<std::uint32_t> SeenNames::find(std::uint32_t file, std::string_view name) {
   look_from(file);
   while (!name.empty()) {
-    const std::string_view part = name.substr(0, name.find('.'));
-    name.remove_prefix(std::min(name.size(), part.size() + 1));
+    const std::string_view part = first_part(name);
+    name = behind_first(name);
     const auto at = definers_.find(part);
     // Nothing of this project is called so: a name of a library's.
     if (at == definers_.end() || at->second.size() > kMostDefiners) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/detail/corpus_rows.h"
 #include "datasets/detail/decontamination.h"
 #include "datasets/detail/work_queue.h"
 
@@ -31,10 +32,18 @@ void decide(ScannedFile& file, const std::vector<std::string>& benchmarks) {
   }
 }
 
+void find_benchmarks(ScannedFile& file, const std::string& text, const BenchmarkIndex& benchmarks) {
+  std::vector<ShapedSpan> shapes;
+  if (file.outline) shapes = shaped_spans(text, *file.outline);
+  file.contamination = benchmarks.find(text, shapes);
+  hide_findings(file);
+  decide(file, benchmarks.names());
+}
+
 }  // namespace
 
 Status pass_texts(const Source& source, ScannedRepository& scanned, const TextPass& pass, const std::stop_token& stop) {
-  if (pass.benchmarks == nullptr) return {};
+  if (pass.benchmarks == nullptr && pass.tokenizer == nullptr) return {};
   std::vector<std::size_t> places;
   std::vector<ObjectId> ids;
   for (std::size_t i = 0; i < scanned.files.size(); ++i) {
@@ -46,11 +55,10 @@ Status pass_texts(const Source& source, ScannedRepository& scanned, const TextPa
     ScannedFile& file = scanned.files[i];
     const std::optional<std::string> text = to_utf8(bytes, file.kind.encoding);
     if (!text) return;
-    const std::vector<ShapedSpan> shapes =
-        file.outline ? shaped_spans(*text, *file.outline) : std::vector<ShapedSpan>();
-    file.contamination = pass.benchmarks->find(*text, shapes);
-    hide_findings(file);
-    decide(file, pass.benchmarks->names());
+    if (pass.benchmarks != nullptr) find_benchmarks(file, *text, *pass.benchmarks);
+    if (pass.tokenizer == nullptr || !file.drop.empty()) return;
+    file.tokens = pass.tokenizer->count(redact(*text, file.findings, file.entry.path));
+    file.path_tokens = pass.tokenizer->count(json_text(file.entry.path));
   };
   WorkQueue queue(pass.jobs, kMostWaiting, look);
   const auto visit = [&](const Blob& blob) -> Status {

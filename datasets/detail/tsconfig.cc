@@ -42,7 +42,7 @@ TsConfigs::TsConfigs(std::span<const ManifestText> manifests, PackageFolder pack
     : package_folder_(std::move(package_folder)) {
   for (const ManifestText& manifest : manifests) {
     const std::string_view name = name_in(manifest.path);
-    if (!name.ends_with(".json") || name == "package.json" || name == "composer.json" || name == "lerna.json") continue;
+    if (!name.ends_with(".json") || name == "package.json" || name == "lerna.json") continue;
     if (auto object = loose_json_object(manifest.text)) objects_.emplace(manifest.path, *std::move(object));
   }
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "datasets/detail/dotted_text.h"
 #include "datasets/detail/path_text.h"
 
 namespace oyer::datasets::detail {
@@ -19,18 +20,11 @@ bool is_word(char c) noexcept {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// How many folders two paths begin with alike.
-std::size_t shared_folders(std::string_view a, std::string_view b) noexcept {
-  std::size_t shared = 0;
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()) && a[i] == b[i]; ++i) shared += a[i] == '/' ? 1 : 0;
-  return shared;
-}
-
 }  // namespace
 
 TypeIndex::TypeIndex(const ProjectView& project, Language language) : project_(project) {
   for (std::uint32_t i = 0; i < project.files.size(); ++i)
-    if (project.files[i].outline != nullptr && project.files[i].language == language) add_file(i);
+    if (is_in(project.files[i], {language})) add_file(i);
 }
 
 void TypeIndex::add_file(std::uint32_t file) {
@@ -52,7 +46,7 @@ void TypeIndex::add_file(std::uint32_t file) {
     const std::string& around = is_inner ? full[*definition.parent] : outline.package;
     depth[i] = is_inner ? depth[*definition.parent] + 1 : 0;
     if (depth[i] > kDeepestType) continue;
-    full[i] = around.empty() ? definition.name : around + "." + definition.name;
+    full[i] = name_within(around, definition.name);
     std::vector<std::uint32_t>& files = types_[full[i]];
     if (files.empty() || files.back() != file) files.push_back(file);
   }
@@ -62,22 +56,20 @@ std::string_view TypeIndex::root_of(std::uint32_t file) const {
   std::string_view folder = folder_of(project_.files[file].path);
   std::string_view package = project_.files[file].outline->package;
   while (!package.empty()) {
-    const auto dot = package.rfind('.');
-    const std::string_view part = dot == std::string_view::npos ? package : package.substr(dot + 1);
-    if (name_in(folder) != part) break;
+    if (name_in(folder) != last_part(package)) break;
     folder = folder_of(folder);
-    package = dot == std::string_view::npos ? std::string_view{} : package.substr(0, dot);
+    package = without_last(package);
   }
   return folder;
 }
 
 std::vector<std::uint32_t> TypeIndex::nearest(std::uint32_t from, const std::vector<std::uint32_t>& files) const {
   if (files.size() < 2) return files;
-  const std::string_view root = root_of(from);
+  const std::string_view root = root_of(from), folder = folder_of(project_.files[from].path);
   std::vector<std::uint32_t> best;
   std::pair<bool, std::size_t> most{false, 0};
   for (const std::uint32_t file : files) {
-    const std::pair near{root_of(file) == root, shared_folders(project_.files[file].path, project_.files[from].path)};
+    const std::pair near{root_of(file) == root, shared_folders(folder_of(project_.files[file].path), folder)};
     if (near < most) continue;
     if (near > most) best.clear();
     most = near;
@@ -98,9 +90,7 @@ std::vector<std::uint32_t> TypeIndex::beginning(std::uint32_t from, std::string_
       full_name = dotted;
       return files;
     }
-    const auto dot = dotted.rfind('.');
-    if (dot == std::string_view::npos) break;
-    dotted = dotted.substr(0, dot);
+    dotted = without_last(dotted);
   }
   return {};
 }

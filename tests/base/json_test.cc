@@ -131,5 +131,18 @@ TEST(Json, look_ups_answer_only_for_the_type_asked_for) {
   EXPECT_EQ(json::find_object(o, "s"), nullptr);
 }
 
+TEST(Json, what_a_row_lacks_is_empty_or_nought) {
+  const json::object o = json::parse(R"({"s":"x","n":7,"less":-7,"half":2.5,"big":18446744073709551615})")->as_object();
+  EXPECT_EQ(json::text_in(o, "s"), "x");
+  EXPECT_EQ(json::text_in(o, "n"), "");
+  EXPECT_EQ(json::text_in(o, "absent"), "");
+  EXPECT_EQ(json::count_in(o, "n"), 7U);
+  EXPECT_EQ(json::count_in(o, "big"), 18446744073709551615U);
+  for (const char* key : {"s", "less", "half", "absent"}) EXPECT_EQ(json::count_in(o, key), 0U) << key;
+  EXPECT_EQ(json::number_in(o, "half"), 2.5);
+  EXPECT_EQ(json::number_in(o, "less"), -7.0);
+  for (const char* key : {"s", "absent"}) EXPECT_EQ(json::number_in(o, key), 0.0) << key;
+}
+
 }  // namespace
 }  // namespace oyer

@@ -10,6 +10,10 @@ std::string help(const std::vector<std::string>& words) { return std::get<Answer
 
 TEST(Help, of_the_program) { test::expect_golden("tests/cli/golden/help.txt", help({"--help"})); }
 
+TEST(Help, of_building_a_corpus) {
+  test::expect_golden("tests/cli/golden/help-corpus-build.txt", help({"corpus", "build", "--help"}));
+}
+
 class CommandHelp : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(CommandHelp, teaches_by_example) {

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "tests/datasets/corpus_place.h"
 #include "tests/datasets/scratch.h"
@@ -156,6 +157,34 @@ TEST_F(CorpusLists, a_bad_line_of_a_list_stops_the_build_and_is_named) {
   place_.repository("app").write("own.py", "X = 1\n");
   EXPECT_THAT(test::outcome_of(place_.try_build(with_opt_outs("owner a\nblob 12\n"))),
               HasSubstr("asked.txt:2: '12' is no blob's id"));
+}
+
+TEST_F(CorpusLists, names_and_addresses_of_who_committed_are_taken_out_wherever_they_stand) {
+  const auto& app = place_.repository("app");
+  app.write("first.py", "X = 1\n");
+  app.git({"add", "-A"});
+  app.git({"commit", "-q", "-m", "one", "--author", "Wilhelmina Abendroth <mina@abendroth-werke.de>"});
+  app.write("own.py", "# as Wilhelmina Abendroth said\nWHO = 'Wilhelmina'\nMAIL = 'mina@abendroth-werke.de'\n");
+  place_.build(none());
+  const json::object sample = place_.rows("data").at(0);
+  EXPECT_EQ(CorpusPlace::text(sample.at("files").as_array().at(1).as_object(), "content"),
+            "# as <NAME> said\nWHO = 'Wilhelmina'\nMAIL = '<EMAIL>'\n");
+}
+
+TEST_F(CorpusLists, a_tokenizer_counts_what_samples_carry_and_the_manifest_names_it) {
+  place_.repository("app").write("own.py", "MAIL = 'real.person@corporation.com'\n");
+  CorpusOptions options = none();
+  options.tokenizer = std::filesystem::path(OYER_SOURCE_DIR) / "tests/fuzz/corpus/tokenizer/small.json";
+  place_.build(options);
+  EXPECT_EQ(json::print(place_.row("app", "own.py").at("tokens")),
+            "17");  // MAIL = '<EMAIL>', byte by byte
+  const json::object manifest = place_.manifest();
+  EXPECT_EQ(CorpusPlace::text(manifest.at("lists").as_object(), "tokenizer"),
+            to_string(sha256(read_file(options.tokenizer).value())));
+  EXPECT_EQ(CorpusPlace::text(manifest.at("options").as_object(), "tokens"), "small.json");
+  files_.write("bad.json", "{\"model\":{\"type\":\"WordPiece\"},\"pre_tokenizer\":{\"type\":\"ByteLevel\"}}");
+  options.tokenizer = files_.path() / "bad.json";
+  EXPECT_THAT(test::outcome_of(place_.try_build(options)), HasSubstr("bad.json"));
 }
 
 // Solutions of HumanEval in a project's files, some as they are, some with every name changed.

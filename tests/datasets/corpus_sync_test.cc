@@ -2,11 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <map>
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/jsonl.h"
 #include "datasets/corpus/sync.h"
 #include "tests/datasets/git_place.h"
 #include "tests/support/result.h"
@@ -29,23 +31,41 @@ std::map<std::string, std::string> bytes_of(const fs::path& out) {
   return found;
 }
 
+// All rows of a folder, one after the other.
+std::string read_rows(const fs::path& folder) {
+  std::string rows;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    auto reader = JsonlReader::open(entry.path());
+    while (auto line = reader->next().value()) rows += json::print(line->row) + "\n";
+  }
+  return rows;
+}
+
 std::string module_named(int number, int version) {
   const std::string n = std::to_string(number), before = std::to_string(number / 2);
   return "from app.m" + before + " import f" + before + "\n\n\ndef f" + n + "(x):\n    return f" + before + "(x) + " +
          std::to_string(version) + "\n";
 }
 
+// Each stands in a file from the beginning, and commits only later.
+constexpr std::array kPeople = {"Ada Quillfeather", "Bo Marshwiggle", "Cem Oldacre", "Dita Penhaligon",
+                                "Egon Ravensworth"};
+
 constexpr const char* kGpl = "SPDX-License-Identifier: GPL-3.0-only\n";
 constexpr const char* kMit = "SPDX-License-Identifier: MIT\n";
 
 // A repository that changes by one commit at a time, a function of the commit's number: edits, new files, renames,
-// deletions, modes, links, files that turn into folders, and a licence at the root that alters every file's verdict.
+// deletions, modes, links, files that turn into folders, a licence at the root that alters every file's verdict, and
+// people who commit for the first time and whom a file has named all along.
 class History {
  public:
   History() {
     place.write("LICENSE", kMit);
     for (int i = 0; i < 24; ++i) place.write(path(i), module_named(i, 0));
     place.write("app/__init__.py", "");
+    std::string thanks;
+    for (const char* person : kPeople) thanks += std::string("print('thanks to ") + person + "')\n";
+    place.write("app/thanks.py", thanks);
     place.commit("0");
   }
 
@@ -63,6 +83,10 @@ class History {
     if (n % 11 == 8) place.write("sub/LICENSE", n % 22 == 8 ? kGpl : kMit);
     if (n % 12 == 9) place.write("sub/copy.py", module_named(3, 0));  // a blob that another path had
     place.commit(std::to_string(n));
+    if (n % 2 == 0) {
+      const std::string person = kPeople.at(static_cast<std::size_t>(n / 2) % kPeople.size());
+      place.git({"commit", "-q", "--allow-empty", "-m", "by another", "--author", person + " <" + person + "@x.org>"});
+    }
   }
 
   CorpusInput input() const { return {place.path().string(), "HEAD", "app"}; }
@@ -114,6 +138,25 @@ TEST(CorpusSync, equals_a_clean_build_after_every_commit) {
   }
   const auto again = sync_corpus(out.path() / "synced", 1, {});
   EXPECT_TRUE(again->unchanged);
+}
+
+// Nothing of the repository's files has changed, and yet what may be told of them has.
+TEST(CorpusSync, a_name_goes_out_of_a_file_that_facts_know_once_its_owner_commits) {
+  History history;
+  const test::TemporaryFolder out;
+  CorpusOptions options;
+  options.format = CorpusFormat::jsonl;
+  build(history, options, out.path() / "out");
+  const auto thanks = [&] {
+    const auto lines = read_rows(out.path() / "out/data");
+    return lines.find("thanks to Cem Oldacre") != std::string::npos ? "named" : "taken out";
+  };
+  EXPECT_STREQ(thanks(), "named");
+  history.place.git({"commit", "-q", "--allow-empty", "-m", "x", "--author", "Cem Oldacre <cem@x.org>"});
+  ASSERT_EQ(test::outcome_of(sync_corpus(out.path() / "out", 1, {})), "ok");
+  EXPECT_STREQ(thanks(), "taken out");
+  build(history, options, out.path() / "clean");
+  EXPECT_EQ(bytes_of(out.path() / "out"), bytes_of(out.path() / "clean"));
 }
 
 TEST(CorpusSync, takes_options_and_inputs_from_the_manifest) {

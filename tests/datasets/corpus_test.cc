@@ -215,6 +215,27 @@ TEST_F(Corpus, a_folder_of_somebody_else_is_refused) {
   EXPECT_EQ(read_file(out_.path() / "home/diary.txt").value(), "dear diary");
 }
 
+TEST_F(Corpus, a_build_that_fails_before_it_began_leaves_no_folder) {
+  const CorpusInput nowhere{(out_.path() / "nowhere").string(), "HEAD", ""};
+  const fs::path out = out_.path() / "new/er/out";
+  EXPECT_THAT(test::outcome_of(build_corpus(std::span(&nowhere, 1), {}, out, {})), HasSubstr("not_found: "));
+  EXPECT_FALSE(fs::exists(out_.path() / "new"));
+  fs::create_directories(out.parent_path());
+  EXPECT_THAT(test::outcome_of(build_corpus(std::span(&nowhere, 1), {}, out, {})), HasSubstr("not_found: "));
+  EXPECT_TRUE(fs::is_empty(out_.path() / "new/er"));
+  fs::create_directory(out);
+  EXPECT_THAT(test::outcome_of(build_corpus(std::span(&nowhere, 1), {}, out, {})), HasSubstr("not_found: "));
+  EXPECT_TRUE(fs::exists(out));
+}
+
+TEST_F(Corpus, a_repository_is_called_in_the_card_by_its_name_and_nothing_else) {
+  place_.commit("one");
+  const CorpusInput input{place_.path().string(), "HEAD", "<img src=x>|`a`\n[b](c) *d*"};
+  ASSERT_EQ(test::outcome_of(build_corpus(std::span(&input, 1), {}, out_.path() / "out", {})), "ok");
+  EXPECT_THAT(read_file(out_.path() / "out/README.md").value(),
+              HasSubstr("\n| \\<img src=x\\>\\|\\`a\\` \\[b\\](c) \\*d\\* | "));
+}
+
 TEST_F(Corpus, why_finds_a_file_by_path_and_by_the_beginning_of_its_id) {
   place_.commit("one");
   build();

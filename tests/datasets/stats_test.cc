@@ -1,11 +1,13 @@
 #include "datasets/corpus/stats.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/file.h"
 #include "base/jsonl.h"
 #include "datasets/corpus/corpus.h"
 #include "datasets/corpus/similar_paths.h"
+#include "datasets/corpus/sync.h"
 #include "tests/datasets/git_place.h"
 #include "tests/support/result.h"
 
@@ -13,6 +15,7 @@ namespace oyer::datasets {
 namespace {
 
 using testing::GitPlace;
+using ::testing::HasSubstr;
 
 class Stats : public ::testing::Test {
  protected:
@@ -104,13 +107,25 @@ TEST_F(Stats, a_path_that_is_not_there_leads_to_those_that_may_be_meant) {
   EXPECT_EQ(similar_paths(out(), "nothing").value_or(Paths({"?"})), Paths());
 }
 
+// Whoever reads a corpus, reads nothing outside of it; and what is built in its place is a whole one.
 TEST_F(Stats, a_manifest_cannot_lead_out_of_its_folder) {
-  std::filesystem::create_directories(out());
-  const char* manifest = R"({"format":"oyer-corpus/1","totals":{},"shards":[{"path":"files/../../x.jsonl.zst"}]})";
-  ASSERT_EQ(test::outcome_of(write_file(out() / "manifest.json", manifest)), "ok");
-  const auto stats = corpus_stats(out());
-  ASSERT_FALSE(stats.has_value());
-  EXPECT_EQ(stats.error().kind, Error::Kind::corrupt);
+  CorpusOptions options;
+  options.preset = "none";
+  build(options);
+  const std::string good = read_file(out() / "manifest.json").value();
+  for (const char* path : {"files/../../x.jsonl.zst", "/etc/passwd", "../x", "files/", "files/.x", "",
+                           "other/x.parquet", "files//x.jsonl.zst", "data/a/b.jsonl.zst"}) {
+    json::object manifest = json::parse(good)->as_object();
+    manifest["shards"].as_array().push_back(json::object{{"path", path}, {"rows", 1}, {"sha256", ""}});
+    ASSERT_EQ(test::outcome_of(write_file(out() / "manifest.json", json::print(manifest))), "ok");
+    for (const std::string& told :
+         {test::outcome_of(corpus_stats(out())), test::outcome_of(read_manifest(out())),
+          test::outcome_of(explain_file(out(), "src/app/main.py")), test::outcome_of(similar_paths(out(), "x")),
+          test::outcome_of(sync_corpus(out(), 1, {}))})
+      EXPECT_THAT(told, HasSubstr("corrupt: ")) << path;
+  }
+  build(options);
+  EXPECT_EQ(test::outcome_of(corpus_stats(out())), "ok");
 }
 
 TEST_F(Stats, of_no_corpus_are_not_found) {

@@ -3,6 +3,7 @@
 It has an empty profile that is thrown away, resolves no name, and looks at files of this machine only.
 """
 
+import base64
 import json
 import pathlib
 import re
@@ -31,7 +32,7 @@ class Browser:
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="oyer-browser-")
         self.driver = subprocess.Popen(
-            ["chromedriver", "--port=0", "--allowed-ips=127.0.0.1"], stdin=subprocess.DEVNULL, text=True,
+            [shutil.which("chromedriver"), "--port=0", "--allowed-ips=127.0.0.1"], stdin=subprocess.DEVNULL, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={"PATH": "/usr/bin:/bin", "HOME": self.folder.name})
         self.session = None
         try:
@@ -118,7 +119,6 @@ class Browser:
 
     def picture(self, path):
         """The whole page as a PNG."""
-        import base64
         shot = self._ask("POST", "/goog/cdp/execute",
                          {"cmd": "Page.captureScreenshot", "params": {"captureBeyondViewport": True}})
         pathlib.Path(path).write_bytes(base64.b64decode(shot["data"]))

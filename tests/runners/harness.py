@@ -27,7 +27,7 @@ def main():
     global library, library_path
     library_path = os.path.abspath(sys.argv.pop(1))
     library = ctypes.CDLL(library_path)
-    unittest.main(module="__main__", warnings="ignore")
+    unittest.main(module="__main__", warnings="ignore", verbosity=2)
 
 
 def fork(function, *arguments, close=()):

@@ -16,7 +16,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 
 import edges
 
@@ -210,12 +209,11 @@ def said_of(oyer, root, files):
     for path, one in said.imports(("go",)):
         if path in files:
             packages.update((folder(path), folder(to)) for to in one["files"] if folder(to) != folder(path))
-    graph = subprocess.run([oyer, "parse", root, "--graph", "--json"], check=True, stdout=subprocess.PIPE).stdout
-    between = {(e["from"], e["to"]) for e in json.loads(graph)["edges"] if e["from"] in files and e["to"] in files}
-    return packages, between, said.statuses(("go",), files)
+    return packages, edges.between(oyer, root, files), said.statuses(("go",), files)
 
 
 def compare(oyer, root, scratch):
+    subprocess.run(["chmod", "-R", "u+w", root], check=True)
     (scratch / "checker").mkdir()
     (scratch / "checker" / "main.go").write_text(CHECKER)
     (scratch / "checker" / "go.mod").write_text("module checker\n\ngo 1.20\n")
@@ -233,20 +231,10 @@ def compare(oyer, root, scratch):
 def main():
     oyer = pathlib.Path(sys.argv[1]).resolve()
     if shutil.which("go") is None:
-        print("no go here: nothing to compare with")
+        print("no go here (apt-get install golang-go): nothing to compare with")
         return 77
-    good = True
-    with tempfile.TemporaryDirectory(prefix="oyer-imports-") as name:
-        scratch = pathlib.Path(name).resolve()
-        own = scratch / "own"
-        for path, text in OWN.items():
-            (own / path).parent.mkdir(parents=True, exist_ok=True)
-            (own / path).write_text(text)
-        for number, root in enumerate([pathlib.Path(p).resolve() for p in sys.argv[2:]] or [own]):
-            copy = edges.copied(root, scratch / str(number) / root.name)
-            subprocess.run(["chmod", "-R", "u+w", copy], check=True)
-            good &= compare(oyer, copy, scratch / str(number))
-    return 0 if good else 1
+    return edges.compare_all(sys.argv[2:], lambda folder: [edges.written(OWN, folder / "own")],
+                             lambda root, scratch: compare(oyer, root, scratch))
 
 
 if __name__ == "__main__":

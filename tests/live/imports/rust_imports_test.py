@@ -18,7 +18,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 
 import edges
 
@@ -224,20 +223,10 @@ def compare(oyer, root, scratch):
 def main():
     oyer = pathlib.Path(sys.argv[1]).resolve()
     if shutil.which("cargo") is None:
-        print("no cargo here: nothing to compare with")
+        print("no cargo here (apt-get install cargo): nothing to compare with")
         return 77
-    good = True
-    with tempfile.TemporaryDirectory(prefix="oyer-imports-") as name:
-        scratch = pathlib.Path(name).resolve()
-        own = scratch / "own"
-        for path, text in OWN.items():
-            (own / path).parent.mkdir(parents=True, exist_ok=True)
-            (own / path).write_text(text)
-        for number, root in enumerate([pathlib.Path(p).resolve() for p in sys.argv[2:]] or [own]):
-            (scratch / str(number)).mkdir()
-            copy = edges.copied(root, scratch / str(number) / root.name)
-            good &= compare(oyer, copy, scratch / str(number))
-    return 0 if good else 1
+    return edges.compare_all(sys.argv[2:], lambda folder: [edges.written(OWN, folder / "own")],
+                             lambda root, scratch: compare(oyer, root, scratch))
 
 
 if __name__ == "__main__":

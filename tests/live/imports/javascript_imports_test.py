@@ -13,14 +13,16 @@ Left out on both sides: specifiers that neither resolves inside the project (pac
 of the workspace whose entry is not built). Precision of 0.99 and recall of 0.97 at least; exits 77 without the tools.
 """
 
-import collections
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
+
+import edges
+
+LANGUAGES = ("javascript", "typescript", "tsx")
 
 # Runs in Node.js: folder of typescript, folder of the project.
 # Prints {"edges": [[from, line, to], ...], "failed": [[from, specifier], ...], "files": [...]}.
@@ -173,39 +175,20 @@ PROJECTS = {
 }
 
 
-def ours(oyer, root):
-    rows = subprocess.run([oyer, "parse", root, "--imports", "--json"], check=True, stdout=subprocess.PIPE).stdout
-    edges, failed, statuses = set(), set(), collections.Counter()
-    for row in map(json.loads, rows.splitlines()):
-        if row["language"] not in ("javascript", "typescript", "tsx"):
-            continue
-        for one in row["imports"]:
-            statuses[one["status"]] += 1
-            if one["status"] == "unique":
-                edges.update((row["path"], to, one["target"]) for to in one["files"] if to != row["path"])
-            failed.add((row["path"], one["target"]))
-    return edges, failed, statuses
-
-
 def compare(oyer, typescript, root):
     told = subprocess.run(["node", "-", typescript, root], check=True, stdout=subprocess.PIPE, input=ORACLE.encode())
     truth = json.loads(told.stdout)
-    rows, _, statuses = ours(oyer, root)
-    known = set(truth["files"])
-    unresolved = {tuple(place) for place in truth["failed"]}
-    true = {(start, end) for start, _, end in truth["edges"] if start != end and end in known}
-    said = {(start, end) for start, end, target in rows
-            if start in known and end in known and (start, target) not in unresolved}
-    beyond = {(start, end) for start, end, target in rows if (start, target) in unresolved}
-    for kind, edges in (("missed", true - said - beyond), ("wrong", said - true)):
-        for start, end in sorted(edges)[:12]:
-            print("  %s: %s -> %s" % (kind, start, end))
-    both = len(true & said)
-    precision, recall = both / max(len(said), 1), both / max(len(true), 1)
-    print("%s: %d edges, %d said, %d right; precision %.4f, recall %.4f; imports %s; %d specifiers that no tool"
-          " resolves here, of which we resolve %d edges" % (root, len(true), len(said), both, precision, recall,
-                                                   dict(sorted(statuses.items())), len(unresolved), len(beyond)))
-    return precision, recall, len(true)
+    files, unresolved = set(truth["files"]), {tuple(place) for place in truth["failed"]}
+    true = {(start, end) for start, _, end in truth["edges"] if start != end and end in files}
+    parsed = edges.Said(oyer, root)
+    said, unknown = set(), set()
+    for path, one in parsed.imports(LANGUAGES):
+        if one["status"] == "unique" and path in files:
+            into = unknown if (path, one["target"]) in unresolved else said
+            into.update((path, to) for to in one["files"] if to != path and to in files)
+    notes = "imports %s; %d specifiers that no tool resolves here, of which we resolve %d edges" % (
+        parsed.statuses(LANGUAGES, files), len(unresolved), len(unknown))
+    return edges.report(root.name, true, said, notes, unknown, least=10)
 
 
 def typescript_folder(arguments):
@@ -227,25 +210,12 @@ def main():
     typescript = typescript_folder(arguments)
     oyer = pathlib.Path(arguments[0]).resolve()
     if shutil.which("node") is None or not typescript.is_dir():
-        print("no node with a package typescript (--typescript, OYER_TYPESCRIPT, npm root -g): nothing to compare with")
+        print("no node with a package typescript (npm install --global typescript@5.9, or name its folder by "
+              "--typescript or OYER_TYPESCRIPT): nothing to compare with")
         return 77
-    with tempfile.TemporaryDirectory(prefix="oyer-imports-") as name:
-        roots = []
-        for place in arguments[1:]:
-            # A copy, since links are made in it.
-            roots.append(pathlib.Path(name) / pathlib.Path(place).resolve().name)
-            shutil.copytree(place, roots[-1], symlinks=True, ignore=shutil.ignore_patterns("node_modules", ".git"))
-        if not roots:
-            for project, files in PROJECTS.items():
-                roots.append(pathlib.Path(name) / project)
-                for path, text in files.items():
-                    (roots[-1] / path).parent.mkdir(parents=True, exist_ok=True)
-                    (roots[-1] / path).write_text(text)
-        bad = 0
-        for root in roots:
-            precision, recall, edges = compare(oyer, typescript, root)
-            bad += precision < 0.99 or recall < 0.97 or edges < 10
-    return 1 if bad else 0
+    return edges.compare_all(
+        arguments[1:], lambda folder: [edges.written(files, folder / name) for name, files in PROJECTS.items()],
+        lambda root, _: compare(oyer, typescript, root))
 
 
 if __name__ == "__main__":

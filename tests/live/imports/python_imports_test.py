@@ -11,7 +11,6 @@ installed, another platform) are left out on both sides. Precision of 0.99 and r
 there is nothing to compare.
 """
 
-import collections
 import importlib.util
 import json
 import os
@@ -19,7 +18,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
+
+import edges
 
 # Runs inside the interpreter that is asked.
 # Prints {"edges": [[from, to], ...], "failed": [[file, line], ...], "files": [...]}.
@@ -78,61 +78,38 @@ print(json.dumps({"edges": sorted(edges), "failed": failed, "files": [str(p.rela
 """
 
 
-def ours(oyer, root):
-    rows = subprocess.run([oyer, "parse", root, "--imports", "--json"], check=True, stdout=subprocess.PIPE).stdout
-    edges = collections.defaultdict(set)
-    statuses = collections.Counter()
-    for row in map(json.loads, rows.splitlines()):
-        for one in row["imports"]:
-            statuses[one["status"]] += 1
-            if one["status"] == "unique":
-                edges[row["path"], one["line"]].update((row["path"], to) for to in one["files"] if to != row["path"])
-    return edges, statuses
-
-
 def compare(oyer, root):
-    """The counts for one folder: edges there are, edges we say, edges both say."""
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
     told = subprocess.run([sys.executable, "-I", "-c", ORACLE, root], check=True, stdout=subprocess.PIPE,
                           env=environment)
     truth = json.loads(told.stdout)
-    failed = {(file, line) for file, line in truth["failed"]}
-    lines, statuses = ours(oyer, root)
-    lines = {place: edges for place, edges in lines.items() if place[0] in truth["files"]}
-    true = {tuple(edge) for edge in truth["edges"]}
-    said = set().union(*(edges for place, edges in lines.items() if place not in failed))
-    # An edge that also stands on a line which the interpreter could not follow is no error of ours.
-    unknown = set().union(*(edges for place, edges in lines.items() if place in failed))
-    for kind, edges in (("missed", true - said - unknown), ("wrong", said - true)):
-        for start, end in sorted(edges)[:10]:
-            print("  %s: %s -> %s" % (kind, start, end))
-    both = len(true & (said | unknown))
-    print("%s: %d edges, %d said, %d right; precision %.4f, recall %.4f; imports %s; %d statements left out" % (
-        root, len(true), len(said), both, len(said & true) / max(len(said), 1), both / max(len(true), 1),
-        dict(sorted(statuses.items())), len(failed)))
-    return len(said & true) / max(len(said), 1), both / max(len(true), 1), len(true)
+    failed, files = {(file, line) for file, line in truth["failed"]}, set(truth["files"])
+    parsed = edges.Said(oyer, root)
+    said, unknown = set(), set()
+    for path, one in parsed.imports(("python",)):
+        if one["status"] == "unique" and path in files:
+            # An edge that also stands on a line which the interpreter could not follow is no error of ours.
+            into = unknown if (path, one["line"]) in failed else said
+            into.update((path, to) for to in one["files"] if to != path)
+    return edges.report(root.name, {tuple(edge) for edge in truth["edges"]}, said,
+                        "imports %s; %d statements left out" % (parsed.statuses(("python",), files), len(failed)),
+                        unknown, least=50)
 
 
 def own_projects(folder):
-    spec = importlib.util.find_spec("pip")
-    if spec is not None and spec.submodule_search_locations:
-        root = folder / "pip"
-        shutil.copytree(spec.submodule_search_locations[0], root / "pip", ignore=shutil.ignore_patterns("__pycache__"))
-        yield root
+    root = folder / "pip"
+    shutil.copytree(importlib.util.find_spec("pip").submodule_search_locations[0], root / "pip",
+                    ignore=shutil.ignore_patterns("__pycache__"))
+    return [root]
 
 
 def main():
     oyer = pathlib.Path(sys.argv[1]).resolve()
-    with tempfile.TemporaryDirectory(prefix="oyer-imports-") as name:
-        roots = [pathlib.Path(path).resolve() for path in sys.argv[2:]] or list(own_projects(pathlib.Path(name)))
-        if not roots:
-            print("this interpreter has no pip: nothing to compare")
-            return 77
-        bad = 0
-        for root in roots:
-            precision, recall, edges = compare(oyer, root)
-            bad += precision < 0.99 or recall < 0.97 or edges < 50
-    return 1 if bad else 0
+    pip = importlib.util.find_spec("pip")
+    if not sys.argv[2:] and (pip is None or not pip.submodule_search_locations):
+        print("this interpreter has no pip: nothing to compare")
+        return 77
+    return edges.compare_all(sys.argv[2:], own_projects, lambda root, _: compare(oyer, root))
 
 
 if __name__ == "__main__":

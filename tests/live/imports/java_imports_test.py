@@ -11,14 +11,14 @@ that are not on the class path) leads out of the project. Precision of 0.99 and 
 without a JDK.
 """
 
-import collections
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
+
+import edges
 
 # Run by `java Oracle.java CLASSPATH ROOT`. Prints {"edges": [[from, to], ...], "files": [...]}.
 ORACLE = r"""
@@ -163,30 +163,15 @@ public class CartTest extends Cart {
 }
 
 
-def ours(oyer, root):
-    told = subprocess.run([oyer, "parse", root, "--graph", "--json"], check=True, stdout=subprocess.PIPE).stdout
-    edges = json.loads(told)["edges"]
-    return {(e["from"], e["to"]) for e in edges if e["status"] == "unique"}, collections.Counter(
-        e["status"] for e in edges)
-
-
-def compare(oyer, classpath, root, folder):
-    program = folder / "Oracle.java"
+def compare(oyer, classpath, root, scratch):
+    program = scratch / "Oracle.java"
     program.write_text(ORACLE)
     told = subprocess.run(["java", "-Xmx2g", program, classpath, root], check=True, stdout=subprocess.PIPE)
     truth = json.loads(told.stdout)
-    known = set(truth["files"])
-    said, statuses = ours(oyer, root)
-    said = {edge for edge in said if edge[0] in known and edge[1] in known}
-    true = {tuple(edge) for edge in truth["edges"]}
-    for kind, edges in (("missed", true - said), ("wrong", said - true)):
-        for start, end in sorted(edges)[:12]:
-            print("  %s: %s -> %s" % (kind, start, end))
-    both = len(true & said)
-    precision, recall = both / max(len(said), 1), both / max(len(true), 1)
-    print("%s: %d edges, %d said, %d right; precision %.4f, recall %.4f; edges %s" % (
-        root, len(true), len(said), both, precision, recall, dict(sorted(statuses.items()))))
-    return precision, recall, len(true)
+    files = set(truth["files"])
+    notes = "imports " + edges.Said(oyer, root).statuses(("java",), files)
+    return edges.report(root.name, {tuple(edge) for edge in truth["edges"]}, edges.between(oyer, root, files), notes,
+                        least=10)
 
 
 def main():
@@ -198,21 +183,10 @@ def main():
         del arguments[at:at + 2]
     oyer = pathlib.Path(arguments[0]).resolve()
     if shutil.which("javac") is None:
-        print("no JDK: nothing to compare with")
+        print("no JDK (apt-get install default-jdk-headless): nothing to compare with")
         return 77
-    with tempfile.TemporaryDirectory(prefix="oyer-imports-") as name:
-        folder = pathlib.Path(name)
-        roots = [pathlib.Path(place).resolve() for place in arguments[1:]]
-        if not roots:
-            roots.append(folder / "own")
-            for path, text in PROJECT.items():
-                (roots[0] / path).parent.mkdir(parents=True, exist_ok=True)
-                (roots[0] / path).write_text(text)
-        bad = 0
-        for root in roots:
-            precision, recall, edges = compare(oyer, classpath, root, folder)
-            bad += precision < 0.99 or recall < 0.97 or edges < 10
-    return 1 if bad else 0
+    return edges.compare_all(arguments[1:], lambda folder: [edges.written(PROJECT, folder / "own")],
+                             lambda root, scratch: compare(oyer, classpath, root, scratch))
 
 
 if __name__ == "__main__":

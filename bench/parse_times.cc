@@ -1,7 +1,7 @@
 // Parse times of the Python files that stdin names, one a line, each read before the clock runs: with the bare grammar
 // (a parser of tree-sitter's own, kept for all files), and with outline_of(). Turn by turn, CPU seconds of the process.
 //
-//   find FOLDER -name '*.py' | build/bench/parse_bench [ROUNDS]
+//   find FOLDER -name '*.py' | build/bench/parse_times [ROUNDS]
 //
 // Prints one JSON object: files, bytes, and the median of each.
 #include <tree_sitter/api.h>
