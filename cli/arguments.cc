@@ -21,6 +21,9 @@ namespace oyer::cli {
 namespace {
 
 Result<std::uint32_t> parse_count(std::string_view text) { return parse_number<std::uint32_t>(text, 1, 1'000'000); }
+Result<std::uint32_t> parse_runs(std::string_view text) { return parse_number<std::uint32_t>(text, 1, 1000); }
+Result<std::uint32_t> parse_mutations(std::string_view text) { return parse_number<std::uint32_t>(text, 0, 10'000); }
+Result<double> parse_least_j(std::string_view text) { return parse_number<double>(text, 0.0, 1.0); }
 Result<std::uint64_t> parse_seq(std::string_view text) {
   return parse_number<std::uint64_t>(text, 1, std::numeric_limits<std::uint64_t>::max());
 }
@@ -136,6 +139,7 @@ struct Commands {
   AttackArguments attack;
   EpisodesArguments episodes;
   ExportArguments exported;
+  AdmitArguments admit;
   CorpusArguments corpus;
   ParseArguments parse;
   bool reference = false;
@@ -253,6 +257,28 @@ void add_attack(CLI::App& app, AttackArguments& attack) {
   add_json(command, attack.json, "the summary as one JSON object on stdout instead of a table");
 }
 
+void add_admit(CLI::App& app, AdmitArguments& admit) {
+  CLI::App& command =
+      *add_command(app, "admit", "try tasks' tests on programs known to be right or wrong", admit_examples);
+  value_flag(command, "TASKS", "", admit.tasks, as_text, "JSON lines of tasks (docs/formats.md), plain or gzip")
+      ->required();
+  command.add_option("--benchmark", admit.benchmark, "TASKS is the own file of humaneval, mbpp, humaneval+ or mbpp+")
+      ->check(CLI::IsMember({"humaneval", "mbpp", "humaneval+", "mbpp+"}).description(""))
+      ->type_name("NAME");
+  value_flag(
+      command, "--runs", "N", admit.runs, parse_runs,
+      fmt::format("times that the reference has to pass, each with a seed of its own (default: {})", admit.runs));
+  value_flag(command, "--mutations", "N", admit.mutations, parse_mutations,
+             fmt::format("of each reference, at most (default: {})", admit.mutations));
+  value_flag(command, "--least-j", "J", admit.least_j, parse_least_j,
+             fmt::format("the Youden's J below which tests are weak (default: {})", admit.least_j));
+  command.add_flag("--stop-at-first", admit.stop_at_first,
+                   "leave out the tests behind the first that kills a mutation: faster, and tells less of the others");
+  add_accept_unsound(command, admit.accept_unsound, "let references pass that shared a process with their tests");
+  add_batch(command, admit.batch, "rows of oyer.admission/1 to this file (.gz: gzip) instead of stdout");
+  add_json(command, admit.batch.json, "the closing summary as one JSON line on stdout instead of a table");
+}
+
 // Words behind "--" are a program's own and must reach it unread.
 std::vector<std::string> take_program_arguments(std::vector<std::string>& words) {
   const auto mark = std::find(words.begin(), words.end(), "--");
@@ -276,6 +302,7 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
   if (name == "doctor") return all.doctor;
   if (name == "attack") return all.attack;
   if (name == "episodes") return choose_episodes(all.episodes);
+  if (name == "admit") return all.admit;
   if (name == "corpus") return choose_corpus(*app.get_subcommand("corpus"), all.corpus);
   if (name == "parse") return all.parse;
   if (name == "export") return choose_export(std::move(all.exported));
@@ -319,6 +346,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   add_replay(app, all.replay);
   add_attack(app, all.attack);
   add_episodes(app, all.episodes);
+  add_admit(app, all.admit);
   add_corpus(app, all.corpus);
   add_parse(app, all.parse);
   std::reverse(words.begin(), words.end());  // the library's parser takes words from the back

@@ -144,14 +144,27 @@ struct EpisodesArguments {
   bool json = false;
 };
 
+// oyer admit: whether tasks are fit to be trained or measured on.
+struct AdmitArguments {
+  std::string tasks;
+  std::string benchmark;  // in whose own format they are; empty: Oyer's
+  std::uint32_t runs = 3;
+  std::uint32_t mutations = 24;
+  double least_j = 0.5;
+  double times_reference = 10;  // where batch.limits names none: the CPU time of a mutation
+  bool stop_at_first = false;
+  bool accept_unsound = false;
+  BatchArguments batch;
+};
+
 // --help and --version: a text is all that was asked for.
 struct Answer {
   std::string text;
 };
 
-using Arguments =
-    std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
-                 ReplayArguments, AttackArguments, ExportArguments, EpisodesArguments, CorpusArguments, ParseArguments>;
+using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
+                               ReplayArguments, AttackArguments, AdmitArguments, ExportArguments, EpisodesArguments,
+                               CorpusArguments, ParseArguments>;
 
 // `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
 Result<Arguments> parse_arguments(std::span<const std::string> words);

@@ -12,6 +12,7 @@ inline constexpr const char* program_examples = R"(Examples:
   oyer eval humaneval --data HumanEval.jsonl.gz --reference
   oyer eval mbpp+ --data MbppPlus.jsonl.gz --samples samples.jsonl --out results.jsonl
   oyer grade tasks.jsonl candidates.jsonl --out graded/
+  oyer admit tasks.jsonl --out admission.jsonl     are these tasks fit to train on?
   oyer records --verdict time_limit                what was kept
   oyer episodes tasks.jsonl --endpoint URL --model NAME -o turns.jsonl
   oyer export run.ledger --to trl-kto -o kto.jsonl what was kept, for a trainer
@@ -123,6 +124,24 @@ inline constexpr const char* attack_examples = R"(Examples:
 Known exploits are renamed, recombined, delayed and hidden, and judged as any candidate is, on tasks whose answers
 nobody could know. The same seed gives the same mutants. Exit code 0: none was rewarded. 1: one was; it is written to
 --out in the form of the hostile suite, and this build is not to be trusted. 3: some could not be judged.
+)";
+
+inline constexpr const char* admit_examples = R"(Examples:
+  oyer admit tasks.jsonl --out admission.jsonl
+  oyer admit tasks.jsonl --runs 10 --mutations 50 --least-j 0.8
+  oyer admit HumanEval.jsonl.gz --benchmark humaneval
+  oyer admit MbppPlus.jsonl.gz --benchmark mbpp+ --json
+
+The reference has to pass every time; a stub, an empty program and small mutations of the reference have to fail.
+Verdicts: admit; weak_tests (a stub or an empty program passes, or Youden's J = TPR + TNR - 1 is too low); broken (no
+reference, one that never passes or only unsoundly, or a public test that is private as well); flaky (the reference
+passes at times).
+Each row tells the mutations that no test noticed, as diffs, and which test noticed how many. Some mutations do the
+same as the reference, which nobody can decide in general: no tests reach 1 everywhere.
+
+The reference and the two others have the limits of candidates (--cpu), a mutation ten times the CPU time that the
+reference took, or as --limit says. What could not be judged counts as nothing. Interrupted and started again, the
+command goes on where it was. Exit code 3: of some task there is no verdict, since something could not be judged.
 )";
 
 }  // namespace oyer::cli

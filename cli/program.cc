@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/admit_command.h"
 #include "cli/arguments.h"
 #include "cli/attack_command.h"
 #include "cli/build_note.h"
@@ -34,6 +35,7 @@ struct Start {
   Result<ExitCode> operator()(const ExportArguments& arguments) const { return export_command(arguments, session); }
   Result<ExitCode> operator()(const AttackArguments& arguments) const { return attack_command(arguments, session); }
   Result<ExitCode> operator()(const EpisodesArguments& arguments) const { return episodes_command(arguments, session); }
+  Result<ExitCode> operator()(const AdmitArguments& arguments) const { return admit_command(arguments, session); }
   Result<ExitCode> operator()(const ReplayArguments& arguments) const { return replay_command(arguments, session); }
   Result<ExitCode> operator()(const CorpusArguments& arguments) const { return corpus_command(arguments, session); }
   Result<ExitCode> operator()(const ParseArguments& arguments) const { return parse_command(arguments, session); }

@@ -28,7 +28,8 @@ struct Candidate {
   Provenance provenance;
   std::string row_json;    // the row as read: one JSON object, to be carried through to results field by field
   std::uint64_t line = 0;  // 1-based, in the file
-  std::optional<Language> language = std::nullopt;  // that it is written in; unset: its task's
+  std::optional<Language> language = std::nullopt;   // that it is written in; unset: its task's
+  std::optional<std::uint64_t> seed = std::nullopt;  // of random numbers, where it is not the run's own
   friend bool operator==(const Candidate&, const Candidate&) = default;
 };
 

@@ -49,6 +49,7 @@ struct GraderOptions {
   // was in force, so that such records are found again only where it comes out the same.
   std::optional<double> times_reference;
   Nanos reference_floor = std::chrono::seconds(4);
+  Nanos reference_step = std::chrono::seconds(1);  // such a limit is a whole number of these, since measurements differ
   // Where a task's expected outputs come from its reference, and the task names no limit: limits that leave the
   // reference less than four times its CPU time or twice its memory are doubled until they do not. Doubling, so that
   // two measurements that differ a little come to the same limit.

@@ -23,8 +23,8 @@ std::string extraction_of(const parsers::Answer& answer) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-// A whole number of seconds, no less: limits that follow a measured time must not differ from one run to the next.
-Nanos whole_seconds(Nanos time) { return std::chrono::ceil<std::chrono::seconds>(time); }
+// A whole number of steps, no less: limits that follow a measured time must not differ from one run to the next.
+Nanos in_steps(Nanos time, Nanos step) { return (time + step - Nanos(1)) / step * step; }
 
 // `limit` doubled until it is at least `wanted`.
 template <class Quantity>
@@ -63,7 +63,8 @@ Result<sandbox::Limits> limits_of(const datasets::Task& task, const GraderOption
   } else if (options.times_reference && task.reference) {
     OYER_TRY(const ReferenceCost cost, ask());
     const auto multiple = static_cast<double>(cost.cpu.count()) * *options.times_reference;
-    limits.cpu = whole_seconds(std::max(options.reference_floor, Nanos(static_cast<std::int64_t>(multiple))));
+    limits.cpu =
+        in_steps(std::max(options.reference_floor, Nanos(static_cast<std::int64_t>(multiple))), options.reference_step);
   }
   const auto* shape = std::get_if<datasets::CasesShape>(&task.shape);
   if (options.fit_reference && shape != nullptr && task.reference && !names_all_outputs(*shape)) {

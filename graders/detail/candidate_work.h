@@ -1,6 +1,7 @@
 // CandidateWork: one candidate on its way through judging, what every step needs.
 #pragma once
 
+#include <cstdint>
 #include <stop_token>
 #include <string>
 
@@ -14,6 +15,7 @@ struct CandidateWork {
   const std::string& code;
   const sandbox::Limits& limits;
   std::stop_token stop;
+  std::uint64_t seed;  // of its random numbers
   Measured measured = {};
 };
 

@@ -56,7 +56,7 @@ Result<Prepared> FrontGrader::prepare(const datasets::Task& task, const datasets
     OYER_TRY(setting.limits, python_.limits_for(task, stop));
   }
   put_answer(prepared, task, candidate, setting.language);
-  setting.seeds.random = options_.seed;
+  setting.seeds.random = candidate.seed.value_or(options_.seed);
   setting.stop_at_first = options_.stop_at_first;
   setting.challenge = options_.challenge;
   setting.weak = executor_->containment().tier == sandbox::Tier::weak;
@@ -81,7 +81,7 @@ Result<Judged> FrontGrader::grade(const datasets::Task& task, const Prepared& pr
   const auto begun = steady_clock::now();
   Judged judged;
   if (prepared.code) {
-    CandidateWork work{task, *prepared.code, prepared.setting.limits, stop};
+    CandidateWork work{task, *prepared.code, prepared.setting.limits, stop, prepared.setting.seeds.random};
     OYER_TRY(judged.grade, grade_code(work, prepared.setting.language));
     judged.containment = executor_->containment();
     judged.measured = work.measured;

@@ -48,7 +48,7 @@ Result<ReferenceFacts> PythonGrader::learn_function(const datasets::Task& task, 
   ReferenceFacts facts;
   facts.isolation = task.isolation;
   if (!task.reference || task.isolation == Isolation::shared_process) return facts;
-  Work work{task, *task.reference, options_.reference_limits, stop};
+  Work work{task, *task.reference, options_.reference_limits, stop, options_.seed};
   OYER_TRY(const FunctionRun run, judged_run(work, {}, options_.reference_limits, Manner::learn));
   facts.cpu = run.candidate.usage.cpu;
   facts.memory = run.candidate.usage.memory_peak;
@@ -69,7 +69,7 @@ Result<ReferenceFacts> PythonGrader::learn_cases(const datasets::Task& task, std
   }
   OYER_TRY_STATUS(inputs_fit(task, stop));
   facts.expected.resize(shape.cases.size());
-  Work work{task, *task.reference, options_.reference_limits, stop};
+  Work work{task, *task.reference, options_.reference_limits, stop, options_.seed};
   for (const CaseGroup& group : groups_of(shape)) {
     OYER_TRY(const CasesRun run, run_group(work, shape, group, options_.reference_limits));
     if (!run.answers.complete()) {
@@ -131,7 +131,7 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   question.learn = manner == Manner::learn;
   question.back = manner == Manner::back;
   question.stop_at_first = options_.stop_at_first && !question.learn;
-  question.seed = options_.seed;
+  question.seed = work.seed;
   // The benchmarks run prompt, imports and answer in one module: an answer may lean on what the task's code imports.
   const auto& shape = std::get<datasets::FunctionShape>(work.task.shape);
   runners::FunctionPayload payload;
@@ -139,7 +139,7 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   if (shape.setup_time == datasets::SetupTime::before_candidate) payload.prelude += "\n" + shape.setup;
   payload.source = work.code;
   payload.names = session.task().names;
-  payload.seed = options_.seed;
+  payload.seed = work.seed;
   sandbox::SpawnRequest request;
   request.payload = runners::payload_of(payload);
   request.descriptors.push_back(std::move(ends.first));
@@ -247,7 +247,7 @@ Result<Grade> PythonGrader::grade_function(Work& work) {
   if (facts->isolation == Isolation::shared_process) {
     datasets::Task shared = work.task;
     shared.isolation = Isolation::shared_process;
-    Work again{shared, work.code, work.limits, work.stop, work.measured};
+    Work again{shared, work.code, work.limits, work.stop, work.seed, work.measured};
     auto result = grade_shared(again);
     work.measured = again.measured;
     return result;
@@ -282,7 +282,7 @@ Result<FunctionRun> PythonGrader::run_shared(Work& work, const sandbox::Limits& 
   payload.task = judge_task_of(work.task, {}, options_.challenge);
   OYER_TRY(payload.request.nonce, new_nonce());
   payload.request.stop_at_first = options_.stop_at_first;
-  payload.request.seed = options_.seed;
+  payload.request.seed = work.seed;
   sandbox::SpawnRequest request;
   request.payload = runners::payload_of(payload);
   request.descriptors.push_back(std::move(ends.first));
@@ -422,7 +422,7 @@ Result<CasesRun> PythonGrader::run_group(Work& work, const datasets::CasesShape&
   payload.entry = work.task.entry_point;
   for (const std::size_t place : group.cases) payload.cases.push_back(shape.cases[place].input_json);
   for (const datasets::Rebuild rule : shape.rebuild) payload.rebuild.emplace_back(datasets::name_of(rule));
-  payload.seed = options_.seed;
+  payload.seed = work.seed;
   OYER_TRY(auto run, run_cases(executor_, zygote, payload, limits, work.stop));
   add_usage(work.measured.candidate, run.execution.usage);
   ++work.measured.runs;

@@ -141,7 +141,7 @@ Result<TestSaid> StdioGrader::judge_test(const TestContext& context, Runnable& p
 Result<Grade> StdioGrader::grade(CandidateWork& work, Language language) {
   const StdioShape& shape = shape_of(work.task);
   OYER_TRY_STATUS(open_checker(work));
-  OYER_TRY(auto built, programs_.build({work.code, language, shape.prelude, options_.seed}, work.stop));
+  OYER_TRY(auto built, programs_.build({work.code, language, shape.prelude, work.seed}, work.stop));
   if (auto* failure = std::get_if<NotBuilt>(&built)) {
     return not_built(blank_grade(shape), failure->ending, std::move(failure->diagnostics));
   }

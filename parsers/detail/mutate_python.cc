@@ -1,0 +1,408 @@
+// Python's mutations. One loop in preorder; a node whose subtree says nothing that a test could see is passed over.
+#include <algorithm>
+
+#include "parsers/detail/mutator.h"
+
+namespace oyer::parsers::detail {
+namespace {
+
+using Op = MutationOperator;
+
+// A test of order has its neighbour as a boundary; these are the rest.
+constexpr Others kComparisons[] = {{"<", {">", ">=", "==", "!="}},
+                                   {"<=", {">", ">=", "==", "!="}},
+                                   {">", {"<", "<=", "==", "!="}},
+                                   {">=", {"<", "<=", "==", "!="}},
+                                   {"==", {"!=", "<=", ">="}},
+                                   {"!=", {"==", "<", ">"}},
+                                   {"in", {"not in"}},
+                                   {"not in", {"in"}},
+                                   {"is", {"is not"}},
+                                   {"is not", {"is"}}};
+constexpr Others kBoundaries[] = {{"<", {"<="}}, {"<=", {"<"}}, {">", {">="}}, {">=", {">"}}};
+constexpr Others kArithmetic[] = {{"+", {"-", "*"}},       {"-", {"+", "*"}},       {"*", {"+", "/", "//"}},
+                                  {"/", {"*", "//", "-"}}, {"//", {"/", "*", "%"}}, {"%", {"//", "*"}},
+                                  {"**", {"*", "+"}},      {"<<", {">>"}},          {">>", {"<<"}},
+                                  {"&", {"|", "^"}},       {"|", {"&", "^"}},       {"^", {"&", "|"}}};
+
+bool is_text_or_list(std::string_view type) {
+  return is_any_of(type, {"string", "concatenated_string", "list", "list_comprehension", "tuple"});
+}
+
+// What can stand beside an operator without changing what the operator takes.
+bool binds_tightly(std::string_view type) {
+  return is_any_of(type, {"identifier", "integer", "float", "call", "attribute", "subscript",
+                          "parenthesized_expression", "string", "list", "tuple", "true", "false", "none"});
+}
+
+class PythonMutator {
+ public:
+  PythonMutator(const TokenTree& tree, const std::vector<bool>& dead, Drafts& drafts)
+      : tree_(tree), dead_(dead), drafts_(drafts), function_of_(tree.size(), kNoToken), raised_(tree.size()) {}
+
+  void run() {
+    look_around();
+    for (std::uint32_t i = 0; i < tree_.size();) {
+      if (dead_[i] || is_unseen(i)) {
+        i = tree_[i].past;
+        continue;
+      }
+      if (tree_[i].named && !tree_[i].broken && is_short(tree_[i])) visit(i);
+      ++i;
+    }
+  }
+
+ private:
+  // What each node stands in. A parent comes before its children, so that no node has to look further than to its own.
+  void look_around() {
+    for (std::uint32_t i = 1; i < tree_.size(); ++i) {
+      const std::uint32_t parent = tree_[i].parent;
+      const std::string_view around = tree_[parent].type;
+      function_of_[i] = around == "function_definition" ? parent : function_of_[parent];
+      raised_[i] = around == "raise_statement" || (raised_[parent] && around != "block");
+    }
+  }
+
+  // Nobody could tell a change of it, or it would only break the program as a whole.
+  bool is_unseen(std::uint32_t i) const {
+    const Token& token = tree_[i];
+    if (!token.named) return false;
+    if (is_any_of(token.type, {"comment", "type", "decorator", "import_statement", "import_from_statement",
+                               "future_import_statement", "global_statement", "nonlocal_statement", "pass_statement"}))
+      return true;
+    return token.type == "expression_statement" && is_docstring(i);
+  }
+
+  bool is_docstring(std::uint32_t i) const {
+    const auto children = tree_.named_children(i);
+    return children.size() == 1 && is_any_of(tree_[children[0]].type, {"string", "concatenated_string", "ellipsis"});
+  }
+
+  void visit(std::uint32_t i) {
+    struct Row {
+      std::string_view type;
+      void (PythonMutator::*mutate)(std::uint32_t);
+    };
+    using P = PythonMutator;
+    static constexpr Row kRows[] = {{"binary_operator", &P::binary},
+                                    {"comparison_operator", &P::comparison},
+                                    {"boolean_operator", &P::boolean},
+                                    {"not_operator", &P::operand_only},
+                                    {"unary_operator", &P::operand_only},
+                                    {"augmented_assignment", &P::augmented},
+                                    {"integer", &P::number},
+                                    {"float", &P::number},
+                                    {"string", &P::text},
+                                    {"true", &P::truth},
+                                    {"false", &P::truth},
+                                    {"call", &P::call},
+                                    {"subscript", &P::subscript},
+                                    {"slice", &P::slice},
+                                    {"return_statement", &P::returned},
+                                    {"for_statement", &P::iteration},
+                                    {"for_in_clause", &P::iteration},
+                                    {"identifier", &P::variable},
+                                    {"if_statement", &P::statement_condition},
+                                    {"elif_clause", &P::statement_condition},
+                                    {"while_statement", &P::statement_condition},
+                                    {"if_clause", &P::inline_condition},
+                                    {"conditional_expression", &P::inline_condition}};
+    const auto row =
+        std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& one) { return one.type == tree_[i].type; });
+    if (row != std::end(kRows)) (this->*row->mutate)(i);
+    deletion(i);
+  }
+
+  std::uint32_t operator_between(std::uint32_t left, std::uint32_t right) const {
+    for (auto c = tree_.next_sibling(left); c != kNoToken && c != right; c = tree_.next_sibling(c)) {
+      if (!tree_[c].named) return c;
+    }
+    return kNoToken;
+  }
+
+  void binary(std::uint32_t i) {
+    const auto left = tree_.child(i, "left"), right = tree_.child(i, "right");
+    if (left == kNoToken || right == kNoToken) return;
+    const std::uint32_t token = operator_between(left, right);
+    if (token == kNoToken) return;
+    const std::string_view sign = tree_.text_of(token), last = tree_.text_of(right);
+    const bool texts = is_text_or_list(tree_[left].type) || is_text_or_list(tree_[right].type);
+    const bool neutral =
+        (last == "0" && (sign == "+" || sign == "-")) || (last == "1" && is_any_of(sign, {"*", "/", "//"}));
+    if (!texts && !neutral) drafts_.replace_by(Op::arithmetic, token, kArithmetic);
+    if (!neutral) drafts_.replace(Op::operand, i, std::string(tree_.text_of(left)));
+    drafts_.replace(Op::operand, i, std::string(last));
+    const bool ordered =
+        is_any_of(sign, {"-", "/", "//", "**", "<<", ">>"}) || (sign == "%" && !texts) || (sign == "+" && texts);
+    if (ordered && tree_.text_of(left) != last && !is_unsigned(i)) {
+      drafts_.replace(Op::swap, i, grouped(right) + " " + std::string(sign) + " " + grouped(left));
+    }
+  }
+
+  // The one argument of abs.
+  bool is_unsigned(std::uint32_t i) const {
+    const std::uint32_t list = tree_[i].parent;
+    if (list == kNoToken || tree_[list].type != "argument_list" || tree_[list].parent == kNoToken) return false;
+    const auto function = tree_.child(tree_[list].parent, "function");
+    return function != kNoToken && is_any_of(tree_.text_of(function), {"abs", "math.fabs"});
+  }
+
+  std::string grouped(std::uint32_t i) const {
+    const std::string inner(tree_.text_of(i));
+    return binds_tightly(tree_[i].type) ? inner : "(" + inner + ")";
+  }
+
+  void comparison(std::uint32_t i) {
+    std::uint32_t left = kNoToken;
+    for (auto c = tree_.first_child(i); c != kNoToken; c = tree_.next_sibling(c)) {
+      if (tree_[c].named && tree_[c].field != "operators") left = c;
+      if (tree_[c].field != "operators" || left == kNoToken) continue;
+      auto right = tree_.next_sibling(c);
+      while (right != kNoToken && !tree_[right].named) right = tree_.next_sibling(right);
+      if (right != kNoToken) compared(left, c, right);
+    }
+  }
+
+  // Texts and truths are equal or not; lengths are not below 0.
+  void compared(std::uint32_t left, std::uint32_t token, std::uint32_t right) {
+    const std::string_view sign = tree_.text_of(token);
+    const auto unordered = [&](std::uint32_t side) {
+      return is_any_of(tree_[side].type, {"string", "true", "false", "none", "list", "dictionary", "set"});
+    };
+    if ((sign == "==" || sign == "!=") && (unordered(left) || unordered(right))) {
+      drafts_.replace(Op::comparison, token, sign == "==" ? "!=" : "==");
+      return;
+    }
+    const bool length = tree_.text_of(left).starts_with("len(") && tree_[left].type == "call";
+    if (length && tree_.text_of(right) == "0" && is_any_of(sign, {"==", "!=", ">"})) {
+      drafts_.replace(Op::comparison, token, sign == "==" ? "!=" : "==");
+      return;
+    }
+    drafts_.replace_by(Op::boundary, token, kBoundaries);
+    drafts_.replace_by(Op::comparison, token, kComparisons);
+  }
+
+  void boolean(std::uint32_t i) {
+    const auto left = tree_.child(i, "left"), right = tree_.child(i, "right");
+    if (left == kNoToken || right == kNoToken) return;
+    const std::uint32_t token = operator_between(left, right);
+    if (token == kNoToken || tree_.text_of(left) == tree_.text_of(right)) return;
+    drafts_.replace(Op::logic, token, tree_.text_of(token) == "and" ? "or" : "and");
+    drafts_.replace(Op::operand, i, std::string(tree_.text_of(left)));
+    drafts_.replace(Op::operand, i, std::string(tree_.text_of(right)));
+  }
+
+  void truth(std::uint32_t i) { drafts_.replace(Op::logic, i, tree_[i].type == "true" ? "False" : "True"); }
+
+  // not a: a; -a: a.
+  void operand_only(std::uint32_t i) {
+    const Op kind = tree_[i].type == "not_operator" ? Op::condition : Op::operand;
+    const auto argument = tree_.child(i, "argument");
+    if (argument == kNoToken || tree_.text_of(argument) == "0" || tree_.text_of(i).starts_with('+')) return;
+    drafts_.replace(kind, i, std::string(tree_.text_of(argument)));
+  }
+
+  void augmented(std::uint32_t i) {
+    const auto token = tree_.child(i, "operator");
+    if (token == kNoToken) return;
+    const auto right = tree_.child(i, "right");
+    const bool texts = right != kNoToken && is_text_or_list(tree_[right].type);
+    const Others* known = find_others(kArithmetic, operator_of_assignment(tree_.text_of(token)));
+    if (known != nullptr && !texts) drafts_.replace(Op::arithmetic, token, std::string(known->others[0]) + "=");
+    drafts_.replace(Op::operand, token, "=");
+  }
+
+  void number(std::uint32_t i) {
+    const std::string inner(tree_.text_of(i));
+    if (tree_[i].type == "integer") {
+      const auto near = neighbours_of(inner);
+      for (const std::string& one : near) drafts_.replace(Op::constant, i, one);
+      if (!near.empty()) return;
+    }
+    drafts_.replace(Op::constant, i, "(" + inner + " + 1)");
+    drafts_.replace(Op::constant, i, "(" + inner + " - 1)");
+  }
+
+  // Of plain strings: nothing in it, and more in it. Messages of exceptions are for people.
+  void text(std::uint32_t i) {
+    if (raised_[i]) return;
+    const auto start = tree_.first_child(i);
+    if (start == kNoToken || tree_[start].type != "string_start") return;
+    const std::string_view opened = tree_.text_of(start);
+    const std::string_view prefix = opened.substr(0, opened.find_first_of("\"'"));
+    if (prefix.find_first_of("fFtT") != std::string_view::npos) return;
+    std::string_view quote = opened.substr(prefix.size());
+    const std::string whole(tree_.text_of(i));
+    if (whole.size() < opened.size() + quote.size()) return;
+    drafts_.replace(Op::constant, i, std::string(opened) + std::string(quote));
+    drafts_.replace(Op::constant, i, std::string(opened) + "XX" + whole.substr(opened.size()));
+  }
+
+  void call(std::uint32_t i) {
+    const auto function = tree_.child(i, "function"), list = tree_.child(i, "arguments");
+    if (function == kNoToken || list == kNoToken || tree_[list].type != "argument_list") return;
+    const std::string_view name = tree_.text_of(function);
+    std::vector<std::uint32_t> arguments;
+    for (const std::uint32_t one : tree_.named_children(list)) {
+      if (is_any_of(tree_[one].type, {"keyword_argument", "list_splat", "dictionary_splat"})) break;
+      arguments.push_back(one);
+    }
+    unwrap(i, function, list, arguments);
+    if (name == "range" && !arguments.empty()) beside(arguments[arguments.size() > 1 ? 1 : 0]);
+    if (gives_number(name)) beside(i);
+    // In any order they come to the same.
+    if (is_any_of(name, {"max", "min", "gcd", "lcm", "math.gcd", "math.lcm", "math.isclose"})) return;
+    for (std::size_t n = 1; n < arguments.size(); ++n) drafts_.swap(list, arguments[n - 1], arguments[n]);
+  }
+
+  static bool gives_number(std::string_view name) {
+    return is_any_of(name, {"len", "sum", "int", "abs", "ord", "round"}) || name.ends_with(".count") ||
+           name.ends_with(".index") || name.ends_with(".find");
+  }
+
+  // The call left away, and its keywords left away.
+  void unwrap(std::uint32_t i, std::uint32_t function, std::uint32_t list, const std::vector<std::uint32_t>& plain) {
+    const auto all = tree_.named_children(list);
+    const std::string_view name = tree_.text_of(function);
+    const bool method = tree_[function].type == "attribute";
+    if (method && all.empty()) {
+      const auto object = tree_.child(function, "object");
+      if (object != kNoToken) drafts_.replace(Op::call, i, std::string(tree_.text_of(object)));
+    }
+    if (!method && all.size() == 1 && plain.size() == 1 && name != "range" && name != "print" &&
+        tree_[plain[0]].type != "generator_expression") {
+      drafts_.replace(Op::call, i, std::string(tree_.text_of(plain[0])));
+    }
+    if (plain.empty() || plain.size() == all.size() || tree_[all.back()].type != "keyword_argument") return;
+    const Span last = tree_[plain.back()].span, whole = tree_[list].span;
+    drafts_.replace(Op::call, list,
+                    std::string(tree_.text.substr(whole.byte_begin, last.byte_end - whole.byte_begin)) + ")");
+  }
+
+  // All but the first, and all but the last.
+  void iteration(std::uint32_t loop) {
+    const auto i = tree_.child(loop, "right");
+    if (i == kNoToken || tree_.text_of(i).starts_with("range(")) return;
+    drafts_.replace(Op::boundary, i, "list(" + std::string(tree_.text_of(i)) + ")[1:]");
+    drafts_.replace(Op::boundary, i, "list(" + std::string(tree_.text_of(i)) + ")[:-1]");
+  }
+
+  // Where a parameter is read, the one behind it; behind the last comes the first.
+  void variable(std::uint32_t i) {
+    const Token& token = tree_[i];
+    if (token.parent == kNoToken || is_any_of(token.field, {"name", "attribute", "left", "alias"})) return;
+    const std::string_view around = tree_[token.parent].type;
+    if (is_any_of(around,
+                  {"parameters", "lambda_parameters", "default_parameter", "typed_parameter", "typed_default_parameter",
+                   "list_splat_pattern", "dictionary_splat_pattern", "pattern_list", "tuple_pattern", "dotted_name"}))
+      return;
+    const auto& names = parameters_around(i);
+    const auto at = std::find(names.begin(), names.end(), tree_.text_of(i));
+    if (at == names.end() || names.size() < 2) return;
+    drafts_.replace(Op::variable, i, std::string(std::next(at) == names.end() ? names.front() : *std::next(at)));
+  }
+
+  // Of the innermost function that holds this node. Nodes come in preorder: the one that was asked for last is kept.
+  const std::vector<std::string_view>& parameters_around(std::uint32_t i) {
+    const std::uint32_t function = function_of_[i];
+    if (function == function_) return names_;
+    function_ = function;
+    names_.clear();
+    if (function == kNoToken) return names_;
+    const auto list = tree_.child(function, "parameters");
+    if (list == kNoToken) return names_;
+    for (const std::uint32_t one : tree_.named_children(list)) {
+      const auto name = tree_[one].type == "identifier" ? one : tree_.child(one, "name");
+      const auto inner = name != kNoToken ? name : tree_.first_child(one);
+      if (inner == kNoToken && name == kNoToken) continue;
+      const std::string_view text = tree_.text_of(name != kNoToken ? name : inner);
+      if (tree_[name != kNoToken ? name : inner].type == "identifier" && text != "self" && text != "cls") {
+        names_.push_back(text);
+      }
+    }
+    return names_;
+  }
+
+  // One more and one less. What is a number has its neighbours as a constant.
+  void beside(std::uint32_t i) {
+    if (is_any_of(tree_[i].type, {"integer", "float", "string", "slice", "tuple", "unary_operator", "none"})) return;
+    const auto right = tree_[i].type == "binary_operator" ? tree_.child(i, "right") : kNoToken;
+    if (right != kNoToken && tree_[right].type == "integer") return;
+    drafts_.replace(Op::boundary, i, grouped(i) + " + 1");
+    drafts_.replace(Op::boundary, i, grouped(i) + " - 1");
+  }
+
+  void subscript(std::uint32_t i) {
+    for (auto c = tree_.first_child(i); c != kNoToken; c = tree_.next_sibling(c)) {
+      if (tree_[c].field == "subscript") beside(c);
+    }
+  }
+
+  void slice(std::uint32_t i) {
+    for (const std::uint32_t bound : tree_.named_children(i)) beside(bound);
+  }
+
+  void returned(std::uint32_t i) {
+    const auto values = tree_.named_children(i);
+    if (values.empty() || (values.size() == 1 && tree_[values[0]].type == "none")) return;
+    const std::string_view value = tree_.text_of(values[0]);
+    for (const std::string_view other : {"None", "0", "True", "False", "\"\"", "[]"}) {
+      const bool same = value == other || (value == "False" && other == "0") || (value == "0" && other == "False") ||
+                        (value == "1" && other == "True") || (value == "''" && other == "\"\"");
+      if (!same) drafts_.replace(Op::returned, i, "return " + std::string(other));
+    }
+  }
+
+  // A plain test of one comparison is turned round by its comparison.
+  void condition(std::uint32_t i, std::string_view statement) {
+    if (i == kNoToken) return;
+    const std::string_view type = tree_[i].type;
+    const bool endless = statement == "while_statement";
+    if (type == "none") return;
+    if (type != "true" && type != "false") {
+      if (!endless) drafts_.replace(Op::condition, i, "True");
+      drafts_.replace(Op::condition, i, "False");
+    }
+    const bool turned = type == "not_operator" || type == "true" || type == "false" ||
+                        (type == "comparison_operator" && tree_.named_children(i).size() == 2);
+    if (!turned) drafts_.replace(Op::condition, i, "not (" + std::string(tree_.text_of(i)) + ")");
+  }
+
+  void statement_condition(std::uint32_t i) { condition(tree_.child(i, "condition"), tree_[i].type); }
+
+  void inline_condition(std::uint32_t i) {
+    const auto parts = tree_.named_children(i);
+    if (tree_[i].type == "if_clause" && parts.size() == 1) condition(parts[0], "if_clause");
+    if (tree_[i].type == "conditional_expression" && parts.size() == 3) condition(parts[1], "if_clause");
+  }
+
+  void deletion(std::uint32_t i) {
+    const std::uint32_t parent = tree_[i].parent;
+    if (parent == kNoToken || !is_any_of(tree_[parent].type, {"block", "module"})) return;
+    const std::string_view type = tree_[i].type;
+    if (!is_any_of(type, {"expression_statement", "return_statement", "raise_statement", "delete_statement",
+                          "break_statement", "continue_statement", "if_statement", "for_statement", "while_statement",
+                          "with_statement", "try_statement", "assert_statement"}))
+      return;
+    const bool last = tree_[i].past == tree_[parent].past;
+    // At the end of its block a `continue` does nothing, and a `return` is told by what it returns.
+    if (last && (type == "continue_statement" || type == "return_statement")) return;
+    drafts_.replace(Op::deletion, i, "pass");
+  }
+
+  const TokenTree& tree_;
+  const std::vector<bool>& dead_;
+  Drafts& drafts_;
+  std::vector<std::uint32_t> function_of_;  // by node: the innermost function that holds it
+  std::vector<bool> raised_;                // by node: it is part of what is raised
+  std::uint32_t function_ = kNoToken;
+  std::vector<std::string_view> names_;  // parameters of `function_`
+};
+
+}  // namespace
+
+void mutate_python(const TokenTree& tree, const std::vector<bool>& dead, Drafts& drafts) {
+  PythonMutator(tree, dead, drafts).run();
+}
+
+}  // namespace oyer::parsers::detail
