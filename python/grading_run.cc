@@ -2,30 +2,11 @@
 
 #include <sys/eventfd.h>
 
-#include <csignal>
 #include <iterator>
 
+#include "python/signals_blocked.h"
+
 namespace oyer::python {
-namespace {
-
-// Signals are for the interpreter's own threads: one that a worker of ours took would wake nobody there.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
-}  // namespace
-
 GradingRun::GradingRun(std::shared_ptr<graders::Engine> engine, std::vector<graders::Work> work,
                        graders::BatchOptions options)
     : engine_(std::move(engine)),

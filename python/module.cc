@@ -17,6 +17,7 @@
 #include "datasets/task_file.h"
 #include "graders/benchmark_limits.h"
 #include "python/grading_run.h"
+#include "python/program_run.h"
 
 namespace nb = nanobind;
 
@@ -191,6 +192,8 @@ struct EngineHandle {
   std::shared_ptr<graders::Engine> engine;
 };
 
+Nanos nanos(double seconds) { return std::chrono::duration_cast<Nanos>(std::chrono::duration<double>(seconds)); }
+
 std::unique_ptr<GradingRun> start(const EngineHandle& handle, const std::vector<TaskHandle>& tasks,
                                   std::vector<Row> rows, bool fresh, std::optional<double> deadline_s,
                                   std::uint64_t canary_every) {
@@ -236,9 +239,6 @@ EngineHandle open_engine(const OpenArguments& given) {
                       graders::builds_folder(state_folder())};
   if (!given.ledger.empty()) options.ledger = given.ledger;
   graders::GraderOptions& grading = options.grading;
-  const auto nanos = [](double seconds) {
-    return std::chrono::duration_cast<Nanos>(std::chrono::duration<double>(seconds));
-  };
   if (given.cpu_s) grading.limits.cpu = nanos(*given.cpu_s);
   grading.limits.wall = given.wall_s ? nanos(*given.wall_s) : std::max(grading.limits.wall, 2 * grading.limits.cpu);
   if (given.memory_bytes) grading.limits.memory = Bytes{*given.memory_bytes};
@@ -248,6 +248,75 @@ EngineHandle open_engine(const OpenArguments& given) {
   grading.seed = given.seed;
   const nb::gil_scoped_release released;
   return {std::shared_ptr<graders::Engine>(value_of(graders::Engine::open(std::move(options))))};
+}
+
+// ---- plain runs ---------------------------------------------------------------------------------------------------
+
+// A program as Python hands it over. Limits are bytes, seconds and counts; what is not given stays at its default.
+struct ProgramArguments {
+  std::string name, language;
+  std::vector<std::string> arguments;
+  std::optional<double> cpu_s, wall_s;
+  std::optional<std::uint64_t> memory, stack, output, file, scratch;
+  std::optional<std::uint32_t> processes, open_files;
+};
+
+sandbox::Limits limits_of(const ProgramArguments& given) {
+  sandbox::Limits limits;
+  if (given.cpu_s) limits.cpu = nanos(*given.cpu_s);
+  limits.wall = given.wall_s ? nanos(*given.wall_s) : std::max(limits.wall, 2 * limits.cpu);
+  if (given.memory) limits.memory = Bytes{*given.memory};
+  if (given.stack) limits.stack = Bytes{*given.stack};
+  if (given.output) limits.output = Bytes{*given.output};
+  if (given.file) limits.file = Bytes{*given.file};
+  if (given.scratch) limits.scratch = Bytes{*given.scratch};
+  if (given.processes) limits.processes = *given.processes;
+  if (given.open_files) limits.open_files = *given.open_files;
+  return limits;
+}
+
+std::string string_of(const nb::bytes& bytes) { return {bytes.c_str(), bytes.size()}; }
+
+std::unique_ptr<ProgramRun> start_program(const EngineHandle& handle, const ProgramArguments& given,
+                                          const nb::bytes& bytes, const nb::bytes& stdin_bytes) {
+  graders::PlainProgram program;
+  program.name = given.name;
+  program.bytes = string_of(bytes);
+  program.kind = value_of(graders::program_kind(given.language, program.name, program.bytes));
+  program.arguments = given.arguments;
+  program.stdin_bytes = string_of(stdin_bytes);
+  program.limits = limits_of(given);
+  return std::make_unique<ProgramRun>(handle.engine->options().workshop, std::move(program));
+}
+
+// What `oyer run --json` prints, once it is over.
+std::optional<std::string> wait_for_program(ProgramRun& run, std::int64_t most_ms) {
+  auto ended = [&] {
+    const nb::gil_scoped_release released;
+    return run.wait(std::chrono::milliseconds(most_ms));
+  }();
+  if (!ended) return std::nullopt;
+  return json::print(json::value(to_json(value_of(std::move(*ended)), run.kind())));
+}
+
+void bind_programs(nb::module_& module) {
+  nb::class_<ProgramArguments>(module, "ProgramArguments")
+      .def(nb::init<>())
+      .def_rw("name", &ProgramArguments::name)
+      .def_rw("language", &ProgramArguments::language)
+      .def_rw("arguments", &ProgramArguments::arguments)
+      .def_rw("cpu_s", &ProgramArguments::cpu_s, nb::arg().none())
+      .def_rw("wall_s", &ProgramArguments::wall_s, nb::arg().none())
+      .def_rw("memory", &ProgramArguments::memory, nb::arg().none())
+      .def_rw("stack", &ProgramArguments::stack, nb::arg().none())
+      .def_rw("output", &ProgramArguments::output, nb::arg().none())
+      .def_rw("file", &ProgramArguments::file, nb::arg().none())
+      .def_rw("scratch", &ProgramArguments::scratch, nb::arg().none())
+      .def_rw("processes", &ProgramArguments::processes, nb::arg().none())
+      .def_rw("open_files", &ProgramArguments::open_files, nb::arg().none());
+  nb::class_<ProgramRun>(module, "ProgramRun")
+      .def("wait", &wait_for_program, "most_ms"_a)
+      .def("cancel", &ProgramRun::cancel);
 }
 
 void bind_engine(nb::module_& module) {
@@ -268,6 +337,7 @@ void bind_engine(nb::module_& module) {
       .def_rw("ledger", &OpenArguments::ledger);
   nb::class_<EngineHandle>(module, "Engine")
       .def("start", &start, "tasks"_a, "rows"_a, "fresh"_a, "deadline_s"_a.none(), "canary_every"_a)
+      .def("start_program", &start_program, "program"_a, "bytes"_a, "stdin_bytes"_a)
       .def("forked", [](EngineHandle& handle) { handle.engine->forked(); })
       .def("close",
            [](EngineHandle& handle) {
@@ -321,5 +391,6 @@ NB_MODULE(_engine, module) {
   });
   bind_tasks(module);
   bind_records(module);
+  bind_programs(module);
   bind_engine(module);
 }

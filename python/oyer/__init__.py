@@ -9,10 +9,11 @@
 from .engine import Engine
 from .errors import Busy, Cancelled, Corrupt, Error, HostError, InvalidInput, NotFound, Unsupported
 from .exporting import export
+from .programs import Execution
 from .results import Result, TestResult
 from .tasks import Task, load_benchmark, load_tasks
 
 __all__ = [
-    "Busy", "Cancelled", "Corrupt", "Engine", "Error", "HostError", "InvalidInput", "NotFound", "Result", "Task",
-    "TestResult", "Unsupported", "export", "load_benchmark", "load_tasks",
+    "Busy", "Cancelled", "Corrupt", "Engine", "Error", "Execution", "HostError", "InvalidInput", "NotFound", "Result",
+    "Task", "TestResult", "Unsupported", "export", "load_benchmark", "load_tasks",
 ]

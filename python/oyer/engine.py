@@ -6,11 +6,12 @@ import asyncio
 import os
 import pathlib
 import weakref
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import _engine
 from .errors import Cancelled, InvalidInput, Unsupported
+from .programs import Execution, run_program
 from .results import Result
 from .tasks import Task, as_tasks
 
@@ -145,6 +146,49 @@ class Engine:
         """The rewards alone, in the order of the candidates. None: not judged, never to be taken for 0."""
         return [result.reward for result in self.grade(tasks, candidates, rule=rule, deadline=deadline, fresh=fresh)]
 
+    # ---- running ---------------------------------------------------------------------------------------------------
+
+    def run(self, program: str | bytes | os.PathLike[str], *, language: str = "", arguments: Sequence[str] = (),
+            stdin: str | bytes = b"", cpu: float | None = None, wall: float | None = None, memory: int | None = None,
+            stack: int | None = None, output: int | None = None, file: int | None = None, scratch: int | None = None,
+            processes: int | None = None, open_files: int | None = None) -> Execution:
+        """Runs one program in a jail of its own, judging nothing: what ``oyer run`` does.
+
+        It sees a read-only system, no network and no file of the caller's, and starts in an empty ``/tmp``.
+
+        Args:
+            program: the text of a program; or the path (``pathlib.Path``) of one; or an executable's bytes.
+            language: ``"python"``, ``"c"``, ``"c++"`` or ``"native"``; of a text Python, of a path or bytes what they
+                look like, unless given.
+            arguments: what the program is started with.
+            stdin: what it reads.
+            cpu: seconds of CPU time of all its processes together (10).
+            wall: seconds by the clock (20, and twice ``cpu`` at least).
+            memory: bytes of all its processes (512 MiB).
+            stack: bytes of the main thread's stack (64 MiB).
+            output: bytes of stdout and of stderr, each, at which it is ended (1 MiB).
+            file: bytes of any one file (64 MiB).
+            scratch: bytes of the writable folder ``/tmp`` (64 MiB).
+            processes: processes and threads at once (64).
+            open_files: descriptors of one process (256).
+
+        Raises:
+            oyer.InvalidInput: a language that this version does not run; a limit that is none.
+            oyer.NotFound: there is no such file.
+            oyer.Unsupported: this host cannot hold programs, or lacks the interpreter or the compiler.
+
+        >>> with Engine(jobs=1) as engine:
+        ...     done = engine.run("print(sum(map(int, input().split())))", stdin="3 4")
+        ...     endless = engine.run("int main() { for (;;); }", language="c", cpu=0.2)
+        >>> done.exit_code, done.stdout, done.stderr
+        (0, b'7\\n', b'')
+        >>> endless.ending
+        {'kind': 'timed_out', 'clock': 'cpu'}
+        """
+        return run_program(self._open(), program, language, arguments, stdin, {
+            "cpu_s": cpu, "wall_s": wall, "memory": memory, "stack": stack, "output": output, "file": file,
+            "scratch": scratch, "processes": processes, "open_files": open_files})
+
     # ---- life ------------------------------------------------------------------------------------------------------
 
     @property
@@ -167,7 +211,7 @@ class Engine:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         if self._options["ledger"]:
             raise TypeError("an engine with a ledger cannot be sent to another process; open one there")
         return (_open_again, (self._options,))
@@ -237,7 +281,8 @@ def _rows_of(candidates: Any) -> Iterable[Any]:
     if isinstance(candidates, (str, Mapping)):
         return [candidates]
     to_pylist = getattr(candidates, "to_pylist", None)  # Arrow's tables and batches
-    return to_pylist() if to_pylist is not None else candidates
+    rows: Iterable[Any] = candidates if to_pylist is None else to_pylist()
+    return rows
 
 
 def _as_row(one: Any, only_task: str | None, place: int) -> Mapping[str, Any]:
@@ -277,10 +322,10 @@ async def _awaited(run: _engine.Run, call: _Call) -> AsyncIterator[tuple[int, Re
     loop = asyncio.get_running_loop()
     told = 0
     while not run.over:
-        there = loop.create_future()
-        loop.add_reader(run.fileno(), lambda: there.done() or there.set_result(None))
+        there = asyncio.Event()
+        loop.add_reader(run.fileno(), there.set)
         try:
-            await there
+            await there.wait()
         finally:
             loop.remove_reader(run.fileno())
         judged = run.next(0)

@@ -12,8 +12,6 @@ from . import _engine
 class TestResult(NamedTuple):
     """What one test said."""
 
-    __test__ = False  # not for pytest to collect
-
     id: str
     group: str
     """The task's name for a set of its tests: ``"base"``, ``"plus"``; ``"test"`` where it has one."""
@@ -25,6 +23,9 @@ class TestResult(NamedTuple):
     """``"accepted"`` where it passed; None where it was not run."""
     reason: str
     """Short; empty where it passed."""
+
+
+TestResult.__test__ = False  # type: ignore[attr-defined]  # not for pytest to collect
 
 
 class Result:
@@ -134,7 +135,7 @@ class Result:
     def to_dict(self) -> dict[str, Any]:
         """The whole record (``oyer.record/1``) with ``reward``, ``rule`` and the candidate's own further fields as
         ``extra``."""
-        row = json.loads(self._record.to_json())
+        row: dict[str, Any] = json.loads(self._record.to_json())
         row["reward"] = self.reward
         row["rule"] = self.rule
         extra = {key: value for key, value in self.candidate.items() if key not in _READ}

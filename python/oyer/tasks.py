@@ -39,7 +39,8 @@ class Task:
 
     def to_dict(self) -> dict[str, Any]:
         """The task as :meth:`from_dict` takes it, private tests included: never show it to a policy."""
-        return json.loads(self._handle.to_json())
+        row: dict[str, Any] = json.loads(self._handle.to_json())
+        return row
 
     @property
     def id(self) -> str:
@@ -85,7 +86,7 @@ class Task:
     def __hash__(self) -> int:
         return hash((self.id, self.digest))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return (_restore, (self._handle.to_json(),))
 
 

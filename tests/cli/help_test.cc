@@ -25,8 +25,8 @@ TEST_P(CommandHelp, teaches_by_example) {
 
 INSTANTIATE_TEST_SUITE_P(All, CommandHelp,
                          ::testing::Values("run", "doctor", "grade", "eval", "records", "replay", "attack", "episodes",
-                                           "export", "corpus", "parse"),
-                         "admit", [](const auto& one) { return std::string(one.param); });
+                                           "export", "admit", "corpus", "parse"),
+                         [](const auto& one) { return std::string(one.param); });
 
 }  // namespace
 }  // namespace oyer::cli

@@ -1,13 +1,13 @@
-#include "cli/run_command.h"
+#include "graders/plain_run.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/result.h"
 
-namespace oyer::cli {
+namespace oyer::graders {
 namespace {
 
-TEST(Run, kind_of_program_is_told_by_flag_then_bytes_then_name) {
+TEST(PlainRun, kind_of_program_is_told_by_flag_then_bytes_then_name) {
   EXPECT_EQ(*program_kind("", "a.py", "print(1)"), ProgramKind::python);
   EXPECT_EQ(*program_kind("", "a.py",
                           "\x7F"
@@ -24,7 +24,7 @@ TEST(Run, kind_of_program_is_told_by_flag_then_bytes_then_name) {
   EXPECT_EQ(*program_kind("c", "a.txt", "int main() {}"), ProgramKind::c);
 }
 
-TEST(Run, other_languages_are_refused_with_what_to_do) {
+TEST(PlainRun, other_languages_are_refused_with_what_to_do) {
   EXPECT_EQ(
       test::outcome_of(program_kind("", "a.rs", "fn main() {}")),
       "invalid_input: a.rs is rust; this version runs Python, C, C++ and executables: build it first and run what "
@@ -35,4 +35,4 @@ TEST(Run, other_languages_are_refused_with_what_to_do) {
 }
 
 }  // namespace
-}  // namespace oyer::cli
+}  // namespace oyer::graders
