@@ -117,7 +117,7 @@ struct Stage {
 
 Status judge(Stage& stage) {
   Status kept;
-  const auto keep = [&](const graders::Episode& episode, const graders::Turn&) {
+  const auto keep = [&](const graders::Episode& episode, const graders::EpisodeTurn&) {
     if (kept.has_value()) kept = stage.file.add(graders::turn_row(episode));
   };
   const Status judged = stage.episodes.judge(stage.engine, stage.session.stop, keep);

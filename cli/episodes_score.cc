@@ -12,7 +12,7 @@ namespace oyer::cli {
 namespace {
 
 using graders::Episode;
-using graders::Turn;
+using graders::EpisodeTurn;
 
 std::uint64_t number_in(const json::object& object, std::string_view key) {
   const json::value* const value = json::find(object, key);
@@ -21,7 +21,7 @@ std::uint64_t number_in(const json::object& object, std::string_view key) {
   return value->is_int64() && value->get_int64() > 0 ? static_cast<std::uint64_t>(value->get_int64()) : 0;
 }
 
-void add_turn(EpisodesScore::OfTurn& sum, const Episode& episode, const Turn& turn, bool last) {
+void add_turn(EpisodesScore::OfTurn& sum, const Episode& episode, const EpisodeTurn& turn, bool last) {
   ++sum.answers;
   const auto& record = turn.by_all ? turn.by_all : turn.by_public;
   const graders::Grade* const grade = record ? record->grade() : nullptr;
@@ -48,7 +48,7 @@ EpisodesScore score_of(const graders::Episodes& episodes, std::uint32_t turns) {
   score.turns = turns;
   std::map<std::string_view, graders::EpisodeCount> tasks;
   for (const Episode& episode : episodes.all()) {
-    for (const Turn& turn : episode.turns()) {
+    for (const EpisodeTurn& turn : episode.turns()) {
       score.prompt_tokens += number_in(turn.author, "prompt_tokens");
       score.completion_tokens += number_in(turn.author, "completion_tokens");
       score.requests += number_in(turn.author, "attempts");
@@ -59,7 +59,7 @@ EpisodesScore score_of(const graders::Episodes& episodes, std::uint32_t turns) {
     }
     ++score.episodes;
     graders::EpisodeCount& task = tasks[episode.task().id];
-    for (const Turn& turn : episode.turns()) {
+    for (const EpisodeTurn& turn : episode.turns()) {
       if (score.by_turn.size() <= turn.number) score.by_turn.resize(turn.number + 1);
       add_turn(score.by_turn[turn.number], episode, turn, &turn == &episode.turns().back());
     }

@@ -17,7 +17,7 @@ std::string Episode::name() const { return task_->id + "#" + std::to_string(samp
 
 std::vector<Message> Episode::conversation() const {
   std::vector<Message> messages;
-  for (const Turn& turn : turns_) {
+  for (const EpisodeTurn& turn : turns_) {
     messages.push_back({"user", turn.prompt});
     messages.push_back({"assistant", turn.answer});
   }
@@ -26,7 +26,7 @@ std::vector<Message> Episode::conversation() const {
 }
 
 void Episode::answer(std::string text, json::object author) {
-  Turn turn;
+  EpisodeTurn turn;
   turn.number = static_cast<std::uint32_t>(turns_.size());
   turn.prompt = std::exchange(prompt_, "");
   turn.told_by = std::exchange(told_by_, "");
@@ -43,7 +43,7 @@ void Episode::give_up() {
 }
 
 Work Episode::work() const {
-  const Turn& turn = turns_.back();
+  const EpisodeTurn& turn = turns_.back();
   const bool last = gave_up_ || turn.number + 1 >= options_.turns;
   datasets::Candidate candidate;
   candidate.task_id = task_->id;
@@ -53,19 +53,31 @@ Work Episode::work() const {
 }
 
 void Episode::judged(std::shared_ptr<const RewardRecord> record, const std::vector<Observed>& observed) {
-  Turn& turn = turns_.back();
+  EpisodeTurn& turn = turns_.back();
   const bool by_all = gave_up_ || turn.by_public || turn.number + 1 >= options_.turns;
+  record = placed(*record, by_all);
   (by_all ? turn.by_all : turn.by_public) = record;
   const Grade* const grade = record->grade();
-  if (by_all || grade == nullptr) return finish(record);
+  if (by_all || grade == nullptr) return finish(*record);
   if (grade->verdict == Verdict::accepted) return;  // by all tests next
-  turn.reward = grade->verdict == Verdict::no_code ? options_.no_code : 0.0;
+  turn.reward = options_.rule.kind == RewardRule::Kind::rlef ? graders::reward(*record, options_.rule) : 0.0;
   turn.feedback = graders::feedback(*public_, *grade, observed, options_.feedback);
   state_ = State::telling;
 }
 
-void Episode::finish(const std::shared_ptr<const RewardRecord>& record) {
-  turns_.back().reward = graders::reward(*record, options_.rule);
+std::shared_ptr<const RewardRecord> Episode::placed(const RewardRecord& record, bool last) const {
+  auto copy = std::make_shared<RewardRecord>(record);
+  const std::uint32_t number = turns_.back().number;
+  copy->turn.episode = name();
+  copy->turn.number = number;
+  if (number > 0) copy->turn.parent = number - 1;
+  copy->turn.last = last;
+  copy->measured.observed.clear();
+  return copy;
+}
+
+void Episode::finish(const RewardRecord& record) {
+  turns_.back().reward = graders::reward(record, options_.rule);
   state_ = State::over;
 }
 
@@ -78,7 +90,7 @@ void Episode::tell(std::string feedback, std::string told_by) {
 std::optional<double> Episode::reward() const {
   if (turns_.empty()) return std::nullopt;
   double sum = 0;
-  for (const Turn& turn : turns_) {
+  for (const EpisodeTurn& turn : turns_) {
     if (!turn.reward) return std::nullopt;
     sum += *turn.reward;
   }
@@ -87,7 +99,7 @@ std::optional<double> Episode::reward() const {
 
 bool Episode::passed_public() const {
   if (turns_.empty()) return false;
-  const Turn& turn = turns_.back();
+  const EpisodeTurn& turn = turns_.back();
   const auto& record = turn.by_all ? turn.by_all : turn.by_public;
   const Grade* const grade = record ? record->grade() : nullptr;
   if (grade == nullptr || grade->cases.empty()) return false;

@@ -2,9 +2,9 @@
 // arXiv 2410.02089, section 2).
 //
 // A turn's answer is judged by the public tests alone. Where all of them pass, or no turn is left, the same answer is
-// judged by all tests, and that ends the episode: its last reward is +1 where every test passed and -1 otherwise. An
-// answer without code on a turn that is not the last earns -0.2; other turns before the last earn 0. What went wrong in
-// the harness ends the episode without a reward.
+// judged by all tests, and that ends the episode. Under the rule "rlef" its last reward is +1 where every test passed
+// and -1 otherwise; an answer without valid code on a turn that is not the last earns -0.2. Other turns before the last
+// earn 0 under every rule. What went wrong in the harness ends the episode without a reward.
 // Private tests are not in the task that a turn before the last is judged by (public_part), so nothing of them can be
 // in a text made of it.
 // A value: it judges nothing itself, asks nobody, and is as it was after the same answers and records.
@@ -29,7 +29,6 @@ struct EpisodeOptions {
   std::uint32_t turns = 3;  // at most so many answers; 1 or more
   FeedbackOptions feedback;
   RewardRule rule = {.kind = RewardRule::Kind::rlef};  // of the last turn
-  double no_code = -0.2;                               // of an answer without code before the last turn
 };
 
 // One message of a conversation, in the roles that chat models know.
@@ -39,7 +38,7 @@ struct Message {
   friend bool operator==(const Message&, const Message&) = default;
 };
 
-struct Turn {
+struct EpisodeTurn {
   std::uint32_t number = 0;  // from 0
   std::string prompt;        // what the author was told before it answered: the task's prompt, or feedback
   std::string told_by;       // "TASK#SAMPLE/TURN" whose feedback that was; "" for the first turn
@@ -61,7 +60,7 @@ class Episode {
   std::uint32_t sample() const noexcept { return sample_; }
   std::string name() const;  // "TASK#SAMPLE"
   const EpisodeOptions& options() const noexcept { return options_; }
-  const std::vector<Turn>& turns() const noexcept { return turns_; }
+  const std::vector<EpisodeTurn>& turns() const noexcept { return turns_; }
 
   enum class State {
     asking,   // wants an answer
@@ -96,12 +95,14 @@ class Episode {
   const Error* failure() const;  // of the harness
 
  private:
-  void finish(const std::shared_ptr<const RewardRecord>& record);
+  // The record with its place in this episode.
+  std::shared_ptr<const RewardRecord> placed(const RewardRecord& record, bool last) const;
+  void finish(const RewardRecord& record);
 
   std::shared_ptr<const datasets::Task> task_, public_;
   std::uint32_t sample_ = 0;
   EpisodeOptions options_;
-  std::vector<Turn> turns_;
+  std::vector<EpisodeTurn> turns_;
   std::string prompt_, told_by_;  // of the next turn
   State state_ = State::asking;
   bool gave_up_ = false;

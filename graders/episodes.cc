@@ -9,7 +9,7 @@ namespace {
 
 using State = Episode::State;
 
-std::string name_of(const Episode& episode, const Turn& turn) {
+std::string name_of(const Episode& episode, const EpisodeTurn& turn) {
   return episode.name() + "/" + std::to_string(turn.number);
 }
 
@@ -89,12 +89,12 @@ void Episodes::tell() {
   }
   for (const std::size_t i : waiting) {
     const Episode& episode = episodes_[i];
-    const Turn& turn = episode.turns().back();
+    const EpisodeTurn& turn = episode.turns().back();
     pool_[episode.task().id].emplace_back(name_of(episode, turn), turn.feedback);
   }
   for (const std::size_t i : waiting) {
     Episode& episode = episodes_[i];
-    const Turn& turn = episode.turns().back();
+    const EpisodeTurn& turn = episode.turns().back();
     const std::pair own(name_of(episode, turn), turn.feedback);
     const auto& [by, text] = options_.shuffle ? another(episode) : own;
     episode.tell(text, by);
@@ -119,7 +119,7 @@ const std::pair<std::string, std::string>& Episodes::another(const Episode& epis
 }
 
 Status Episodes::judge(Engine& engine, std::stop_token stop,
-                       const std::function<void(const Episode& episode, const Turn& turn)>& on_turn) {
+                       const std::function<void(const Episode& episode, const EpisodeTurn& turn)>& on_turn) {
   std::map<std::size_t, std::uint32_t> attempts;
   std::set<std::size_t> touched;
   Status status;
@@ -147,7 +147,10 @@ Status Episodes::judge(Engine& engine, std::stop_token stop,
                                    }
                                  },
                                  {}};
-    const auto finished = engine.judge(work, {}, consumer, stop);
+    // What a ledger holds does not tell what a test got, of which feedback is made.
+    BatchOptions judging;
+    judging.fresh = true;
+    const auto finished = engine.judge(work, judging, consumer, stop);
     if (!finished.has_value()) status = fail(finished.error());
     if (finished.has_value() && finished->interrupted) status = fail(cancelled("stopped while answers were judged"));
   }

@@ -59,7 +59,7 @@ class Episodes {
   // Judges every answer that waits for it, and tells `on_turn` of each turn that is then complete, in the order of
   // all(). cancelled after a stop request; what was judged by then is told.
   Status judge(Engine& engine, std::stop_token stop,
-               const std::function<void(const Episode& episode, const Turn& turn)>& on_turn);
+               const std::function<void(const Episode& episode, const EpisodeTurn& turn)>& on_turn);
 
  private:
   explicit Episodes(EpisodesOptions options) : options_(std::move(options)) {}

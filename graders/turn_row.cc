@@ -29,7 +29,7 @@ std::shared_ptr<const RewardRecord> take_record(detail::Fields& fields, std::str
 }  // namespace
 
 json::object turn_row(const Episode& episode) {
-  const Turn& turn = episode.turns().back();
+  const EpisodeTurn& turn = episode.turns().back();
   const bool over = episode.state() == Episode::State::over;
   json::object row;
   row["schema"] = turn_schema;

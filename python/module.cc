@@ -16,7 +16,9 @@
 #include "datasets/sample_file.h"
 #include "datasets/task_file.h"
 #include "graders/benchmark_limits.h"
+#include "python/episodes.h"
 #include "python/grading_run.h"
+#include "python/handles.h"
 #include "python/program_run.h"
 
 namespace nb = nanobind;
@@ -27,25 +29,7 @@ namespace {
 using namespace nb::literals;
 using graders::RewardRecord;
 
-// Errors cross as one exception with the kind's name; oyer/errors.py makes a class of it.
-struct Raised : std::exception {
-  explicit Raised(Error error) : error(std::move(error)), text(this->error.what) {}
-  const char* what() const noexcept override { return text.c_str(); }
-  Error error;
-  std::string text;
-};
-
-template <class T>
-T value_of(Result<T> result) {
-  if (!result.has_value()) throw Raised(std::move(result).error());
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
 // ---- tasks --------------------------------------------------------------------------------------------------------
-
-struct TaskHandle {
-  std::shared_ptr<const datasets::Task> task;
-};
 
 std::vector<TaskHandle> handles_of(std::vector<datasets::Task> tasks) {
   std::vector<TaskHandle> handles;
@@ -188,10 +172,6 @@ std::vector<graders::Work> work_of(const std::vector<TaskHandle>& tasks, std::ve
   return work;
 }
 
-struct EngineHandle {
-  std::shared_ptr<graders::Engine> engine;
-};
-
 Nanos nanos(double seconds) { return std::chrono::duration_cast<Nanos>(std::chrono::duration<double>(seconds)); }
 
 std::unique_ptr<GradingRun> start(const EngineHandle& handle, const std::vector<TaskHandle>& tasks,
@@ -246,6 +226,7 @@ EngineHandle open_engine(const OpenArguments& given) {
   grading.stop_at_first = given.stop_at_first;
   grading.challenge = given.challenge;
   grading.seed = given.seed;
+  grading.observe = 1_KiB;  // for feedback
   const nb::gil_scoped_release released;
   return {std::shared_ptr<graders::Engine>(value_of(graders::Engine::open(std::move(options))))};
 }
@@ -390,6 +371,7 @@ NB_MODULE(_engine, module) {
     }
   });
   bind_tasks(module);
+  bind_episodes(module);
   bind_records(module);
   bind_programs(module);
   bind_engine(module);

@@ -7,6 +7,7 @@
 """
 
 from .engine import Engine
+from .episodes import Episode, Episodes, Turn, n_at_k, run_episodes
 from .errors import Busy, Cancelled, Corrupt, Error, HostError, InvalidInput, NotFound, Unsupported
 from .exporting import export
 from .programs import Execution
@@ -14,6 +15,7 @@ from .results import Result, TestResult
 from .tasks import Task, load_benchmark, load_tasks
 
 __all__ = [
-    "Busy", "Cancelled", "Corrupt", "Engine", "Error", "Execution", "HostError", "InvalidInput", "NotFound", "Result",
-    "Task", "TestResult", "Unsupported", "export", "load_benchmark", "load_tasks",
+    "Busy", "Cancelled", "Corrupt", "Engine", "Episode", "Episodes", "Error", "Execution", "HostError",
+    "InvalidInput", "NotFound", "Result", "Task", "TestResult", "Turn", "Unsupported", "export", "load_benchmark",
+    "load_tasks", "n_at_k", "run_episodes",
 ]
