@@ -18,8 +18,12 @@ namespace {
 constexpr Nanos shortest_check = std::chrono::milliseconds(2);
 // Where the keeper counts processes: a bomb is a few hundred of them by then.
 constexpr Nanos counting_check = std::chrono::milliseconds(20);
-// A run is over after so many times its wall limit, however long it waited for a processor.
-constexpr int most_crowded = 16;
+// How often a run is asked how long it has waited for a processor: so many times before its wall limit. A thread that
+// ends between takes what it knew of that with it.
+constexpr int waits_asked = 16;
+// A running thread's times are brought up to date at every tick, at most 10 ms apart: one whose times stand still
+// waits.
+constexpr Nanos stuck_check = std::chrono::milliseconds(40);
 
 Nanos nanos(const timeval& t) { return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec); }
 
@@ -73,7 +77,8 @@ bool OutputPipe::drain(Bytes limit) {
 
 void Run::begin(SteadyTime now) {
   start = now;
-  next_check = now + std::min(limits.wall, limits.cpu / processors());
+  last_look = now;
+  next_check = now + std::min(limits.wall / waits_asked, limits.cpu / processors());
   if (threads_counted) next_check = std::min(next_check, now + shortest_check);
 }
 
@@ -90,20 +95,40 @@ Nanos Run::cpu_now() {
 void Run::check_limits(SteadyTime now) {
   if (decided.has_value() || main_ended) return;
   const Nanos cpu = cpu_now();
-  const Nanos wall = now - start;
   if (cpu >= limits.cpu) return stop(TimedOut{Clock::cpu});
-  Nanos counted = wall;
-  if (wall >= limits.wall) {
-    // The wall clock is for programs that wait for nothing. One that waits for a processor would have used it: on a
-    // crowded machine its time counts as on an idle one, so that the same clock ends it. Not without end, since a
-    // program can make itself wait (nice).
-    counted = std::max(wall - slot->longest_wait(), wall / most_crowded);
-    if (counted >= limits.wall) return stop(TimedOut{Clock::wall});
+  // The wall clock is for programs that wait for nothing. One that waits for a processor would have used it: on a
+  // crowded machine its time counts as on an idle one, so that the same clock ends it. No program can make itself wait
+  // without using CPU time, whose limit holds meanwhile: niceness and scheduling policies are refused it.
+  bool stuck = false;
+  if (now - last_look >= limits.wall / waits_asked) stuck = look_at_waits(now);
+  Nanos counted = now - start - waited;
+  if (counted >= limits.wall) {
+    if (now > last_look) stuck = look_at_waits(now);
+    counted = now - start - waited;
+    if (counted >= limits.wall && !stuck) return stop(TimedOut{Clock::wall});
   }
   if (threads_counted && seen_threads > limits.processes) return stop(ProcessesExceeded{});
   // The CPU limit cannot be reached before what is left has been used on every processor at once.
-  next_check = now + std::max(shortest_check, std::min(limits.wall - counted, (limits.cpu - cpu) / processors()));
+  next_check = now + std::max(stuck ? stuck_check : shortest_check,
+                              std::min(std::min(limits.wall / waits_asked, limits.wall - counted),
+                                       (limits.cpu - cpu) / processors()));
   if (threads_counted) next_check = std::min(next_check, now + counting_check);
+}
+
+bool Run::look_at_waits(SteadyTime now) {
+  Slot::Waits known = slot->waits();
+  Nanos longest{0};  // that one thread has waited since the last look
+  bool stuck = false;
+  for (const auto& [thread, wait] : known) {
+    const auto before = waits.find(thread);
+    const bool same = before != waits.end() && before->second.waited <= wait.waited;  // not a later one of that number
+    longest = std::max(longest, same ? wait.waited - before->second.waited : wait.waited);
+    stuck = stuck || (wait.ready && same && before->second.waited == wait.waited && before->second.ran == wait.ran);
+  }
+  waited = std::min(waited + longest, Nanos(now - start));
+  waits = std::move(known);
+  last_look = now;
+  return stuck;
 }
 
 void Run::stop(Ending why) {
@@ -145,8 +170,8 @@ Execution Run::conclude() {
     execution.ending = *decided;
     // A run of which a process was killed for memory was over its limit, whatever else befell what was left of it: a
     // parent that waits in vain for such a child only ends by the clock.
-    const bool waited = std::holds_alternative<Cancelled>(*decided) || *decided == Ending(TimedOut{Clock::wall});
-    if (waited && reading.oom_kills > base.oom_kills) {
+    const bool was_waiting = std::holds_alternative<Cancelled>(*decided) || *decided == Ending(TimedOut{Clock::wall});
+    if (was_waiting && reading.oom_kills > base.oom_kills) {
       execution.ending = MemoryExceeded{};
     }
   } else {

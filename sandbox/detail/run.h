@@ -47,6 +47,9 @@ struct Run {
   Limits limits;
   SteadyTime start, end;
   SteadyTime next_check;
+  Nanos waited{0};  // for a processor: so long has the wall clock stood still
+  Slot::Waits waits;
+  SteadyTime last_look;      // at them
   CgroupSlot::Reading base;  // of the slot's cgroup at the start
   Nanos base_cpu{0};         // of the process itself, where there is no cgroup
   Nanos seen_cpu{0};         // largest total seen by measuring processes, where there is no cgroup
@@ -77,6 +80,9 @@ struct Run {
   Status trustworthy() const;
 
  private:
+  // Adds to `waited`. True when a thread is ready and has had no processor since the last look: how long it has waited
+  // is not known yet.
+  bool look_at_waits(SteadyTime now);
   Ending ending_of_status(const CgroupSlot::Reading& reading) const;
   Status taken_over() const;
 

@@ -268,12 +268,12 @@ Slot::ProcessTotals NamespaceSlot::measure_processes() const {
   return totals;
 }
 
-Nanos NamespaceSlot::longest_wait() const {
-  Nanos longest{0};
+Slot::Waits NamespaceSlot::waits() const {
+  Waits found;
   for_each_number(shared_->proc, [&](const char* name) {
-    if (std::strcmp(name, "1") != 0) longest = std::max(longest, longest_wait_of(shared_->proc, name));
+    if (std::strcmp(name, "1") != 0) add_waits_of(shared_->proc, name, found);
   });
-  return longest;
+  return found;
 }
 
 void Slot::ProcessTotals::add(const ProcessState& process) {
@@ -297,8 +297,7 @@ void for_each_number(int folder, const std::function<void(const char*)>& visit) 
   ::closedir(listing);
 }
 
-Nanos longest_wait_of(int proc, const char* name) {
-  Nanos longest{0};
+void add_waits_of(int proc, const char* name, Slot::Waits& waits) {
   const Fd tasks(::openat(proc, (std::string(name) + "/task").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   for_each_number(tasks.get(), [&](const char* thread) {
     const Fd file(::openat(tasks.get(), (std::string(thread) + "/schedstat").c_str(), O_RDONLY | O_CLOEXEC));
@@ -306,10 +305,11 @@ Nanos longest_wait_of(int proc, const char* name) {
     const ssize_t n = file ? ::read(file.get(), text, sizeof text - 1) : 0;
     if (n <= 0) return;
     text[n] = '\0';
-    long long waited = 0;  // nanoseconds; before it those on a processor, behind it how often
-    if (std::sscanf(text, "%*u %lld", &waited) == 1) longest = std::max(longest, Nanos(waited));
+    long long ran = 0, waited = 0;  // nanoseconds
+    if (std::sscanf(text, "%lld %lld", &ran, &waited) != 2) return;
+    const std::optional<ProcessState> state = read_process(tasks.get(), thread);
+    waits[std::atoi(thread)] = {Nanos(ran), Nanos(waited), state.has_value() && state->state == 'R'};
   });
-  return longest;
 }
 
 std::optional<ProcessState> read_process(int proc, const char* name) {

@@ -16,6 +16,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -36,6 +37,12 @@ class Slot {
   struct Place {
     int pid_namespace = -1, mount_namespace = -1, ipc_namespace = -1;
   };
+  // One thread's dealings with the processors so far. What it waits now is added when it gets one.
+  struct Wait {
+    Nanos ran{0}, waited{0};
+    bool ready = false;  // it runs or waits for a processor
+  };
+  using Waits = std::map<int, Wait>;  // by thread number
   // Processes alive in the run, init excluded; used where no cgroup counts them.
   struct ProcessTotals {
     Nanos cpu{0}, user{0}, system{0};
@@ -78,9 +85,8 @@ class Slot {
   // True when the run's tmpfs has no block or no inode left.
   virtual bool scratch_is_full() const { return false; }
   virtual ProcessTotals measure_processes() const = 0;
-  // The longest time that any thread alive in the run has been ready and had no processor; zero where the kernel does
-  // not say. What it waited before the run began, warm and idle, is in it and next to nothing.
-  virtual Nanos longest_wait() const = 0;
+  // Of each thread alive in the run; nothing where the kernel does not say.
+  virtual Waits waits() const = 0;
 
   unsigned number() const { return number_; }
   const Identity& identity() const { return identity_; }
@@ -117,8 +123,8 @@ std::optional<ProcessState> read_process(int proc, const char* name);
 // Calls `visit` with the name of each process in the folder `proc` of a /proc, or of each thread in one of its task
 // folders; with none where the folder cannot be read.
 void for_each_number(int folder, const std::function<void(const char*)>& visit);
-// Of the threads of one process, the longest time one has waited for a processor (task/*/schedstat).
-Nanos longest_wait_of(int proc, const char* name);
+// Adds how long each thread of one process has waited for a processor (task/*/schedstat).
+void add_waits_of(int proc, const char* name, Slot::Waits& waits);
 
 class NamespaceSlot final : public Slot {
  public:
@@ -137,7 +143,7 @@ class NamespaceSlot final : public Slot {
   Place place() const override { return {shared_->pid_namespace, mounts_.get(), shared_->ipc_namespace}; }
   bool scratch_is_full() const override;
   ProcessTotals measure_processes() const override;
-  Nanos longest_wait() const override;
+  Waits waits() const override;
 
   // This user may not limit System V memory, and no cgroup counts it.
   bool shared_memory_unlimited() const override { return shared_->shared_memory_unlimited; }

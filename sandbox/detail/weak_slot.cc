@@ -102,12 +102,10 @@ Slot::ProcessTotals WeakSlot::measure_processes() const {
   return totals;
 }
 
-Nanos WeakSlot::longest_wait() const {
-  Nanos longest{0};
-  for_each_member([&longest](int proc, const char* name, const ProcessState&) {
-    longest = std::max(longest, longest_wait_of(proc, name));
-  });
-  return longest;
+Slot::Waits WeakSlot::waits() const {
+  Waits found;
+  for_each_member([&found](int proc, const char* name, const ProcessState&) { add_waits_of(proc, name, found); });
+  return found;
 }
 
 }  // namespace oyer::sandbox::detail

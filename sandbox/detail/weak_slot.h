@@ -31,7 +31,7 @@ class WeakSlot final : public Slot {
   Place place() const override { return {folder_.get(), folder_.get(), folder_.get()}; }
   std::uint32_t weak() const override;
   ProcessTotals measure_processes() const override;
-  Nanos longest_wait() const override;
+  Waits waits() const override;
 
   const std::string& path() const { return path_; }
 

@@ -117,6 +117,23 @@ TEST(CrowdedJail, the_clock_that_ends_a_run_is_the_one_that_would_on_an_idle_mac
   EXPECT_EQ(ending("import time; time.sleep(60)"), R"({"kind":"timed_out","clock":"wall"})");
 }
 
+// A build is such a program: a compiler, an assembler and a linker, one after the other.
+TEST(CrowdedJail, processes_that_follow_each_other_may_wait_for_a_processor_as_long_as_it_takes) {
+  const Crowd crowd(20);
+  const auto jail = open_jail();
+  ASSERT_NE(jail, nullptr);
+  const std::string chain = R"(
+import subprocess, sys
+busy = "import time\nwhile time.process_time() < 0.15: pass"
+for _ in range(3):
+    subprocess.run([sys.executable, "-I", "-S", "-c", busy], check=True)
+)";
+  constexpr Nanos wall = std::chrono::seconds(3);
+  const Execution execution = run_python(*jail, chain, wall);
+  EXPECT_EQ(ending_of(execution), R"({"kind":"exited","code":0})") << execution.err.bytes;
+  EXPECT_GT(execution.usage.wall, 2 * wall) << "nothing was crowded";
+}
+
 TEST_F(JailTest, stopped_program_does_not_outlive_the_wall_limit) {
   EXPECT_EQ(ending("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", a_second),
             R"({"kind":"timed_out","clock":"wall"})");
