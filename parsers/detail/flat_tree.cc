@@ -1,6 +1,7 @@
 #include "parsers/detail/flat_tree.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/error.h"
 
@@ -54,7 +55,7 @@ class Flattener {
     out_.shapes.reserve(text.size() / kBytesPerNode + 16);
     for (const auto& words : language.words)
       has_words_.push_back(std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-        return text.find(word) != std::string_view::npos;
+        return ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
       }));
   }
   ~Flattener() { ts_tree_cursor_delete(&cursor_); }
