@@ -51,6 +51,15 @@ std::string why_lost(const json::object& row) {
   return text;
 }
 
+std::string unread_text(const json::object& manifest) {
+  const json::object* totals = json::find_object(manifest, "totals");
+  const std::uint64_t unread = totals == nullptr ? 0 : count_in(*totals, "repositories_unread");
+  if (unread == 0) return "";
+  return fmt::format("\n{} could not be read and {} left out; 'oyer corpus why OUT NAME' says why\n",
+                     unread == 1 ? "one repository" : fmt::format("{} repositories", unread),
+                     unread == 1 ? "is" : "are");
+}
+
 }  // namespace
 
 std::string corpus_text(const json::object& manifest) {
@@ -72,7 +81,7 @@ std::string corpus_text(const json::object& manifest) {
   text += counts_table(totals, "languages", "kept by language");
   text += counts_table(totals, "licenses", "kept by licence");
   text += counts_table(totals, "dropped", "dropped because");
-  return text;
+  return text + unread_text(manifest);
 }
 
 std::string why_text(const json::object& row) {
@@ -81,6 +90,7 @@ std::string why_text(const json::object& row) {
   std::string text =
       fmt::format("{} {} @ {}\n  {}\n", text_in(row, "repo_name"), text_in(row, "path"),
                   text_in(row, "revision_id").substr(0, 12), is_kept ? "kept" : "dropped: " + text_in(row, "reason"));
+  if (const std::string unread = text_in(row, "unread"); !unread.empty()) return text + "  " + unread + "\n";
   text += fmt::format(
       "  blob {}, {}, {}, {}\n", text_in(row, "blob_id"), to_string(Bytes{count_in(row, "length_bytes")}),
       text_in(row, "language").empty() ? "language unknown" : text_in(row, "language"), text_in(row, "src_encoding"));

@@ -9,6 +9,7 @@
 #include "parsers/detail/outline_language.h"
 #include "parsers/detail/outline_marks.h"
 #include "parsers/detail/outline_reader.h"
+#include "parsers/detail/parse_memory.h"
 
 namespace oyer::parsers {
 namespace {
@@ -34,16 +35,15 @@ std::string_view name_of(ImportForm form) noexcept {
 
 namespace {
 
-struct Parsed {
-  detail::TreePointer tree;
-  detail::FlatTree flat;
-};
+using detail::FlatTree;
+using detail::OutlineLanguage;
+using detail::ParseMemory;
 
-std::optional<Parsed> parsed(const detail::OutlineLanguage& language, std::string_view text, std::uint64_t steps) {
-  Parsed out{detail::parse_text(language, text, steps), {}};
-  if (!out.tree) return std::nullopt;
-  out.flat = detail::flatten(language, out.tree.get());
-  return out;
+std::optional<FlatTree> parsed(const OutlineLanguage& language, std::string_view text, std::uint64_t steps,
+                               ParseMemory& memory) {
+  const TSTree* tree = detail::parse_text(language, text, steps, memory);
+  if (tree == nullptr) return std::nullopt;
+  return detail::flatten(language, tree, text);
 }
 
 // One error in so many bytes is not worth parsing again for.
@@ -51,31 +51,34 @@ constexpr std::uint64_t kFewErrors = 500;
 
 // C and C++ are parsed without running the preprocessor. Where that fails, macros are taken out and the better of the
 // two trees is kept.
-std::optional<Parsed> parsed_c(const detail::OutlineLanguage& language, std::string_view text, std::uint64_t steps,
-                               bool& macros_blanked) {
+std::optional<FlatTree> parsed_c(const OutlineLanguage& language, std::string_view text, std::uint64_t steps,
+                                 ParseMemory& memory, bool& macros_blanked) {
   std::string plain;
   if (text.find("__has_include") != std::string_view::npos) {
     plain = detail::without_has_include(text);
     text = plain;
   }
-  auto first = parsed(language, text, steps);
-  if (!first || first->flat.error_bytes * kFewErrors <= text.size()) return first;
+  auto first = parsed(language, text, steps, memory);
+  if (!first || first->error_bytes * kFewErrors <= text.size()) return first;
   const std::string blanked = detail::without_macros(text);
   if (blanked == text) return first;
-  auto second = parsed(language, blanked, steps);
-  if (!second || second->flat.error_bytes >= first->flat.error_bytes) return first;
+  auto second = parsed(language, blanked, steps, memory);
+  if (!second || second->error_bytes >= first->error_bytes) return first;
   macros_blanked = true;
   return second;
 }
 
-std::optional<Parsed> parsed_within(Language language, std::string_view text, const OutlineLimits& limits,
-                                    bool& macros_blanked) {
-  const detail::OutlineLanguage* known = detail::outline_language(language);
+// nullptr for a text that no outline is made of.
+const OutlineLanguage* language_for(Language language, std::string_view text, const OutlineLimits& limits) {
   constexpr std::uint64_t kMostBytes = 1U << 30U;  // positions are 32 bits wide
-  if (known == nullptr || text.size() > std::min(limits.text.count, kMostBytes)) return std::nullopt;
+  return text.size() > std::min(limits.text.count, kMostBytes) ? nullptr : detail::outline_language(language);
+}
+
+std::optional<FlatTree> parsed_within(const OutlineLanguage& language, std::string_view text,
+                                      const OutlineLimits& limits, ParseMemory& memory, bool& macros_blanked) {
   const std::uint64_t steps = kLeastSteps + limits.steps_per_byte * text.size();
-  const bool is_c = language == Language::c || language == Language::cpp;
-  return is_c ? parsed_c(*known, text, steps, macros_blanked) : parsed(*known, text, steps);
+  const bool is_c = language.rules->language == Language::c || language.rules->language == Language::cpp;
+  return is_c ? parsed_c(language, text, steps, memory, macros_blanked) : parsed(language, text, steps, memory);
 }
 
 }  // namespace
@@ -84,26 +87,30 @@ Outline outline_of(Language language, std::string_view text, const OutlineLimits
   Outline out;
   out.language = language;
   out.text_bytes = text.size();
-  const auto tree = parsed_within(language, text, limits, out.macros_blanked);
-  if (!tree) return out;
-  const detail::OutlineLanguage* known = detail::outline_language(language);
-  const detail::FlatTree& flat = tree->flat;
-  const detail::OutlineMarks marks = detail::marks_of(*known, flat, text);
-  detail::read_outline(*known, flat, marks, text, out);
-  out.error_bytes = flat.error_bytes;
-  out.comment_bytes = flat.comment_bytes;
-  out.nodes = flat.size();
-  out.shape = flat.shapes[0];
+  const OutlineLanguage* known = language_for(language, text, limits);
+  if (known == nullptr) return out;
+  ParseMemory memory;
+  const auto flat = parsed_within(*known, text, limits, memory, out.macros_blanked);
+  if (!flat) return out;
+  const detail::OutlineMarks marks = detail::marks_of(*known, *flat, text);
+  detail::read_outline(*known, *flat, marks, text, out);
+  out.error_bytes = flat->error_bytes;
+  out.comment_bytes = flat->comment_bytes;
+  out.nodes = flat->size();
+  out.shape = flat->shapes[0];
   out.parsed = true;
   return out;
 }
 
 std::vector<Span> subtrees_of(Language language, std::string_view text, const OutlineLimits& limits) {
   std::vector<Span> spans;
+  const OutlineLanguage* known = language_for(language, text, limits);
+  if (known == nullptr) return spans;
   bool macros_blanked = false;
-  const auto tree = parsed_within(language, text, limits, macros_blanked);
+  ParseMemory memory;
+  const auto tree = parsed_within(*known, text, limits, memory, macros_blanked);
   if (!tree) return spans;
-  const detail::FlatTree& flat = tree->flat;
+  const FlatTree& flat = *tree;
   for (std::uint32_t i = 1; i < flat.size(); ++i) {
     const Span span = flat.span_of(i);
     const detail::FlatNode& parent = flat[flat[i].parent];

@@ -47,7 +47,7 @@ CorpusFormat default_format() noexcept {
 namespace {
 
 struct Making {
-  const std::vector<detail::Source>& sources;
+  const detail::Sources& sources;
   const CorpusOptions& options;
   const CorpusRun& run;
   const Detector* detector;
@@ -58,7 +58,7 @@ struct Making {
   Result<detail::Emitted> once() const {
     OYER_TRY(const fs::path partial, folder.begin());
     OYER_TRY(detail::Plan plan, detail::plan_corpus(sources, options, run, detector, lists, facts));
-    return detail::emit_corpus(sources, plan, options, run, detector, facts, partial);
+    return detail::emit_corpus(sources.open, plan, options, run, detector, facts, partial);
   }
 };
 
@@ -70,7 +70,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
   if (inputs.empty()) return fail(invalid_input("no repository is named"));
   OYER_TRY_STATUS(detail::check_unit(options));
   OYER_TRY(detail::CorpusFolder folder, detail::CorpusFolder::open(out));
-  OYER_TRY(const std::vector<detail::Source> sources, detail::open_sources(inputs, options, folder.repositories()));
+  OYER_TRY(const detail::Sources sources,
+           detail::open_sources(inputs, options, folder.repositories(), run.demand_urls));
   OYER_TRY(detail::Lists lists, detail::read_lists(options));
   json::object manifest = detail::heading(sources, options, lists);
   if (detail::still_valid(out, manifest)) {
@@ -129,8 +130,10 @@ Result<std::vector<json::object>> explain_file(const fs::path& out, const std::s
       const json::string* path = json::find_string(line->row, "path");
       const json::string* id = json::find_string(line->row, "blob_id");
       const bool is_path = path != nullptr && json::view(*path) == path_or_id;
+      const bool is_unread = json::text_in(line->row, "reason").starts_with("repository:") &&
+                             json::text_in(line->row, "repo_name") == path_or_id;
       const bool is_id = may_be_id && id != nullptr && json::view(*id).starts_with(path_or_id);
-      if (is_path || is_id) rows.push_back(std::move(line->row));
+      if (is_path || is_id || is_unread) rows.push_back(std::move(line->row));
     }
   }
   return rows;

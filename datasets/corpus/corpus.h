@@ -93,7 +93,7 @@ struct CorpusOptions {
 
 // What came out. Also in the manifest, under "totals".
 struct CorpusTotals {
-  std::uint64_t repositories = 0, files = 0, kept = 0, bytes_kept = 0;
+  std::uint64_t repositories = 0, repositories_unread = 0, files = 0, kept = 0, bytes_kept = 0;
   std::uint64_t samples = 0, tokens = 0;
   std::map<std::string, std::uint64_t> dropped;    // by reason
   std::map<std::string, std::uint64_t> languages;  // files kept
@@ -121,6 +121,9 @@ struct CorpusProgress {
 struct CorpusRun {
   std::function<void(const CorpusProgress&)> progress;  // on the calling thread
   std::stop_token stop;
+  // A URL that cannot be fetched ends the build. Otherwise it is a repository that could not be read, as one that is
+  // gone or broken is: counted, named in the manifest, and left out, unless none is left.
+  bool demand_urls = false;
 };
 
 // Errors name the repository or the file of the output. When it fails or is stopped the corpus that was in `out` is
@@ -132,7 +135,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
 Result<json::object> read_manifest(const std::filesystem::path& out);
 
 // Every row that a corpus holds about a path or a blob's id (or its beginning, of at least six digits), in the order of
-// the repositories. Empty when no file of the corpus is called so.
+// the repositories; of a repository that could not be read the row that says why, by its name. Empty when nothing of
+// the corpus is called so.
 Result<std::vector<json::object>> explain_file(const std::filesystem::path& out, const std::string& path_or_id);
 
 }  // namespace oyer::datasets

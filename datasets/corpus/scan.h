@@ -72,12 +72,20 @@ struct ScannedFile {
   std::uint64_t duplicates = 0;  // files that were dropped for this one
 };
 
+// Why nothing of a repository could be read: it is not there, it is broken, it is of a kind not read here.
+struct Unread {
+  std::string kind;  // of the error: "not_found", "corrupt", …
+  std::string what;
+  friend bool operator==(const Unread&, const Unread&) = default;
+};
+
 struct ScannedRepository {
   std::string name;   // as rows call it
   std::string place;  // as the user gave it
   std::string revision;
   GitCommit commit;
   std::vector<ScannedFile> files;  // by path; behind them what the tree names and git could not list
+  std::optional<Unread> unread;    // then `files` is one without a path, that was dropped for it
 };
 
 using ScanProgress = std::function<void(std::uint64_t files_done, std::uint64_t files, std::uint64_t bytes)>;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "datasets/detail/corpus_folder.h"
+#include "datasets/detail/corpus_lists.h"
 #include "datasets/detail/corpus_rows.h"
 
 namespace oyer::datasets {
@@ -99,17 +100,6 @@ void take_fim(const json::object& object, FimOptions& fim) {
     if (span == name_of(one)) fim.span = one;
 }
 
-// A manifest has the digests of lists and not the lists.
-bool has_lists(const json::object& manifest) {
-  const json::object* lists = json::find_object(manifest, "lists");
-  if (lists == nullptr) return false;
-  const json::string* opt_outs = json::find_string(*lists, "opt_outs");
-  const json::object* benchmarks = json::find_object(*lists, "benchmarks");
-  const json::string* tokenizer = json::find_string(*lists, "tokenizer");
-  return (opt_outs != nullptr && !opt_outs->empty()) || (benchmarks != nullptr && !benchmarks->empty()) ||
-         (tokenizer != nullptr && !tokenizer->empty());
-}
-
 std::uint64_t bytes_below(const fs::path& folder) {
   std::uint64_t bytes = 0;
   std::error_code error;
@@ -126,6 +116,8 @@ Result<CorpusOptions> options_of(const json::object& manifest) {
   const json::object* named = json::find_object(manifest, "options");
   if (named == nullptr) return fail(not_ours("no options"));
   CorpusOptions options;
+  const json::object* lists = json::find_object(manifest, "lists");
+  if (lists == nullptr || !detail::take_lists(*lists, options)) return fail(not_ours("lists without their places"));
   Fields fields(*named);
   fields.text("preset", options.preset);
   fields.named("unit", options.unit, all_units);
@@ -183,15 +175,13 @@ Result<CorpusTotals> sync_corpus(const fs::path& out, unsigned jobs, const Corpu
     OYER_TRY(const detail::CorpusFolder folder, detail::CorpusFolder::open(out));
   }
   OYER_TRY(const json::object manifest, read_manifest(out));
-  if (has_lists(manifest))
-    return fail(
-        unsupported(out.string() +
-                    " was built with lists of opt-outs or benchmarks or a tokenizer, which its manifest does not "
-                    "hold; name them again to `oyer corpus build`, which reads no more than a sync"));
   OYER_TRY(CorpusOptions options, options_of(manifest));
   OYER_TRY(const std::vector<CorpusInput> inputs, inputs_of(manifest));
   options.jobs = jobs;
-  return build_corpus(inputs, options, out, run);
+  // A network that is down for a moment takes nothing out of a corpus.
+  CorpusRun following = run;
+  following.demand_urls = true;
+  return build_corpus(inputs, options, out, following);
 }
 
 CorpusCache cache_of(const fs::path& out) {

@@ -9,9 +9,10 @@
 namespace oyer::datasets {
 
 // Builds the corpus in `out` again from the options and inputs of its own manifest, each input at its revision's
-// present commit, URLs fetched. What comes out is, byte for byte, what build_corpus() makes of the same commits in an
-// empty folder; what has not changed is taken from facts kept in OUT/.cache. not_found where there is no corpus,
-// unsupported for the manifest of another version, else as build_corpus().
+// present commit, URLs fetched, lists (opt-outs, benchmarks, a tokenizer) as their files are now. What comes out is,
+// byte for byte, what build_corpus() makes of the same commits in an empty folder; what has not changed is taken from
+// facts kept in OUT/.cache. not_found where there is no corpus, unsupported for the manifest of another version, else
+// as build_corpus().
 Result<CorpusTotals> sync_corpus(const std::filesystem::path& out, unsigned jobs, const CorpusRun& run);
 
 // The options and inputs that a manifest names.

@@ -98,6 +98,13 @@ class Emission {
     return {};
   }
 
+  // All that there is of a repository which could not be read: the row that says so.
+  Status add_unread(const ScannedRepository& scanned) {
+    ++totals_.repositories_unread;
+    ++totals_.dropped[scanned.files.front().drop];
+    return dropped_.write(file_row(scanned, scanned.files.front(), {}, copies_));
+  }
+
   Result<Emitted> finish() {
     Emitted emitted;
     for (ShardSet* set : {&train_, &validation_, &files_, &dropped_, &clusters_}) {
@@ -193,8 +200,11 @@ Result<Emitted> emit_corpus(const std::vector<Source>& sources, Plan& plan, cons
                             const std::filesystem::path& folder) {
   Emission emission(plan, options, run, detector, folder);
   emission.know_copies(plan);
-  for (std::size_t i = 0; i < sources.size(); ++i)
-    OYER_TRY_STATUS(emission.add(sources[i], plan.repositories[i], facts));
+  for (std::size_t i = 0; i < plan.repositories.size(); ++i) {
+    PlannedRepository& planned = plan.repositories[i];
+    OYER_TRY_STATUS(planned.scanned.unread ? emission.add_unread(planned.scanned)
+                                           : emission.add(sources[i], planned, facts));
+  }
   OYER_TRY_STATUS(emission.write_clusters(plan.clusters));
   return emission.finish();
 }

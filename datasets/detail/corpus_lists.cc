@@ -23,7 +23,53 @@ Result<Lists> read_lists(const CorpusOptions& options) {
   return lists;
 }
 
-json::object lists_json(const Lists& lists) {
+namespace {
+
+// As the user gave them.
+json::object places_json(const CorpusOptions& options) {
+  json::array opt_outs, benchmarks, plain_texts;
+  for (const std::filesystem::path& path : options.opt_outs) opt_outs.push_back(json::string(path.string()));
+  for (const BenchmarkFile& file : options.benchmarks)
+    benchmarks.push_back(json::object{{"name", file.name}, {"path", file.path.string()}});
+  for (const std::filesystem::path& path : options.plain_texts) plain_texts.push_back(json::string(path.string()));
+  json::object places;
+  places["opt_outs"] = std::move(opt_outs);
+  places["benchmarks"] = std::move(benchmarks);
+  places["plain_texts"] = std::move(plain_texts);
+  places["tokenizer"] = options.tokenizer.string();
+  return places;
+}
+
+std::vector<std::filesystem::path> paths_in(const json::object& places, std::string_view key) {
+  std::vector<std::filesystem::path> paths;
+  if (const json::array* list = json::find_array(places, key))
+    for (const json::value& path : *list)
+      if (path.is_string()) paths.emplace_back(json::view(path.get_string()));
+  return paths;
+}
+
+}  // namespace
+
+bool take_lists(const json::object& named, CorpusOptions& options) {
+  const json::object* places = json::find_object(named, "places");
+  if (places == nullptr) return false;
+  options.opt_outs = paths_in(*places, "opt_outs");
+  options.plain_texts = paths_in(*places, "plain_texts");
+  options.tokenizer = json::text_in(*places, "tokenizer");
+  if (const json::array* list = json::find_array(*places, "benchmarks"))
+    for (const json::value& one : *list)
+      if (one.is_object())
+        options.benchmarks.push_back(
+            {json::text_in(one.get_object(), "name"), json::text_in(one.get_object(), "path")});
+  if (const json::array* list = json::find_array(named, "muted"))
+    for (const json::value& item : *list)
+      if (item.is_string()) options.muted.emplace_back(json::view(item.get_string()));
+  const json::value* muted = json::find(named, "muted");
+  return json::print(places_json(options)) == json::print(*places) && muted != nullptr &&
+         json::print(*muted) == json::print(json::value_from(options.muted));
+}
+
+json::object lists_json(const Lists& lists, const CorpusOptions& options) {
   std::map<std::string, std::vector<BenchmarkText>> by_name;
   for (const BenchmarkText& text : lists.benchmarks) by_name[text.benchmark].push_back(text);
   json::object benchmarks;
@@ -41,6 +87,7 @@ json::object lists_json(const Lists& lists) {
   object["plain_texts"] = std::move(plain);
   object["tokenizer"] = lists.tokenizer ? to_string(lists.tokenizer->digest()) : "";
   object["muted"] = json::value_from(lists.muted);
+  object["places"] = places_json(options);
   return object;
 }
 

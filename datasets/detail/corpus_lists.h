@@ -1,5 +1,5 @@
 // Lists: what a build reads beside the repositories: opt-outs, benchmarks, plain texts, a tokenizer. Their digests are
-// in the manifest, so that a changed list is a changed corpus.
+// in the manifest, so that a changed list is a changed corpus, and their places, so that a sync reads them again.
 #pragma once
 
 #include <optional>
@@ -23,7 +23,10 @@ struct Lists {
 };
 
 Result<Lists> read_lists(const CorpusOptions& options);
-json::object lists_json(const Lists& lists);
+json::object lists_json(const Lists& lists, const CorpusOptions& options);
+
+// Fills in what the "lists" of a manifest name. False where it is not what lists_json() makes.
+bool take_lists(const json::object& named, CorpusOptions& options);
 
 // Of lists.benchmarks, which are gone afterwards; nullopt where none is named. invalid_input for a muted item that no
 // benchmark has.

@@ -33,7 +33,7 @@ bool is_shard_path(std::string_view path) {
 
 }  // namespace
 
-json::object heading(const std::vector<Source>& sources, const CorpusOptions& options, const Lists& lists) {
+json::object heading(const Sources& sources, const CorpusOptions& options, const Lists& lists) {
   json::object manifest;
   manifest["format"] = std::string(kCorpusFormat);
   manifest["rules"] = kRules;
@@ -44,7 +44,7 @@ json::object heading(const std::vector<Source>& sources, const CorpusOptions& op
       json::object{{"linguist_and_spdx", OYER_RULE_TABLES}, {"secrets", OYER_SECRETS}, {"grammars", OYER_GRAMMARS}};
   manifest["sketches"] = std::string(sketch_version());
   manifest["options"] = options_json(options);
-  manifest["lists"] = lists_json(lists);
+  manifest["lists"] = lists_json(lists, options);
   manifest["inputs"] = inputs_json(sources);
   return manifest;
 }

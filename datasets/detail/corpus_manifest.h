@@ -18,7 +18,7 @@ inline constexpr std::string_view kCorpusFormat = "oyer-corpus/1";
 
 // Everything that decides what the output will be: format, versions of rules, options, digests of lists, inputs with
 // their commits.
-json::object heading(const std::vector<Source>& sources, const CorpusOptions& options, const Lists& lists);
+json::object heading(const Sources& sources, const CorpusOptions& options, const Lists& lists);
 
 // True when the corpus in `out` was made for this heading and none of its shards has changed since.
 bool still_valid(const std::filesystem::path& out, const json::object& wanted);

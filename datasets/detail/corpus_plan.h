@@ -42,7 +42,7 @@ struct PlannedCluster {
 };
 
 struct Plan {
-  std::vector<PlannedRepository> repositories;  // one for each source, in their order
+  std::vector<PlannedRepository> repositories;  // of the open sources, in their order; then those unread
   std::vector<PlannedCluster> clusters;         // projects, then files
   // What units ask that read more than these files: texts of the history.
   std::optional<BenchmarkIndex> benchmarks;
@@ -50,7 +50,7 @@ struct Plan {
 };
 
 // The benchmarks of `lists` are gone afterwards.
-Result<Plan> plan_corpus(const std::vector<Source>& sources, const CorpusOptions& options, const CorpusRun& run,
+Result<Plan> plan_corpus(const Sources& sources, const CorpusOptions& options, const CorpusRun& run,
                          const Detector* detector, Lists& lists, FactLog& facts);
 
 }  // namespace oyer::datasets::detail

@@ -227,6 +227,7 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
   for (const auto& [key, value] : file_columns(file)) row[key] = value;
   row["kept"] = file.drop.empty();
   row["reason"] = file.drop;
+  if (repository.unread) row["unread"] = json_text(repository.unread->what);
   row["opt_out"] = json_text(file.opt_out);
   if (!file.contamination.empty()) add_contamination(row, file.contamination);
   if (file.duplicate) row["duplicate_of"] = duplicate_json(*file.duplicate);
@@ -347,6 +348,7 @@ json::object options_json(const CorpusOptions& options) {
 json::object totals_json(const CorpusTotals& totals) {
   json::object o;
   o["repositories"] = totals.repositories;
+  o["repositories_unread"] = totals.repositories_unread;
   o["files"] = totals.files;
   o["kept"] = totals.kept;
   o["bytes_kept"] = totals.bytes_kept;

@@ -30,34 +30,79 @@ Result<Repository> open_repository(const CorpusInput& input, const GitOptions& o
   return Repository::fetch(input.place, copies / to_string(sha256(input.place)).substr(0, 32), options);
 }
 
-}  // namespace
-
-Result<std::vector<Source>> open_sources(std::span<const CorpusInput> inputs, const CorpusOptions& options,
-                                         const fs::path& copies) {
-  std::vector<Source> sources;
+Result<std::vector<CorpusInput>> with_names(std::span<const CorpusInput> inputs) {
+  std::vector<CorpusInput> named(inputs.begin(), inputs.end());
   std::set<std::string> names;
-  for (CorpusInput input : inputs) {
+  for (CorpusInput& input : named) {
     if (input.name.empty()) input.name = name_from(input.place);
     if (!names.insert(input.name).second)
       return fail(
           invalid_input("two repositories are called " + input.name + "; give one another name: NAME=" + input.place));
-    GitOptions git;
-    git.verify = options.verify;
-    git.largest_blob = options.largest_file;
-    OYER_TRY(Repository repository, open_repository(input, git, copies));
-    OYER_TRY(GitCommit commit, repository.commit(input.revision));
-    sources.push_back({std::move(input), std::move(repository), std::move(commit)});
   }
+  return named;
+}
+
+Result<Source> open_source(std::size_t number, const CorpusInput& input, const CorpusOptions& options,
+                           const fs::path& copies) {
+  GitOptions git;
+  git.verify = options.verify;
+  git.largest_blob = options.largest_file;
+  OYER_TRY(Repository repository, open_repository(input, git, copies));
+  OYER_TRY(GitCommit commit, repository.commit(input.revision));
+  return Source{number, input, std::move(repository), std::move(commit)};
+}
+
+}  // namespace
+
+std::optional<Unread> unread_for(const Error& error) {
+  switch (error.kind) {
+    case Error::Kind::invalid_input:
+    case Error::Kind::not_found:
+    case Error::Kind::unsupported:
+    case Error::Kind::corrupt: return Unread{std::string(name_of(error.kind)), error.what};
+    case Error::Kind::host:
+    case Error::Kind::protocol:
+    case Error::Kind::busy:
+    case Error::Kind::cancelled:
+    case Error::Kind::bug: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Result<Sources> open_sources(std::span<const CorpusInput> inputs, const CorpusOptions& options, const fs::path& copies,
+                             bool demand_urls) {
+  OYER_TRY(const std::vector<CorpusInput> named, with_names(inputs));
+  Sources sources;
+  std::optional<Error> first;
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    Result<Source> source = open_source(i, named[i], options, copies);
+    if (source.has_value()) {
+      sources.open.push_back(*std::move(source));
+      continue;
+    }
+    std::optional<Unread> why = unread_for(source.error());
+    if (!why && !demand_urls && source.error().kind == Error::Kind::host && is_url(named[i].place))
+      why = Unread{"unreachable", source.error().what};
+    if (!why) return fail(std::move(source).error());
+    sources.unread.push_back({i, named[i], *std::move(why)});
+    if (!first) first = std::move(source).error();
+  }
+  if (sources.open.empty()) return fail(*std::move(first));
   return sources;
 }
 
-json::array inputs_json(const std::vector<Source>& sources) {
+json::array inputs_json(const Sources& sources) {
   json::array inputs;
-  for (const Source& source : sources)
-    inputs.push_back(json::object{{"name", source.input.name},
-                                  {"place", source.input.place},
-                                  {"revision", source.input.revision},
-                                  {"commit", source.commit.id.hex}});
+  inputs.resize(sources.open.size() + sources.unread.size());
+  const auto row = [](const CorpusInput& input, const std::string& commit) {
+    return json::object{{"name", input.name}, {"place", input.place}, {"revision", input.revision}, {"commit", commit}};
+  };
+  for (const Source& source : sources.open) inputs[source.number] = row(source.input, source.commit.id.hex);
+  for (const UnreadSource& source : sources.unread) {
+    json::object input = row(source.input, "");
+    input["unread"] = source.why.kind;
+    inputs[source.number] = std::move(input);
+  }
   return inputs;
 }
 

@@ -1,6 +1,7 @@
 #include "datasets/detail/license_phrases.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -9,7 +10,15 @@
 namespace oyer::datasets::detail {
 namespace {
 
-bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+// As text.find(part), which stops at every space where a part begins with one.
+std::size_t place_of(std::string_view text, std::string_view part) noexcept {
+  const void* at = ::memmem(text.data(), text.size(), part.data(), part.size());
+  return at == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
+}
+
+bool holds(std::string_view text, std::string_view part) noexcept {
+  return place_of(text, part) != std::string_view::npos;
+}
 
 struct Found {
   std::size_t at = 0;
@@ -126,7 +135,7 @@ std::string_view around(std::string_view words, std::size_t at, std::size_t leng
 
 void find_phrases(std::string_view words, std::vector<Found>& found) {
   for (const Phrase& phrase : phrases) {
-    const std::size_t at = words.find(phrase.words);
+    const std::size_t at = place_of(words, phrase.words);
     if (at == std::string_view::npos) continue;
     found.push_back(
         {at, std::string(phrase.id), phrase.confidence, std::string(around(words, at, phrase.words.size() - 2))});
@@ -136,7 +145,7 @@ void find_phrases(std::string_view words, std::vector<Found>& found) {
 // ---- texts that are headers themselves
 
 void find_texts(std::string_view words, std::vector<Found>& found) {
-  const std::size_t bsd = words.find(" redistribution and use in source and binary forms ");
+  const std::size_t bsd = place_of(words, " redistribution and use in source and binary forms ");
   if (bsd != std::string_view::npos) {
     const std::string_view rest = words.substr(bsd);
     const bool four = holds(rest, " all advertising materials mentioning features ");

@@ -1,9 +1,9 @@
 #include "parsers/detail/flat_tree.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/error.h"
-#include "parsers/detail/parse_memory.h"
 
 namespace oyer::parsers::detail {
 namespace {
@@ -44,15 +44,20 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
 }
 
-// Tokens that formatters add and take away.
-bool is_filler(char first, std::uint32_t length) {
-  return length == 0 || (length == 1 && (first == ',' || first == ';' || first == '\n'));
-}
+// Code has a named node for every five to ten bytes.
+constexpr std::size_t kBytesPerNode = 6;
 
 class Flattener {
  public:
-  Flattener(const OutlineLanguage& language, const TSTree* tree)
-      : language_(language), cursor_(ts_tree_cursor_new(ts_tree_root_node(tree))) {}
+  Flattener(const OutlineLanguage& language, const TSTree* tree, std::string_view text)
+      : language_(language), cursor_(ts_tree_cursor_new(ts_tree_root_node(tree))) {
+    out_.nodes.reserve(text.size() / kBytesPerNode + 16);
+    out_.shapes.reserve(text.size() / kBytesPerNode + 16);
+    for (const auto& words : language.words)
+      has_words_.push_back(std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        return ::memmem(text.data(), text.size(), word.data(), word.size()) != nullptr;
+      }));
+  }
   ~Flattener() { ts_tree_cursor_delete(&cursor_); }
   Flattener(const Flattener&) = delete;
   Flattener& operator=(const Flattener&) = delete;
@@ -93,9 +98,7 @@ class Flattener {
     const std::uint32_t end = ts_node_end_byte(node);
     if (!frame.named) {
       // Quotes and the like; and, for the shape, punctuation.
-      const char* type = ts_language_symbol_name(language_.grammar, symbol);
-      const bool filler = type != nullptr && is_filler(type[0], type[0] == 0 ? 0 : (type[1] == 0 ? 1 : 2));
-      if (filler || path_.back().traits->literal) frame.counts = false;
+      if (traits.filler || path_.back().traits->literal) frame.counts = false;
       path_.push_back(frame);
       return;
     }
@@ -114,7 +117,8 @@ class Flattener {
     }
     out_.nodes.push_back({begin, end, start.row, start.column, frame.index, index + 1, symbol, member});
     out_.shapes.push_back(0);
-    if (traits.root) out_.roots.emplace_back(node, index);
+    if (traits.root && (traits.words < 0 || has_words_[static_cast<std::size_t>(traits.words)]))
+      out_.roots.emplace_back(node, index);
     frame.index = index;
     path_.push_back(frame);
   }
@@ -151,6 +155,7 @@ class Flattener {
   const std::uint64_t docstring_hash_ = language_.docstring_hash;
   TSTreeCursor cursor_;
   std::vector<Frame> path_;
+  std::vector<char> has_words_;  // beside OutlineLanguage::words
   FlatTree out_;
 };
 
@@ -181,14 +186,15 @@ void parse_now(void* context) {
 
 }  // namespace
 
-TreePointer parse_text(const OutlineLanguage& language, std::string_view text, std::uint64_t steps) {
+const TSTree* parse_text(const OutlineLanguage& language, std::string_view text, std::uint64_t steps,
+                         ParseMemory& memory) {
   Parse parse{language.grammar, {text, steps / 100 + 1}};
-  if (!within_memory(memory_for(text), parse_now, &parse).finished) return nullptr;
-  TreePointer tree(parse.tree);
-  if (parse.budget.starved) tree.reset();
-  return tree;
+  if (!memory.run(memory_for(text), parse_now, &parse)) return nullptr;
+  return parse.budget.starved ? nullptr : parse.tree;
 }
 
-FlatTree flatten(const OutlineLanguage& language, const TSTree* tree) { return Flattener(language, tree).run(); }
+FlatTree flatten(const OutlineLanguage& language, const TSTree* tree, std::string_view text) {
+  return Flattener(language, tree, text).run();
+}
 
 }  // namespace oyer::parsers::detail

@@ -7,12 +7,12 @@
 
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "parsers/detail/outline_language.h"
+#include "parsers/detail/parse_memory.h"
 #include "parsers/tree.h"
 
 namespace oyer::parsers::detail {
@@ -54,15 +54,11 @@ struct FlatTree {
   }
 };
 
-struct TreeDeleter {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using TreePointer = std::unique_ptr<TSTree, TreeDeleter>;
+// A tree that lies in `memory`. nullptr when the parser needs more than `steps` of its operations (rounded up to a
+// hundred), or more memory than code takes (parse_memory.h).
+const TSTree* parse_text(const OutlineLanguage& language, std::string_view text, std::uint64_t steps,
+                         ParseMemory& memory);
 
-// nullptr when the parser needs more than `steps` of its operations (rounded up to a hundred), or more memory than code
-// takes (parse_memory.h).
-TreePointer parse_text(const OutlineLanguage& language, std::string_view text, std::uint64_t steps);
-
-FlatTree flatten(const OutlineLanguage& language, const TSTree* tree);
+FlatTree flatten(const OutlineLanguage& language, const TSTree* tree, std::string_view text);
 
 }  // namespace oyer::parsers::detail

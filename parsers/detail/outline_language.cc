@@ -1,5 +1,6 @@
 #include "parsers/detail/outline_language.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -75,6 +76,7 @@ class Builder {
       const auto symbol = static_cast<TSSymbol>(i);
       const std::string_view text = ts_language_symbol_name(out_.grammar, symbol);
       out_.kinds[i].hash = hash_of(text);
+      out_.kinds[i].filler = text.empty() || text == "," || text == ";" || text == "\n";
       if (ts_language_symbol_type(out_.grammar, symbol) == TSSymbolTypeRegular) by_name_[text].push_back(symbol);
     }
     for (const auto& kind : rules.names) each(kind, [](KindTraits& t) { t.name = true; });
@@ -157,12 +159,13 @@ class Builder {
         add_predicate(one, out_.patterns[i]);
         one.clear();
       }
-      add_root(ts_query_start_byte_for_pattern(out_.query, i));
+      add_root(ts_query_start_byte_for_pattern(out_.query, i), out_.patterns[i]);
     }
+    add_words();
   }
 
   // A pattern begins with the kind of its outermost node, after one or two parentheses.
-  void add_root(std::size_t at) {
+  void add_root(std::size_t at, const PatternRules& pattern) {
     const std::string_view text = out_.rules->query;
     while (at < text.size() && text[at] == '(') ++at;
     auto end = at;
@@ -172,6 +175,25 @@ class Builder {
       out_.problem += "patterns cannot begin with ERROR; ";
     } else {
       each(kind, [](KindTraits& t) { t.root = true; });
+      needed_[kind].push_back(words_of(pattern));
+    }
+  }
+
+  // One of these is in the text where the pattern holds; empty where nothing is known.
+  static std::vector<std::string_view> words_of(const PatternRules& pattern) {
+    for (const Predicate& predicate : pattern.predicates)
+      if (!predicate.negated && predicate.other < 0) return predicate.texts;
+    return {};
+  }
+
+  void add_words() {
+    for (const auto& [kind, patterns] : needed_) {
+      std::vector<std::string_view> all;
+      for (const auto& words : patterns) all.insert(all.end(), words.begin(), words.end());
+      if (std::any_of(patterns.begin(), patterns.end(), [](const auto& words) { return words.empty(); })) continue;
+      const auto place = static_cast<std::int16_t>(out_.words.size());
+      out_.words.push_back(std::move(all));
+      each(kind, [&](KindTraits& t) { t.words = place; });
     }
   }
 
@@ -210,6 +232,7 @@ class Builder {
 
   OutlineLanguage& out_;
   std::map<std::string_view, std::vector<TSSymbol>> by_name_;
+  std::map<std::string_view, std::vector<std::vector<std::string_view>>> needed_;  // by kind: of each pattern
 };
 
 }  // namespace

@@ -25,7 +25,9 @@ struct KindTraits {
   bool chain = false;
   bool chain_ends = false;
   bool flat_chain = false;  // all its named children are parts
+  bool filler = false;      // a token that formatters add and take away
   bool root = false;        // some pattern of the query begins with it
+  std::int16_t words = -1;  // place in OutlineLanguage::words: no pattern that begins with it holds without one of them
 };
 
 enum class Capture : std::uint8_t {
@@ -85,8 +87,9 @@ struct OutlineLanguage {
   std::vector<KindTraits> kinds;       // by TSSymbol
   std::vector<Capture> captures;       // by number of the capture in the query
   std::vector<PatternRules> patterns;  // by number of the pattern
-  std::uint64_t docstring_hash = 0;    // of the kind of statements whose lone string is documentation; 0: none
-  std::string problem;                 // why the rules do not fit the grammar; empty when they do
+  std::vector<std::vector<std::string_view>> words;
+  std::uint64_t docstring_hash = 0;  // of the kind of statements whose lone string is documentation; 0: none
+  std::string problem;               // why the rules do not fit the grammar; empty when they do
 
   // A symbol beyond the table is that of an error.
   const KindTraits& traits(TSSymbol symbol) const noexcept;

@@ -3,131 +3,228 @@
 #include <tree_sitter/api.h>
 
 #include <algorithm>
-#include <atomic>
+#include <array>
 #include <csetjmp>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <vector>
 
 #include "base/error.h"
 
 namespace oyer::parsers::detail {
 namespace {
 
+constexpr std::size_t kStep = 16;                      // sizes of small blocks, and how they are aligned
+constexpr std::size_t kMostSmall = 2048;               // larger blocks are malloc's
+constexpr std::size_t kPiece = std::size_t{1} << 20U;  // that small ones are cut from
+constexpr std::size_t kMostPiecesKept = 8;             // between parses, by each thread
+
 // Stands before every block that tree-sitter has.
-struct alignas(std::max_align_t) Block {
-  std::size_t size = 0;
-  std::uint64_t count = 0;  // the number of the count it belongs to; 0 none
-  Block* before = nullptr;
-  Block* after = nullptr;
+struct alignas(kStep) Block {
+  std::uint64_t size;    // as asked for
+  std::uint32_t place;   // of a large one: in its pool's list
+  std::uint32_t pooled;  // 1: a ParseMemory's; 0: it may live for ever, and any thread may free it
 };
 
-// What is counted on one thread. Plain data: a thread may end at any time.
-struct Count {
-  std::uint64_t number = 0;  // 0: nothing is counted now
+struct FreeBlock {
+  FreeBlock* next;
+};
+
+// A thread's. What is freed is used again for blocks of that size.
+class Pool {
+ public:
+  Pool() = default;
+  ~Pool() {
+    for (void* piece : pieces_) std::free(piece);
+  }
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  void open() {
+    OYER_CHECK(!is_open);
+    is_open = true;
+  }
+
+  void close() {
+    for (Block* block : large_) std::free(block);
+    large_.clear();
+    while (pieces_.size() > kMostPiecesKept) {
+      std::free(pieces_.back());
+      pieces_.pop_back();
+    }
+    free_.fill(nullptr);
+    used_ = 0;
+    at_ = end_ = nullptr;
+    is_open = false;
+  }
+
+  Block* take(std::size_t size) {
+    const std::size_t cell = cell_of(size);
+    if (cell >= free_.size()) return take_large(size);
+    Block* block = nullptr;
+    if (FreeBlock* again = free_[cell]; again != nullptr) {
+      free_[cell] = again->next;
+      block = reinterpret_cast<Block*>(again) - 1;
+    } else {
+      const std::size_t bytes = sizeof(Block) + cell * kStep;
+      if (static_cast<std::size_t>(end_ - at_) < bytes) next_piece();
+      block = reinterpret_cast<Block*>(at_);
+      at_ += bytes;
+    }
+    block->size = size;
+    block->pooled = 1;
+    return block;
+  }
+
+  void give(Block* block) {
+    const std::size_t cell = cell_of(block->size);
+    if (cell >= free_.size()) return give_large(block);
+    auto* again = reinterpret_cast<FreeBlock*>(block + 1);
+    again->next = free_[cell];
+    free_[cell] = again;
+  }
+
+  Block* resize(Block* block, std::size_t size) {
+    const std::size_t from = cell_of(block->size), to = cell_of(size);
+    if (from >= free_.size() && to >= free_.size()) return resize_large(block, size);
+    if (from == to) {
+      block->size = size;
+      return block;
+    }
+    Block* moved = take(size);
+    std::memcpy(moved + 1, block + 1, std::min<std::size_t>(block->size, size));
+    give(block);
+    return moved;
+  }
+
+  bool is_open = false;
+  bool is_bounded = false;
   MemoryBound bound;
-  std::uint64_t live = 0, most_live = 0, total = 0;
-  Block* blocks = nullptr;
+  std::uint64_t live = 0, total = 0;
   std::jmp_buf way_out;
+
+ private:
+  static std::size_t cell_of(std::size_t size) { return std::max<std::size_t>((size + kStep - 1) / kStep, 1); }
+
+  void next_piece() {
+    if (used_ == pieces_.size()) {
+      void* piece = std::aligned_alloc(kStep, kPiece);
+      OYER_CHECK(piece != nullptr);
+      pieces_.push_back(piece);
+    }
+    at_ = static_cast<std::byte*>(pieces_[used_++]);
+    end_ = at_ + kPiece;
+  }
+
+  Block* take_large(std::size_t size) {
+    auto* block = static_cast<Block*>(std::malloc(sizeof(Block) + size));
+    OYER_CHECK(block != nullptr);
+    block->size = size;
+    block->pooled = 1;
+    block->place = static_cast<std::uint32_t>(large_.size());
+    large_.push_back(block);
+    return block;
+  }
+
+  void give_large(Block* block) {
+    Block* last = large_.back();
+    large_[block->place] = last;
+    last->place = block->place;
+    large_.pop_back();
+    std::free(block);
+  }
+
+  Block* resize_large(Block* block, std::size_t size) {
+    const std::uint32_t place = block->place;
+    auto* moved = static_cast<Block*>(std::realloc(block, sizeof(Block) + size));
+    OYER_CHECK(moved != nullptr);
+    moved->size = size;
+    large_[place] = moved;
+    return moved;
+  }
+
+  std::array<FreeBlock*, kMostSmall / kStep + 1> free_{};
+  std::vector<void*> pieces_;
+  std::size_t used_ = 0;
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+  std::vector<Block*> large_;
 };
 
-thread_local Count current;
-std::atomic<std::uint64_t> counts{0};
+thread_local Pool pool;
 
-void link(Block* block, Count& count) {
-  block->count = count.number;
-  block->before = nullptr;
-  block->after = count.blocks;
-  if (count.blocks != nullptr) count.blocks->before = block;
-  count.blocks = block;
-  count.live += block->size;
-  count.total += block->size;
-  count.most_live = std::max(count.most_live, count.live);
-}
-
-void unlink(Block* block, Count& count) {
-  if (block->before != nullptr) block->before->after = block->after;
-  if (block->after != nullptr) block->after->before = block->before;
-  if (count.blocks == block) count.blocks = block->after;
-  count.live -= block->size;
-}
-
-bool is_counted(const Block* block) { return block->count != 0 && block->count == current.number; }
-
-// Before anything is changed, so that the way out finds every block where it was.
+// Before anything is changed, so that whoever leaves leaves all in order.
 void check_room(std::size_t size) {
-  Count& count = current;
-  if (count.number == 0) return;
-  if (count.live + size <= count.bound.live && count.total + size <= count.bound.total) return;
-  std::longjmp(count.way_out, 1);
+  if (!pool.is_bounded) return;
+  if (pool.live + size <= pool.bound.live && pool.total + size <= pool.bound.total) return;
+  pool.is_bounded = false;
+  std::longjmp(pool.way_out, 1);
 }
 
-Block* checked(void* memory) {
+void* counted(Block* block, std::size_t size) {
+  pool.live += size;
+  pool.total += size;
+  return block + 1;
+}
+
+void* lasting(void* memory, std::size_t size) {
   OYER_CHECK(memory != nullptr);
-  return static_cast<Block*>(memory);
-}
-
-void* finish(Block* block, std::size_t size) {
+  auto* block = static_cast<Block*>(memory);
   block->size = size;
-  block->count = 0;
-  if (current.number != 0) link(block, current);
+  block->pooled = 0;
   return block + 1;
 }
 
 void* counted_malloc(std::size_t size) {
+  if (!pool.is_open) return lasting(std::malloc(sizeof(Block) + size), size);
   check_room(size);
-  return finish(checked(std::malloc(sizeof(Block) + size)), size);
+  return counted(pool.take(size), size);
 }
 
 void* counted_calloc(std::size_t number, std::size_t each) {
   OYER_CHECK(each == 0 || number <= (SIZE_MAX - sizeof(Block)) / each);
-  check_room(number * each);
-  return finish(checked(std::calloc(1, sizeof(Block) + number * each)), number * each);
+  void* memory = counted_malloc(number * each);
+  std::memset(memory, 0, number * each);
+  return memory;
 }
 
 void* counted_realloc(void* memory, std::size_t size) {
   if (memory == nullptr) return counted_malloc(size);
-  check_room(size);
   Block* block = static_cast<Block*>(memory) - 1;
-  if (is_counted(block)) unlink(block, current);
-  return finish(checked(std::realloc(block, sizeof(Block) + size)), size);
+  if (block->pooled == 0) return lasting(std::realloc(block, sizeof(Block) + size), size);
+  OYER_CHECK(pool.is_open);
+  check_room(size);
+  pool.live -= block->size;
+  return counted(pool.resize(block, size), size);
 }
 
 void counted_free(void* memory) {
   if (memory == nullptr) return;
   Block* block = static_cast<Block*>(memory) - 1;
-  if (is_counted(block)) unlink(block, current);
-  std::free(block);
-}
-
-// What is left now belongs to whoever got it.
-MemoryUse stop_counting(bool finished) {
-  const MemoryUse use{finished, current.most_live, current.total};
-  current.number = 0;
-  current.blocks = nullptr;
-  return use;
+  if (block->pooled == 0) return std::free(block);
+  OYER_CHECK(pool.is_open);
+  pool.live -= block->size;
+  pool.give(block);
 }
 
 }  // namespace
 
-MemoryUse within_memory(const MemoryBound& bound, void (*work)(void*), void* context) {
-  Count& count = current;
-  OYER_CHECK(count.number == 0);
-  count.bound = bound;
-  count.live = count.most_live = count.total = 0;
-  count.blocks = nullptr;
-  count.number = ++counts;
-  if (setjmp(count.way_out) == 0) {
-    work(context);
-    return stop_counting(true);
-  }
-  for (Block* block = current.blocks; block != nullptr;) {
-    Block* after = block->after;
-    std::free(block);
-    block = after;
-  }
-  return stop_counting(false);
+ParseMemory::ParseMemory() { pool.open(); }
+
+ParseMemory::~ParseMemory() { pool.close(); }
+
+bool ParseMemory::run(const MemoryBound& bound, void (*work)(void*), void* context) {
+  OYER_CHECK(pool.is_open && !pool.is_bounded);
+  pool.bound = bound;
+  pool.live = pool.total = 0;
+  if (setjmp(pool.way_out) != 0) return false;
+  pool.is_bounded = true;
+  work(context);
+  pool.is_bounded = false;
+  return true;
 }
 
 void count_parse_memory() {

@@ -229,6 +229,43 @@ TEST(CorpusSync, a_smaller_limit_leaves_out_what_facts_know_of_larger_files) {
   EXPECT_EQ(bytes_of(out.path() / "out"), bytes_of(out.path() / "clean"));
 }
 
+// Lists are read again, and a changed one changes the corpus; one that is gone changes nothing.
+TEST(CorpusSync, follows_a_corpus_that_was_built_with_lists) {
+  History history;
+  const test::TemporaryFolder out, lists;
+  CorpusOptions options;
+  options.preset = "none";
+  options.opt_outs = {lists.path() / "asked.txt"};
+  options.benchmarks = {{"Own", lists.path() / "Own.jsonl"}};
+  options.plain_texts = {lists.path() / "plain.txt"};
+  options.muted = {"Own/1"};
+  options.tokenizer = fs::path(OYER_SOURCE_DIR) / "tests/fuzz/corpus/tokenizer/small.json";
+  lists.write("asked.txt", "path app/m7.py\n");
+  lists.write("plain.txt", "what everybody says\n");
+  std::string items;
+  for (int i = 0; i < 2; ++i)
+    items += json::print(json::object{{"task_id", "Own/" + std::to_string(i)},
+                                      {"prompt", "def thanks_of_item_" + std::to_string(i) + "():\n"},
+                                      {"canonical_solution", "    print('thanks to Ada Quillfeather')\n"}}) +
+             "\n";
+  lists.write("Own.jsonl", items);
+  const CorpusTotals first = build(history, options, out.path() / "synced");
+  EXPECT_EQ(first.dropped.at("opt_out"), 1U);
+  EXPECT_TRUE(sync_corpus(out.path() / "synced", 1, {})->unchanged);
+  for (int n = 1; n <= 4; ++n) {
+    history.step(n);
+    if (n == 3) lists.write("asked.txt", "path app/m7.py\npath app/m9.py\n");
+    ASSERT_EQ(test::outcome_of(sync_corpus(out.path() / "synced", 1, {})), "ok");
+    fs::remove_all(out.path() / "clean");
+    build(history, options, out.path() / "clean");
+    ASSERT_EQ(bytes_of(out.path() / "synced"), bytes_of(out.path() / "clean")) << "commit " << n;
+  }
+  const auto whole = bytes_of(out.path() / "synced");
+  fs::remove(lists.path() / "asked.txt");
+  EXPECT_THAT(test::outcome_of(sync_corpus(out.path() / "synced", 1, {})), HasSubstr("asked.txt"));
+  EXPECT_EQ(bytes_of(out.path() / "synced"), whole);
+}
+
 TEST(CorpusSync, says_what_it_cannot_follow) {
   const test::TemporaryFolder out;
   EXPECT_THAT(test::outcome_of(sync_corpus(out.path() / "none", 1, {})), HasSubstr("no corpus; make one with"));

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/jsonl.h"
+#include "datasets/corpus/sync.h"
 #include "tests/datasets/git_place.h"
 #include "tests/support/result.h"
 
@@ -226,6 +227,93 @@ TEST_F(Corpus, a_build_that_fails_before_it_began_leaves_no_folder) {
   fs::create_directory(out);
   EXPECT_THAT(test::outcome_of(build_corpus(std::span(&nowhere, 1), {}, out, {})), HasSubstr("not_found: "));
   EXPECT_TRUE(fs::exists(out));
+}
+
+// Three of five cannot be read, each in another way; the two others come out as they would alone.
+TEST_F(Corpus, repositories_that_cannot_be_read_are_counted_and_end_no_list) {
+  place_.commit("one");
+  const GitPlace broken, other;
+  other.write("b.py", "B = 1\n");
+  other.commit("one");
+  broken.write("a.py", "A = 1\n");
+  broken.write("sub/b.py", "B = 2\n");
+  broken.commit("one");
+  broken.loose(broken.git({"rev-parse", "HEAD"}), "commit 4\0what");
+  const std::string nowhere = (out_.path() / "nowhere").string();
+  const std::vector<CorpusInput> inputs{{nowhere, "HEAD", "gone"},
+                                        {place_.path().string(), "HEAD", "app"},
+                                        {broken.path().string(), "HEAD", "broken"},
+                                        {other.path().string(), "v9", "unnamed"},
+                                        {other.path().string(), "HEAD", "other"}};
+  const auto totals = build_corpus(inputs, {}, out_.path() / "out", {});
+  ASSERT_EQ(test::outcome_of(totals), "ok");
+  EXPECT_EQ(totals->repositories, 2U);
+  EXPECT_EQ(totals->repositories_unread, 3U);
+  EXPECT_EQ(totals->dropped.at("repository:not_found"), 2U);
+  EXPECT_EQ(totals->dropped.at("repository:corrupt"), 1U);
+  const json::object manifest = read_manifest(out_.path() / "out").value();
+  Lines listed;
+  for (const json::value& input : manifest.at("inputs").as_array())
+    listed.push_back(text(input.as_object(), "name") +
+                     (json::text_in(input.as_object(), "commit").empty() ? " - " : " + ") +
+                     json::text_in(input.as_object(), "unread"));
+  EXPECT_EQ(listed, Lines({"gone - not_found", "app + ", "broken - corrupt", "unnamed - not_found", "other + "}));
+  EXPECT_EQ(json::find(manifest.at("totals").as_object(), "repositories_unread")->to_number<int>(), 3);
+  const auto why = explain_file(out_.path() / "out", "gone").value();
+  ASSERT_EQ(why.size(), 1U);
+  EXPECT_EQ(text(why[0], "reason"), "repository:not_found");
+  EXPECT_EQ(text(why[0], "unread"), nowhere + ": no such folder");
+  const std::vector<CorpusInput> alone{inputs[1], inputs[4]};
+  ASSERT_EQ(test::outcome_of(build_corpus(alone, {}, out_.path() / "alone", {})), "ok");
+  EXPECT_EQ(rows("data"), rows("data", "alone"));
+  EXPECT_TRUE(sync_corpus(out_.path() / "out", 1, {})->unchanged);
+  place_.write("app/more.py", "MORE = 1\n");
+  place_.commit("two");
+  ASSERT_EQ(test::outcome_of(sync_corpus(out_.path() / "out", 1, {})), "ok");
+  ASSERT_EQ(test::outcome_of(build_corpus(inputs, {}, out_.path() / "clean", {})), "ok");
+  EXPECT_EQ(bytes(), bytes("clean"));
+}
+
+TEST_F(Corpus, a_repository_whose_pack_is_rubbish_ends_a_list_only_where_nothing_else_is_in_it) {
+  place_.commit("one");
+  const GitPlace broken;
+  broken.write("a.py", "A = 1\n");
+  broken.commit("one");
+  broken.git({"gc", "-q"});
+  for (const auto& entry : fs::directory_iterator(broken.path() / ".git/objects/pack")) {
+    if (entry.path().extension() != ".pack") continue;
+    fs::permissions(entry.path(), fs::perms::owner_all);
+    std::string pack = read_file(entry.path()).value();
+    for (std::size_t at = 12; at < pack.size(); ++at) pack[at] = static_cast<char>(at * 37);
+    EXPECT_TRUE(write_file(entry.path(), pack).has_value());
+  }
+  const std::vector<CorpusInput> inputs{{place_.path().string(), "HEAD", "app"},
+                                        {broken.path().string(), "HEAD", "broken"}};
+  const auto totals = build_corpus(inputs, {}, out_.path() / "out", {});
+  ASSERT_EQ(test::outcome_of(totals), "ok");
+  EXPECT_EQ(totals->repositories_unread, 1U);
+  EXPECT_THAT(test::outcome_of(build_corpus(std::span(&inputs[1], 1), {}, out_.path() / "none", {})),
+              HasSubstr(" is missing"));
+  EXPECT_FALSE(fs::exists(out_.path() / "none"));
+}
+
+TEST_F(Corpus, a_url_that_cannot_be_fetched_is_counted_by_a_build_and_refused_by_a_sync) {
+  place_.commit("one");
+  GitPlace away;
+  away.write("a.py", "A = 1\n");
+  away.commit("one");
+  const fs::path moved = out_.path() / "moved";
+  fs::copy(away.path(), moved, fs::copy_options::recursive);
+  const std::vector<CorpusInput> inputs{{place_.path().string(), "HEAD", "app"},
+                                        {"file://" + moved.string(), "HEAD", "away"}};
+  ASSERT_EQ(test::outcome_of(build_corpus(inputs, {}, out_.path() / "out", {})), "ok");
+  const auto whole = bytes();
+  fs::remove_all(moved);
+  EXPECT_THAT(test::outcome_of(sync_corpus(out_.path() / "out", 1, {})), HasSubstr("host: cannot fetch file://"));
+  EXPECT_EQ(bytes(), whole);
+  const auto totals = build_corpus(inputs, {}, out_.path() / "out", {});
+  ASSERT_EQ(test::outcome_of(totals), "ok");
+  EXPECT_EQ(totals->dropped.at("repository:unreachable"), 1U);
 }
 
 TEST_F(Corpus, a_repository_is_called_in_the_card_by_its_name_and_nothing_else) {
