@@ -72,7 +72,8 @@ Result<RecordsArguments::Format> parse_format(std::string_view text) {
   if (text == "table") return RecordsArguments::Format::table;
   if (text == "jsonl") return RecordsArguments::Format::jsonl;
   if (text == "csv") return RecordsArguments::Format::csv;
-  return fail(invalid_input(fmt::format("'{}' is not a format; known are table, jsonl, csv", text)));
+  if (text == "rewards") return RecordsArguments::Format::rewards;
+  return fail(invalid_input(fmt::format("'{}' is not a format; known are table, jsonl, csv, rewards", text)));
 }
 
 void add_run_limits(CLI::App& app, sandbox::Limits& limits) {
@@ -225,7 +226,8 @@ void add_records(CLI::App& app, Commands& all) {
   add_rule(command, records.rule);
   add_accept_unsound(command, all.rule_accepts_unsound, "reward candidates that shared a process with their tests");
   value_flag(command, "--format", "NAME", records.format, parse_format,
-             "table, jsonl or csv (default: table; jsonl for export)");
+             "table, jsonl, csv or, of export, rewards: task, index, number and reward alone, at the speed of reading "
+             "(default: table; jsonl for export)");
   command.add_flag("--with-tasks", records.with_tasks, "put each task's body into its rows, to be judged elsewhere");
   command.add_flag("--schema", records.schema, "print the JSON Schema of a record and end");
   value_flag(command, "--out", "PATH", records.out, as_text, "write to this file (.gz: gzip) instead of stdout");
@@ -316,6 +318,10 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
     const bool show = all.records.action == RecordsArguments::Action::show;
     if (show && !all.records.seq) return wrong("which record? give its number: oyer records show 12");
     if (!show && all.records.seq) return wrong("a number goes with show: oyer records show 12");
+    const bool rewards = all.records.format == RecordsArguments::Format::rewards;
+    if (rewards && (all.records.action != RecordsArguments::Action::export_ || !all.records.verdict.empty())) {
+      return wrong("--format rewards goes with export, and not with --verdict");
+    }
     return all.records;
   }
   if (all.replay.record.empty() == !all.replay.seq) return wrong("give a file with a record, or --seq N of a ledger");

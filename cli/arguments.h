@@ -89,7 +89,7 @@ struct EvalArguments {
 // oyer records: what a ledger holds.
 struct RecordsArguments {
   enum class Action { list, show, export_ };
-  enum class Format { table, jsonl, csv };
+  enum class Format { table, jsonl, csv, rewards };
   Action action = Action::list;
   std::optional<std::uint64_t> seq;  // of show
   std::string ledger;                // empty: the one in the state folder

@@ -143,6 +143,40 @@ Status put_rows(const std::vector<Stored>& stored, const RecordsArguments& argum
   return writer.commit();
 }
 
+// One reward, as little as a trainer needs to find whose it is.
+struct Rewarded {
+  std::string task_id;
+  std::uint64_t index = 0, seq = 0;
+  std::optional<double> reward;
+};
+
+Result<std::vector<Rewarded>> rewards_of(graders::Ledger& ledger, const RecordsArguments& arguments) {
+  std::vector<Rewarded> all;
+  OYER_TRY_STATUS(ledger.for_each_reward(arguments.rule, [&](std::uint64_t seq, const std::string& task_id,
+                                                             std::uint64_t index, std::optional<double> reward) {
+    if (seq >= arguments.since && (arguments.task.empty() || task_id == arguments.task)) {
+      all.push_back({task_id, index, seq, reward});
+    }
+    return true;
+  }));
+  std::sort(all.begin(), all.end(), [](const Rewarded& a, const Rewarded& b) {
+    return std::tie(a.task_id, a.index, a.seq) < std::tie(b.task_id, b.index, b.seq);
+  });
+  if (arguments.limit && all.size() > *arguments.limit) all.resize(*arguments.limit);
+  return all;
+}
+
+std::string rewards_text(const std::vector<Rewarded>& all, const graders::RewardRule& rule) {
+  const std::string rule_text = json::print(json::value(name_of(rule)));
+  std::string text, task, of;
+  for (const Rewarded& one : all) {
+    if (task.empty() || one.task_id != of) task = json::print(json::value(of = one.task_id));
+    text += fmt::format("{{\"task_id\":{},\"index\":{},\"seq\":{},\"reward\":{},\"rule\":{}}}\n", task, one.index,
+                        one.seq, one.reward ? json::print(json::value(*one.reward)) : "null", rule_text);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string csv_field(const std::string& text) {
@@ -155,6 +189,16 @@ std::string csv_field(const std::string& text) {
 Result<ExitCode> records_command(const RecordsArguments& arguments, Session& session) {
   OYER_TRY(const auto path, existing_ledger(arguments.ledger, session.environment));
   OYER_TRY(graders::Ledger ledger, graders::Ledger::open(path, graders::Ledger::Mode::read_only));
+  const auto told = [&](std::size_t count) {
+    session.people.write(fmt::format("{} record{} of {}\n", count, count == 1 ? "" : "s", path.string()));
+  };
+  if (arguments.format == Format::rewards) {
+    OYER_TRY(const std::vector<Rewarded> all, rewards_of(ledger, arguments));
+    OYER_TRY_STATUS(put_text(rewards_text(all, arguments.rule), arguments, session));
+    session.data.flush();
+    told(all.size());
+    return ExitCode::done;
+  }
   OYER_TRY(const std::vector<Stored> stored, select(ledger, arguments));
   if (arguments.action == Action::show && stored.empty()) {
     return fail(not_found(
@@ -171,10 +215,7 @@ Result<ExitCode> records_command(const RecordsArguments& arguments, Session& ses
     OYER_TRY_STATUS(put_text(table_of(stored, arguments.rule), arguments, session));
   }
   session.data.flush();
-  if (arguments.action != Action::show) {
-    session.people.write(
-        fmt::format("{} record{} of {}\n", stored.size(), stored.size() == 1 ? "" : "s", path.string()));
-  }
+  if (arguments.action != Action::show) told(stored.size());
   return ExitCode::done;
 }
 

@@ -72,6 +72,11 @@ class Store {
   // until `visit` returns false. Rows appended meanwhile, by the visitor too, may or may not be seen.
   Status scan(std::string_view kind, std::uint64_t from_seq, const std::function<bool(const StoredRow&)>& visit) const;
 
+  // The same of every kind, without a copy: `kind` and `body` hold only during the call, and a body that nobody asks
+  // for is not read from the file.
+  using Body = std::function<std::string_view()>;
+  Status skim(const std::function<bool(std::uint64_t seq, std::string_view kind, const Body& body)>& visit) const;
+
   // 0 for an empty log.
   Result<std::uint64_t> last_seq() const;
 

@@ -6,6 +6,7 @@
 
 #include "datasets/store.h"
 #include "datasets/task_file.h"
+#include "graders/glance.h"
 
 namespace oyer::graders {
 
@@ -31,14 +32,16 @@ Result<Ledger> Ledger::open(const std::filesystem::path& path, Mode mode) {
 
 namespace {
 
-Result<RewardRecord> record_of(const StoredRow& row) {
-  auto parsed = json::parse(row.row.body);
-  const std::string place = "row " + std::to_string(row.seq) + " of the log";
+Result<RewardRecord> record_of(std::uint64_t seq, std::string_view body) {
+  auto parsed = json::parse(body);
+  const std::string place = "row " + std::to_string(seq) + " of the log";
   if (!parsed || !parsed->is_object()) return fail(corrupt(place + " is not a record"));
   auto record = record_from_json(parsed->get_object());
   if (!record) return fail(std::move(record).error().with_context(place));
   return record;
 }
+
+Result<RewardRecord> record_of(const StoredRow& row) { return record_of(row.seq, row.row.body); }
 
 std::optional<Digest> digest_of(std::string_view hex) {
   Digest digest;
@@ -189,6 +192,25 @@ Status Ledger::for_each(const std::function<bool(std::uint64_t, const RewardReco
       return false;
     }
     return each(row.seq, *record);
+  }));
+  return problem;
+}
+
+Status Ledger::for_each_reward(
+    const RewardRule& rule,
+    const std::function<bool(std::uint64_t, const std::string&, std::uint64_t, std::optional<double>)>& each) {
+  const std::lock_guard lock(state_->mutex);
+  Glance glance;
+  Status problem;
+  OYER_TRY_STATUS(state_->store.skim([&](std::uint64_t seq, std::string_view kind, const datasets::Store::Body& body) {
+    if (kind != "record" && kind != "infra_error") return true;
+    if (glance_at(body(), glance)) {
+      const auto given = glance.grade ? reward(*glance.grade, rule, glance.turn) : std::nullopt;
+      return each(seq, glance.task_id, glance.index, given);
+    }
+    const auto record = record_of(seq, body());
+    if (!record) problem = fail(record.error());
+    return record.has_value() && each(seq, record->task_id, record->index, reward(*record, rule));
   }));
   return problem;
 }

@@ -58,6 +58,12 @@ class Ledger {
   Status for_each(const std::function<bool(std::uint64_t seq, const RewardRecord& record)>& each,
                   bool infra_errors = false);
 
+  // What `rule` makes of every stored record, infra_errors included, in log order: as for_each and reward() together
+  // tell, in a fraction of the time, since of each record only what rules ask for is read (glance.h).
+  Status for_each_reward(const RewardRule& rule,
+                         const std::function<bool(std::uint64_t seq, const std::string& task_id, std::uint64_t index,
+                                                  std::optional<double> reward)>& each);
+
  private:
   struct State;
   explicit Ledger(std::unique_ptr<State> state);

@@ -333,6 +333,23 @@ Status Store::scan(std::string_view kind, std::uint64_t from_seq,
   });
 }
 
+Status Store::skim(const std::function<bool(std::uint64_t seq, std::string_view kind, const Body& body)>& visit) const {
+  State& s = *state_;
+  return s.guard("read", [&]() -> Status {
+    SQLite::Statement statement(s.database, "SELECT seq, kind, body FROM log ORDER BY seq");
+    const auto text = [&](int place) {
+      const SQLite::Column column = statement.getColumn(place);
+      const char* const bytes = column.getText();
+      return std::string_view(bytes, static_cast<std::size_t>(column.getBytes()));
+    };
+    const Body body = [&] { return text(2); };
+    while (statement.executeStep()) {
+      if (!visit(static_cast<std::uint64_t>(statement.getColumn(0).getInt64()), text(1), body)) break;
+    }
+    return {};
+  });
+}
+
 Result<std::uint64_t> Store::last_seq() const {
   State& s = *state_;
   return s.guard("read", [&]() -> Result<std::uint64_t> { return s.last_seq(); });

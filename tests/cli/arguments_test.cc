@@ -112,6 +112,8 @@ TEST(Arguments, mistakes_say_what_is_wrong_and_where_to_read_more) {
       {{"records", "delete"}, "ACTION: 'delete' is none of list, show, export; see oyer records --help"},
       {{"records", "show"}, "which record? give its number: oyer records show 12; see oyer records --help"},
       {{"records", "list", "3"}, "a number goes with show: oyer records show 12; see oyer records --help"},
+      {{"records", "--format", "rewards"},
+       "--format rewards goes with export, and not with --verdict; see oyer records --help"},
       {{"records", "--verdict", "bad"},
        "--verdict: 'bad' is not a verdict; known are accepted, wrong_answer, presentation_error, runtime_error, "
        "compile_error, time_limit, memory_limit, output_limit, denied, judge_exhausted, no_code, infra_error; see oyer "

@@ -92,6 +92,21 @@ TEST(Store, find_gives_the_latest_row_of_kind_and_key) {
   EXPECT_FALSE(store.find("grade", sha256("other")).value().has_value());
 }
 
+TEST(Store, skim_tells_what_scan_tells_until_it_is_told_to_stop) {
+  const Scratch scratch;
+  Store store = must_open(scratch.at("log"));
+  const std::vector<Row> rows{
+      row("grade", 1), {"task", sha256("key"), "{\"a\":NaN,\"b\":\"\\u0000é\"}"}, row("grade", 3)};
+  ASSERT_TRUE(store.append(rows).has_value());
+  std::vector<std::tuple<std::uint64_t, std::string, std::string>> seen;
+  const auto visit = [&](std::uint64_t seq, std::string_view kind, const Store::Body& body) {
+    seen.emplace_back(seq, kind, body());
+    return seq < 2;
+  };
+  ASSERT_TRUE(store.skim(visit).has_value());
+  EXPECT_EQ(seen, (decltype(seen){{1, "grade", rows[0].body}, {2, "task", rows[1].body}}));
+}
+
 TEST(Store, scan_stops_when_told) {
   const Scratch scratch;
   Store store = must_open(scratch.at("log"));
