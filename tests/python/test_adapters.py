@@ -1,5 +1,5 @@
 """Adapters against the signatures and formats that trainers document; no trainer has to be installed. What the
-trainers' own code makes of them is in test_trainers.py."""
+trainers' own code makes of them is in trainers_check.py."""
 
 import asyncio
 import copy
