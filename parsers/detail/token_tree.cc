@@ -11,10 +11,10 @@ namespace {
 constexpr std::uint64_t kLeastSteps = 100'000;
 constexpr std::uint64_t kStepsPerByte = 200;
 
-TreePointer parse(Language language, std::string_view text) {
+const TSTree* parse(Language language, std::string_view text, ParseMemory& memory) {
   const OutlineLanguage* known = outline_language(language);
   if (known == nullptr) return nullptr;
-  return parse_text(*known, text, kLeastSteps + kStepsPerByte * text.size());
+  return parse_text(*known, text, kLeastSteps + kStepsPerByte * text.size(), memory);
 }
 
 // Calls `enter(cursor)` for every node in preorder and `leave()` behind its last descendant.
@@ -54,13 +54,14 @@ std::vector<std::uint32_t> TokenTree::named_children(std::uint32_t index) const 
 }
 
 std::optional<TokenTree> token_tree(Language language, std::string_view text) {
-  const TreePointer tree = parse(language, text);
-  if (!tree) return std::nullopt;
+  ParseMemory memory;
+  const TSTree* const tree = parse(language, text, memory);
+  if (tree == nullptr) return std::nullopt;
   TokenTree out;
   out.text = text;
   std::vector<std::uint32_t> path;
   walk(
-      tree.get(),
+      tree,
       [&](const TSTreeCursor& cursor) {
         const TSNode node = ts_tree_cursor_current_node(&cursor);
         const TSPoint start = ts_node_start_point(node);
@@ -83,12 +84,13 @@ std::optional<TokenTree> token_tree(Language language, std::string_view text) {
 }
 
 std::optional<std::uint32_t> count_errors(Language language, std::string_view text) {
-  const TreePointer tree = parse(language, text);
-  if (!tree) return std::nullopt;
-  if (!ts_node_has_error(ts_tree_root_node(tree.get()))) return 0;
+  ParseMemory memory;
+  const TSTree* const tree = parse(language, text, memory);
+  if (tree == nullptr) return std::nullopt;
+  if (!ts_node_has_error(ts_tree_root_node(tree))) return 0;
   std::uint32_t errors = 0;
   walk(
-      tree.get(),
+      tree,
       [&](const TSTreeCursor& cursor) {
         const TSNode node = ts_tree_cursor_current_node(&cursor);
         if (ts_node_is_error(node) || ts_node_is_missing(node)) ++errors;
