@@ -45,6 +45,20 @@ TEST(ParseMemory, what_is_given_up_is_freed) {
   EXPECT_LT(bytes_in_use(), before + 1'000'000);
 }
 
+// A thread keeps a few pieces for its next parse, and nothing of a large one.
+TEST(ParseMemory, what_a_large_file_took_is_given_back) {
+  const std::string text = repeated("int f(int a) { return g(a < 1 ? b : c); }\n", 300'000);
+  const std::size_t before = bytes_in_use();
+  std::size_t after_first = 0;
+  for (int i = 0; i < 2; ++i) {
+    const std::size_t nodes = outline_of(Language::c, text).nodes;
+    EXPECT_GT(nodes, 60'000U);
+    if (i == 0) after_first = bytes_in_use();
+  }
+  EXPECT_LT(after_first, before + (std::size_t{9} << 20U));
+  EXPECT_LT(bytes_in_use(), after_first + 100'000);
+}
+
 TEST(ParseMemory, threads_are_counted_each_on_its_own) {
   const std::string bad = repeated("a<", 40'000);
   const std::string good = "class A { int f() { return 1; } }";
