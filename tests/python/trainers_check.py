@@ -2,7 +2,7 @@
 (python/evaluators.lock, python/trainers.lock) and runs this; it is no part of `./dev test`, whose downloads it would
 multiply. What stands in neither lock is skipped, and says so.
 
-Not here, because no registry has a build that installs without a GPU stack: OpenRLHF, NeMo-RL, slime, rllm.
+Not here, because no registry has a build that installs without a GPU stack: OpenRLHF, NeMo-RL, AReaL, slime, rllm.
 test_adapters.py holds those against their documented signatures."""
 
 import asyncio
@@ -233,21 +233,6 @@ def test_verls_batch_reward_manager_puts_the_score_on_the_last_token(task_file):
     assert [row.nonzero().flatten().tolist() for row in told["reward_tensor"]] == [[len(FENCED) - 1], []]
     assert told["reward_tensor"].sum().item() == 1.0
     assert told["reward_extra_info"]["verdict"] == ["accepted", "wrong_answer"]
-
-
-def test_areal_calls_the_reward_in_its_pool_of_processes(task_file, monkeypatch):
-    trainer("areal")
-    from areal.api.reward_api import AsyncRewardWrapper
-
-    from oyer.adapters.areal import reward_fn
-
-    monkeypatch.setenv("OYER_TASKS", str(task_file))
-    call = AsyncRewardWrapper(reward_fn, timeout_seconds=60, max_workers=1, max_retries=0)
-
-    async def both():
-        return [await call("p", text, [1], [2], task_id="double") for text in (FENCED, WRONG)]
-
-    assert asyncio.run(both()) == [1.0, 0.0]
 
 
 def test_nemo_rls_step_gives_tensors(task_file):
