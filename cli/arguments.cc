@@ -138,6 +138,7 @@ struct Commands {
   RecordsArguments records;
   ReplayArguments replay;
   AttackArguments attack;
+  AuditArguments audit;
   EpisodesArguments episodes;
   ExportArguments exported;
   AdmitArguments admit;
@@ -303,6 +304,7 @@ Result<Arguments> choose(const CLI::App& app, Commands& all) {
   }
   if (name == "doctor") return all.doctor;
   if (name == "attack") return all.attack;
+  if (name == "audit") return all.audit;
   if (name == "episodes") return choose_episodes(all.episodes);
   if (name == "admit") return all.admit;
   if (name == "corpus") return choose_corpus(*app.get_subcommand("corpus"), all.corpus);
@@ -351,6 +353,7 @@ Result<Arguments> parse_arguments(std::span<const std::string> given) {
   add_export(app, all.exported);
   add_replay(app, all.replay);
   add_attack(app, all.attack);
+  add_audit(app, all.audit);
   add_episodes(app, all.episodes);
   add_admit(app, all.admit);
   add_corpus(app, all.corpus);

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "base/units.h"
+#include "cli/audit_command.h"
 #include "cli/chat_endpoint.h"
 #include "cli/corpus_arguments.h"
 #include "cli/export_arguments.h"
@@ -163,8 +164,8 @@ struct Answer {
 };
 
 using Arguments = std::variant<Answer, RunArguments, DoctorArguments, GradeArguments, EvalArguments, RecordsArguments,
-                               ReplayArguments, AttackArguments, AdmitArguments, ExportArguments, EpisodesArguments,
-                               CorpusArguments, ParseArguments>;
+                               ReplayArguments, AttackArguments, AuditArguments, AdmitArguments, ExportArguments,
+                               EpisodesArguments, CorpusArguments, ParseArguments>;
 
 // `words` are what stands behind the program's name. invalid_input says what is wrong and which --help tells more.
 Result<Arguments> parse_arguments(std::span<const std::string> words);

@@ -103,6 +103,16 @@ inline constexpr const char* replay_examples = R"(Examples:
 Exit code 0: the same verdict, test by test. 3: it came out differently.
 )";
 
+inline constexpr const char* audit_examples = R"(Examples:
+  oyer audit run.ledger                            how many records are flagged, and why
+  oyer audit run.ledger --accepted                 only those that may have earned a reward
+  oyer audit records.jsonl --tasks tasks.jsonl --json | jq 'select(.flag == "answer_table")'
+
+Flags: answer_table (the code holds the literals of most tests, and the prompt does not), private_below_public,
+leftovers (processes), denied_call, odd_values, mutation (of arguments), runs_disagree (the same work, other verdicts),
+infra_cluster (failures of the harness that fall on few tasks or origins). A flag is no verdict: nothing is changed.
+)";
+
 inline constexpr const char* episodes_examples = R"(Examples:
   oyer episodes tasks.jsonl --endpoint http://127.0.0.1:8000/v1 --model my-model -o turns.jsonl
   oyer episodes HumanEvalPlus.jsonl.gz --benchmark humaneval+ --responses answers.jsonl -o turns.jsonl

@@ -33,6 +33,7 @@ struct Start {
   Result<ExitCode> operator()(const EvalArguments& arguments) const { return eval_command(arguments, session); }
   Result<ExitCode> operator()(const RecordsArguments& arguments) const { return records_command(arguments, session); }
   Result<ExitCode> operator()(const ExportArguments& arguments) const { return export_command(arguments, session); }
+  Result<ExitCode> operator()(const AuditArguments& arguments) const { return audit_command(arguments, session); }
   Result<ExitCode> operator()(const AttackArguments& arguments) const { return attack_command(arguments, session); }
   Result<ExitCode> operator()(const EpisodesArguments& arguments) const { return episodes_command(arguments, session); }
   Result<ExitCode> operator()(const AdmitArguments& arguments) const { return admit_command(arguments, session); }

@@ -25,7 +25,7 @@ TEST_P(CommandHelp, teaches_by_example) {
 
 INSTANTIATE_TEST_SUITE_P(All, CommandHelp,
                          ::testing::Values("run", "doctor", "grade", "eval", "records", "replay", "attack", "episodes",
-                                           "export", "admit", "corpus", "parse"),
+                                           "export", "audit", "admit", "corpus", "parse"),
                          [](const auto& one) { return std::string(one.param); });
 
 }  // namespace
