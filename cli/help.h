@@ -121,7 +121,7 @@ inline constexpr const char* episodes_examples = R"(Examples:
   oyer episodes tasks.jsonl ... --impossible 8 -o turns.jsonl           is anything rewarded that cannot be right?
 
 Each answer is judged by the public tests alone, and the author is told what failed; where they pass, or no turn is
-left, all tests decide: +1 or -1. An answer without code costs 0.2 before the last turn (RLEF, arXiv 2410.02089).
+left, all tests decide: +1 or -1. Without valid code a turn before the last costs 0.2 (RLEF, arXiv 2410.02089).
 With --responses, the rows of one task_id (and "sample") are its turns, in the order of the file.
 Exit code 1: an impossible task was rewarded, or Oyer has a bug; 3: some episodes could not be judged.
 )";
