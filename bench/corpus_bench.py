@@ -41,9 +41,9 @@ def python_files(library, most):
 
 
 def program(number, version):
-    """A module of about 2.2 kB that imports another and repeats no line of others."""
+    """A module of about 3 kB that imports another and repeats no line of others."""
     chance = random.Random(number * 1_000_003 + version)
-    words = ["w%x" % chance.getrandbits(40) for _ in range(60)]
+    words = ["w%x" % chance.getrandbits(40) for _ in range(82)]
     lines = ["from p%d.f%d import f%d" % (number // 80, number // 2, number // 2), "", ""]
     lines += ["def f%d(x, %s=%d):" % (number, words[0], version)]
     lines += ["    %s = f%d(x) + %s(%d) * %s" % (word, number // 2, other, chance.getrandbits(30), words[0])
