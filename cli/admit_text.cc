@@ -34,15 +34,29 @@ double ratio(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-void add_groups(AdmissionSummary& summary, const graders::AdmissionEvidence& one) {
-  for (const graders::GroupKills& group : one.groups) {
-    const auto same = [&](const AdmissionSummary::Group& other) { return other.group == group.group; };
-    auto at = std::find_if(summary.groups.begin(), summary.groups.end(), same);
-    if (at == summary.groups.end()) at = summary.groups.insert(at, {group.group, 0, 0, 0});
-    at->tests += group.tests;
-    at->killed += group.killed;
-    at->killed_yet += group.killed_yet;
+// Over all groups of all tasks: where a task has no tests of a group, those before it have killed what they have.
+std::vector<AdmissionSummary::Group> groups_of(const std::vector<graders::AdmissionEvidence>& all) {
+  std::vector<AdmissionSummary::Group> groups;
+  const auto named = [&](const auto& list, const std::string& name) {
+    return std::find_if(list.begin(), list.end(), [&](const auto& one) { return one.group == name; });
+  };
+  for (const graders::AdmissionEvidence& one : all) {
+    for (const graders::GroupKills& group : one.groups) {
+      if (named(groups, group.group) == groups.end()) groups.push_back({group.group, 0, 0, 0});
+    }
   }
+  for (const graders::AdmissionEvidence& one : all) {
+    std::uint64_t yet = 0;
+    for (AdmissionSummary::Group& group : groups) {
+      if (const auto own = named(one.groups, group.group); own != one.groups.end()) {
+        group.tests += own->tests;
+        group.killed += own->killed;
+        yet = own->killed_yet;
+      }
+      group.killed_yet += yet;
+    }
+  }
+  return groups;
 }
 
 std::string verdict_table(const AdmissionSummary& summary) {
@@ -90,6 +104,7 @@ std::string operator_table(const AdmissionSummary& summary) {
 AdmissionSummary add_up(const std::vector<graders::AdmissionEvidence>& all, double least_j) {
   AdmissionSummary summary;
   summary.tasks = all.size();
+  summary.groups = groups_of(all);
   Mean tpr, tnr, mutation_score, youden_j;
   for (const graders::AdmissionEvidence& one : all) {
     const graders::AdmissionVerdict verdict = verdict_of(one, least_j);
@@ -111,7 +126,6 @@ AdmissionSummary add_up(const std::vector<graders::AdmissionEvidence>& all, doub
       summary.operators[kind].killed += kills.killed;
       summary.operators[kind].survived += kills.survived;
     }
-    add_groups(summary, one);
     summary.cpu += one.cpu;
     if (verdict.reasons.empty() && verdict.verdict) continue;
     std::string reasons;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "parsers/detail/mutator.h"
+#include "parsers/detail/python_calls.h"
 
 namespace oyer::parsers::detail {
 namespace {
@@ -29,16 +30,10 @@ bool is_text_or_list(std::string_view type) {
   return is_any_of(type, {"string", "concatenated_string", "list", "list_comprehension", "tuple"});
 }
 
-// What can stand beside an operator without changing what the operator takes.
-bool binds_tightly(std::string_view type) {
-  return is_any_of(type, {"identifier", "integer", "float", "call", "attribute", "subscript",
-                          "parenthesized_expression", "string", "list", "tuple", "true", "false", "none"});
-}
-
 class PythonMutator {
  public:
   PythonMutator(const TokenTree& tree, const std::vector<bool>& dead, Drafts& drafts)
-      : tree_(tree), dead_(dead), drafts_(drafts), function_of_(tree.size(), kNoToken), raised_(tree.size()) {}
+      : tree_(tree), dead_(dead), drafts_(drafts), raised_(tree.size()), calls_(tree, drafts) {}
 
   void run() {
     look_around();
@@ -58,7 +53,6 @@ class PythonMutator {
     for (std::uint32_t i = 1; i < tree_.size(); ++i) {
       const std::uint32_t parent = tree_[i].parent;
       const std::string_view around = tree_[parent].type;
-      function_of_[i] = around == "function_definition" ? parent : function_of_[parent];
       raised_[i] = around == "raise_statement" || (raised_[parent] && around != "block");
     }
   }
@@ -95,13 +89,7 @@ class PythonMutator {
                                     {"string", &P::text},
                                     {"true", &P::truth},
                                     {"false", &P::truth},
-                                    {"call", &P::call},
-                                    {"subscript", &P::subscript},
-                                    {"slice", &P::slice},
                                     {"return_statement", &P::returned},
-                                    {"for_statement", &P::iteration},
-                                    {"for_in_clause", &P::iteration},
-                                    {"identifier", &P::variable},
                                     {"if_statement", &P::statement_condition},
                                     {"elif_clause", &P::statement_condition},
                                     {"while_statement", &P::statement_condition},
@@ -110,6 +98,7 @@ class PythonMutator {
     const auto row =
         std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& one) { return one.type == tree_[i].type; });
     if (row != std::end(kRows)) (this->*row->mutate)(i);
+    calls_.visit(i);
     deletion(i);
   }
 
@@ -135,7 +124,7 @@ class PythonMutator {
     const bool ordered =
         is_any_of(sign, {"-", "/", "//", "**", "<<", ">>"}) || (sign == "%" && !texts) || (sign == "+" && texts);
     if (ordered && tree_.text_of(left) != last && !is_unsigned(i)) {
-      drafts_.replace(Op::swap, i, grouped(right) + " " + std::string(sign) + " " + grouped(left));
+      drafts_.replace(Op::swap, i, grouped(tree_, right) + " " + std::string(sign) + " " + grouped(tree_, left));
     }
   }
 
@@ -145,11 +134,6 @@ class PythonMutator {
     if (list == kNoToken || tree_[list].type != "argument_list" || tree_[list].parent == kNoToken) return false;
     const auto function = tree_.child(tree_[list].parent, "function");
     return function != kNoToken && is_any_of(tree_.text_of(function), {"abs", "math.fabs"});
-  }
-
-  std::string grouped(std::uint32_t i) const {
-    const std::string inner(tree_.text_of(i));
-    return binds_tightly(tree_[i].type) ? inner : "(" + inner + ")";
   }
 
   void comparison(std::uint32_t i) {
@@ -238,110 +222,6 @@ class PythonMutator {
     drafts_.replace(Op::constant, i, std::string(opened) + "XX" + whole.substr(opened.size()));
   }
 
-  void call(std::uint32_t i) {
-    const auto function = tree_.child(i, "function"), list = tree_.child(i, "arguments");
-    if (function == kNoToken || list == kNoToken || tree_[list].type != "argument_list") return;
-    const std::string_view name = tree_.text_of(function);
-    std::vector<std::uint32_t> arguments;
-    for (const std::uint32_t one : tree_.named_children(list)) {
-      if (is_any_of(tree_[one].type, {"keyword_argument", "list_splat", "dictionary_splat"})) break;
-      arguments.push_back(one);
-    }
-    unwrap(i, function, list, arguments);
-    if (name == "range" && !arguments.empty()) beside(arguments[arguments.size() > 1 ? 1 : 0]);
-    if (gives_number(name)) beside(i);
-    // In any order they come to the same.
-    if (is_any_of(name, {"max", "min", "gcd", "lcm", "math.gcd", "math.lcm", "math.isclose"})) return;
-    for (std::size_t n = 1; n < arguments.size(); ++n) drafts_.swap(list, arguments[n - 1], arguments[n]);
-  }
-
-  static bool gives_number(std::string_view name) {
-    return is_any_of(name, {"len", "sum", "int", "abs", "ord", "round"}) || name.ends_with(".count") ||
-           name.ends_with(".index") || name.ends_with(".find");
-  }
-
-  // The call left away, and its keywords left away.
-  void unwrap(std::uint32_t i, std::uint32_t function, std::uint32_t list, const std::vector<std::uint32_t>& plain) {
-    const auto all = tree_.named_children(list);
-    const std::string_view name = tree_.text_of(function);
-    const bool method = tree_[function].type == "attribute";
-    if (method && all.empty()) {
-      const auto object = tree_.child(function, "object");
-      if (object != kNoToken) drafts_.replace(Op::call, i, std::string(tree_.text_of(object)));
-    }
-    if (!method && all.size() == 1 && plain.size() == 1 && name != "range" && name != "print" &&
-        tree_[plain[0]].type != "generator_expression") {
-      drafts_.replace(Op::call, i, std::string(tree_.text_of(plain[0])));
-    }
-    if (plain.empty() || plain.size() == all.size() || tree_[all.back()].type != "keyword_argument") return;
-    const Span last = tree_[plain.back()].span, whole = tree_[list].span;
-    drafts_.replace(Op::call, list,
-                    std::string(tree_.text.substr(whole.byte_begin, last.byte_end - whole.byte_begin)) + ")");
-  }
-
-  // All but the first, and all but the last.
-  void iteration(std::uint32_t loop) {
-    const auto i = tree_.child(loop, "right");
-    if (i == kNoToken || tree_.text_of(i).starts_with("range(")) return;
-    drafts_.replace(Op::boundary, i, "list(" + std::string(tree_.text_of(i)) + ")[1:]");
-    drafts_.replace(Op::boundary, i, "list(" + std::string(tree_.text_of(i)) + ")[:-1]");
-  }
-
-  // Where a parameter is read, the one behind it; behind the last comes the first.
-  void variable(std::uint32_t i) {
-    const Token& token = tree_[i];
-    if (token.parent == kNoToken || is_any_of(token.field, {"name", "attribute", "left", "alias"})) return;
-    const std::string_view around = tree_[token.parent].type;
-    if (is_any_of(around,
-                  {"parameters", "lambda_parameters", "default_parameter", "typed_parameter", "typed_default_parameter",
-                   "list_splat_pattern", "dictionary_splat_pattern", "pattern_list", "tuple_pattern", "dotted_name"}))
-      return;
-    const auto& names = parameters_around(i);
-    const auto at = std::find(names.begin(), names.end(), tree_.text_of(i));
-    if (at == names.end() || names.size() < 2) return;
-    drafts_.replace(Op::variable, i, std::string(std::next(at) == names.end() ? names.front() : *std::next(at)));
-  }
-
-  // Of the innermost function that holds this node. Nodes come in preorder: the one that was asked for last is kept.
-  const std::vector<std::string_view>& parameters_around(std::uint32_t i) {
-    const std::uint32_t function = function_of_[i];
-    if (function == function_) return names_;
-    function_ = function;
-    names_.clear();
-    if (function == kNoToken) return names_;
-    const auto list = tree_.child(function, "parameters");
-    if (list == kNoToken) return names_;
-    for (const std::uint32_t one : tree_.named_children(list)) {
-      const auto name = tree_[one].type == "identifier" ? one : tree_.child(one, "name");
-      const auto inner = name != kNoToken ? name : tree_.first_child(one);
-      if (inner == kNoToken && name == kNoToken) continue;
-      const std::string_view text = tree_.text_of(name != kNoToken ? name : inner);
-      if (tree_[name != kNoToken ? name : inner].type == "identifier" && text != "self" && text != "cls") {
-        names_.push_back(text);
-      }
-    }
-    return names_;
-  }
-
-  // One more and one less. What is a number has its neighbours as a constant.
-  void beside(std::uint32_t i) {
-    if (is_any_of(tree_[i].type, {"integer", "float", "string", "slice", "tuple", "unary_operator", "none"})) return;
-    const auto right = tree_[i].type == "binary_operator" ? tree_.child(i, "right") : kNoToken;
-    if (right != kNoToken && tree_[right].type == "integer") return;
-    drafts_.replace(Op::boundary, i, grouped(i) + " + 1");
-    drafts_.replace(Op::boundary, i, grouped(i) + " - 1");
-  }
-
-  void subscript(std::uint32_t i) {
-    for (auto c = tree_.first_child(i); c != kNoToken; c = tree_.next_sibling(c)) {
-      if (tree_[c].field == "subscript") beside(c);
-    }
-  }
-
-  void slice(std::uint32_t i) {
-    for (const std::uint32_t bound : tree_.named_children(i)) beside(bound);
-  }
-
   void returned(std::uint32_t i) {
     const auto values = tree_.named_children(i);
     if (values.empty() || (values.size() == 1 && tree_[values[0]].type == "none")) return;
@@ -393,10 +273,8 @@ class PythonMutator {
   const TokenTree& tree_;
   const std::vector<bool>& dead_;
   Drafts& drafts_;
-  std::vector<std::uint32_t> function_of_;  // by node: the innermost function that holds it
-  std::vector<bool> raised_;                // by node: it is part of what is raised
-  std::uint32_t function_ = kNoToken;
-  std::vector<std::string_view> names_;  // parameters of `function_`
+  std::vector<bool> raised_;  // by node: it is part of what is raised
+  PythonCalls calls_;
 };
 
 }  // namespace

@@ -55,6 +55,16 @@ TEST(AdmitText, many_remarks_are_cut_short) {
   EXPECT_NE(text.find("and 3 more: see the rows\n"), std::string::npos) << text;
 }
 
+TEST(AdmitText, task_without_tests_of_a_group_counts_with_those_before) {
+  std::vector<AdmissionEvidence> all = {evidence_of("T/0", 20, 0), evidence_of("T/1", 6, 0)};
+  all[1].groups = {{"base", 5, 6, 6}};
+  const AdmissionSummary summary = add_up(all, 0.5);
+  ASSERT_EQ(summary.groups.size(), 2U);
+  EXPECT_EQ(summary.groups[0].killed_yet, 16U);
+  EXPECT_EQ(summary.groups[1].killed_yet, 26U);
+  EXPECT_EQ(summary.groups[1].killed, 20U);
+}
+
 TEST(AdmitText, summary_json) {
   test::expect_golden("tests/cli/golden/admit.json", json::print(to_json(add_up(some_tasks(), 0.5))) + "\n");
 }

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <set>
 
 #include "parsers/tree.h"
@@ -215,10 +215,10 @@ TEST(Mutation, hostile_programs_take_bounded_time) {
               "def f(a, b):\n    return " + chain.substr(0, chain.size() / 2) + "b\n"};
   for (const std::string& program : programs) {
     for (const Language language : {Language::python, Language::cpp}) {
-      const auto begun = std::chrono::steady_clock::now();
+      const std::clock_t begun = std::clock();  // CPU time: other work is not the parser's
       const auto all = mutations_of(language, program);
       if (all) (void)choose_mutations(language, program, *all, 24);
-      EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(60)) << program.substr(0, 40);
+      EXPECT_LT(std::clock() - begun, 20 * CLOCKS_PER_SEC) << program.substr(0, 40);
     }
   }
 }
