@@ -92,6 +92,7 @@ sandbox::Command build_command(const CxxToolchain& toolchain, const BuildRequest
   command.files = {{name, request.source}};
   command.limits = request.limits;
   command.filter = "compile";
+  command.patient = true;
   return command;
 }
 

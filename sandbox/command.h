@@ -30,6 +30,9 @@ struct Command {
   std::vector<FileIn> files;
   Limits limits;
   std::string filter = "native";  // name of the system call profile (seccomp-profiles/)
+  // The wall clock stands still while the program waits for a processor, and without end: only for programs that no
+  // candidate writes, such as compilers. A candidate can make itself wait (sched_yield), and would never be done.
+  bool patient = false;
 };
 
 // A trusted interpreter that is started once inside the jail and forked for every candidate. It is handed the path

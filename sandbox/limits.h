@@ -13,7 +13,8 @@ struct Limits {
   Nanos cpu = std::chrono::seconds(10);
   // Time on the clock from hand-over to end; the back-stop for programs that sleep. Reached: TimedOut{wall}. While a
   // thread of the run is ready and gets no processor the clock stands still, so that a crowded machine ends no
-  // run by it that an idle one ends by CPU time. What is over by then is a matter of the CPU limit or of a deadline.
+  // run by it that an idle one ends by CPU time; after 16 times this limit it is reached in any case, unless the
+  // command is patient.
   Nanos wall = std::chrono::seconds(20);
   // Resident memory, page cache of scratch included, when a memory cgroup is in force; otherwise address space of
   // each process (RLIMIT_AS), which the program sees as a failed allocation. Reached in a cgroup: MemoryExceeded.

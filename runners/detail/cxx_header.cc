@@ -89,6 +89,7 @@ Result<bool> make_header(sandbox::Executor& executor, const CxxToolchain& toolch
   command.files = {{"header.hpp", "#include <" + std::string(name) + ">\n"}};
   command.limits = header_limits();
   command.filter = "compile";
+  command.patient = true;
   OYER_TRY(const sandbox::Execution execution, executor.run(command, std::move(stop)));
   if (std::holds_alternative<sandbox::Cancelled>(execution.ending)) return fail(cancelled("the build was stopped"));
   if (execution.ending == sandbox::Ending(sandbox::Exited{0}) &&

@@ -254,6 +254,7 @@ Status Keeper::handle_run(const RunMessage& message) {
   auto run = std::make_unique<Run>();
   run->id = message.id;
   run->limits = message.command.limits;
+  run->patient = message.command.patient;
   Result<oyer_step> started = start_program(message, *run);
   const bool running = started.has_value() && *started == OYER_STEP_NONE;
   if (running) {

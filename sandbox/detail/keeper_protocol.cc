@@ -157,6 +157,7 @@ std::string encode(const RunMessage& message) {
   Writer w;
   const Command& c = message.command;
   w.number(message.id).text(c.filter).texts(c.argv).texts(c.environment).text(c.stdin_bytes);
+  w.number(static_cast<std::uint8_t>(c.patient));
   put(w, c.files);
   put(w, c.limits);
   return w.take();
@@ -170,6 +171,7 @@ Result<RunMessage> decode_run(std::string_view body) {
   m.command.argv = r.texts();
   m.command.environment = r.texts();
   m.command.stdin_bytes = r.text();
+  m.command.patient = r.number<std::uint8_t>() != 0;
   m.command.files = get_files(r);
   m.command.limits = get_limits(r);
   if (!r.done()) return malformed("run");

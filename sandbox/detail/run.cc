@@ -18,6 +18,8 @@ namespace {
 constexpr Nanos shortest_check = std::chrono::milliseconds(2);
 // Where the keeper counts processes: a bomb is a few hundred of them by then.
 constexpr Nanos counting_check = std::chrono::milliseconds(20);
+// A run that is not patient is over after so many times its wall limit, however long it waited for a processor.
+constexpr int most_crowded = 16;
 // How often a run is asked how long it has waited for a processor: so many times before its wall limit. A thread that
 // ends between takes what it knew of that with it.
 constexpr int waits_asked = 16;
@@ -97,16 +99,14 @@ void Run::check_limits(SteadyTime now) {
   const Nanos cpu = cpu_now();
   if (cpu >= limits.cpu) return stop(TimedOut{Clock::cpu});
   // The wall clock is for programs that wait for nothing. One that waits for a processor would have used it: on a
-  // crowded machine its time counts as on an idle one, so that the same clock ends it. No program can make itself wait
-  // without using CPU time, whose limit holds meanwhile: niceness and scheduling policies are refused it.
+  // crowded machine its time counts as on an idle one, so that the same clock ends it. Not without end, since a
+  // candidate can make itself wait (sched_yield) and hardly use CPU time meanwhile.
+  const Nanos wall = now - start;
+  const bool overdue = !patient && wall >= most_crowded * limits.wall;
   bool stuck = false;
-  if (now - last_look >= limits.wall / waits_asked) stuck = look_at_waits(now);
-  Nanos counted = now - start - waited;
-  if (counted >= limits.wall) {
-    if (now > last_look) stuck = look_at_waits(now);
-    counted = now - start - waited;
-    if (counted >= limits.wall && !stuck) return stop(TimedOut{Clock::wall});
-  }
+  if (now - last_look >= limits.wall / waits_asked || wall - waited >= limits.wall) stuck = look_at_waits(now);
+  const Nanos counted = wall - waited;
+  if (overdue || (counted >= limits.wall && !stuck)) return stop(TimedOut{Clock::wall});
   if (threads_counted && seen_threads > limits.processes) return stop(ProcessesExceeded{});
   // The CPU limit cannot be reached before what is left has been used on every processor at once.
   next_check = now + std::max(stuck ? stuck_check : shortest_check,

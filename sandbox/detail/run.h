@@ -45,6 +45,7 @@ struct Run {
   Fd handover;  // of a zygote's child: says whether it had taken over what it was handed
   OutputPipe out, err;
   Limits limits;
+  bool patient = false;  // Command::patient
   SteadyTime start, end;
   SteadyTime next_check;
   Nanos waited{0};  // for a processor: so long has the wall clock stood still

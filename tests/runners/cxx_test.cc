@@ -165,6 +165,7 @@ TEST(BuildCxx, the_program_is_what_came_over_stdout_under_the_compile_profile) {
   EXPECT_FALSE(artefact.precompiled_header);
   ASSERT_EQ(jail.commands.size(), 1U);
   EXPECT_EQ(jail.commands[0].filter, "compile");
+  EXPECT_TRUE(jail.commands[0].patient);
   EXPECT_EQ(jail.commands[0].files, (std::vector<sandbox::FileIn>{{"main.cpp", "int main() {}"}}));
 }
 
@@ -244,6 +245,7 @@ TEST_F(Caching, a_header_is_made_after_it_was_missed_four_times_and_then_used) {
   ASSERT_EQ(jail.commands.size(), 7U);
   EXPECT_EQ(jail.commands[4].files[0], (sandbox::FileIn{"header.hpp", "#include <bits/stdc++.h>\n"}));
   EXPECT_EQ(jail.commands[4].filter, "compile");
+  EXPECT_TRUE(jail.commands[4].patient);
   const auto key = detail::header_key(some_toolchain(), default_flags(Language::cpp), "bits/stdc++.h");
   const auto& used = jail.commands[6].argv;
   EXPECT_NE(std::find(used.begin(), used.end(), std::string(headers_target) + "/" + to_string(key)), used.end());
@@ -277,6 +279,7 @@ TEST(ProgramCommand, runs_the_bytes_under_the_native_profile) {
   EXPECT_EQ(command.argv, (std::vector<std::string>{"/tmp/program", "a", "b c"}));
   EXPECT_EQ(command.files, (std::vector<sandbox::FileIn>{{"program", "ELF", true}}));
   EXPECT_EQ(command.filter, "native");
+  EXPECT_FALSE(command.patient);
 }
 
 }  // namespace

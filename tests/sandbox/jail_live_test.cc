@@ -124,14 +124,32 @@ TEST(CrowdedJail, processes_that_follow_each_other_may_wait_for_a_processor_as_l
   ASSERT_NE(jail, nullptr);
   const std::string chain = R"(
 import subprocess, sys
-busy = "import time\nwhile time.process_time() < 0.15: pass"
+busy = "import time\nwhile time.process_time() < 0.3: pass"
 for _ in range(3):
     subprocess.run([sys.executable, "-I", "-S", "-c", busy], check=True)
 )";
-  constexpr Nanos wall = std::chrono::seconds(3);
-  const Execution execution = run_python(*jail, chain, wall);
-  EXPECT_EQ(ending_of(execution), R"({"kind":"exited","code":0})") << execution.err.bytes;
-  EXPECT_GT(execution.usage.wall, 2 * wall) << "nothing was crowded";
+  constexpr Nanos wall = std::chrono::seconds(2);
+  Command command = python_command(chain);
+  command.limits.cpu = std::chrono::seconds(5);
+  command.limits.wall = wall;
+  command.patient = true;
+  const auto execution = jail->run(command, {});
+  ASSERT_TRUE(execution.has_value()) << to_string(execution.error());
+  EXPECT_EQ(ending_of(*execution), R"({"kind":"exited","code":0})") << execution->err.bytes;
+  EXPECT_GT(execution->usage.wall, 2 * wall) << "nothing was crowded";
+}
+
+// Whoever gives its processor away at once waits for the next one all day, and its CPU clock hardly moves.
+TEST(CrowdedJail, a_program_that_makes_itself_wait_is_ended_by_the_wall_clock) {
+  const Crowd crowd(4);
+  const auto jail = open_jail();
+  ASSERT_NE(jail, nullptr);
+  Command command = python_command("import os\nwhile True: os.sched_yield()");
+  command.limits.cpu = std::chrono::seconds(5);
+  command.limits.wall = std::chrono::milliseconds(200);
+  const auto execution = jail->run(command, {});
+  ASSERT_TRUE(execution.has_value()) << to_string(execution.error());
+  EXPECT_EQ(ending_of(*execution), R"({"kind":"timed_out","clock":"wall"})");
 }
 
 TEST_F(JailTest, stopped_program_does_not_outlive_the_wall_limit) {

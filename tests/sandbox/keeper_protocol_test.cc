@@ -61,6 +61,7 @@ TEST(KeeperProtocolTest, run_survives_the_wire) {
   message.command.files = {{"f", std::string("\0x", 2), true}};
   message.command.limits = odd_limits();
   message.command.filter = "native";
+  message.command.patient = true;
   const Result<RunMessage> back = decode_run(encode(message));
   ASSERT_TRUE(back.has_value());
   EXPECT_EQ(back->id, 42U);
@@ -70,6 +71,7 @@ TEST(KeeperProtocolTest, run_survives_the_wire) {
   EXPECT_EQ(back->command.files, message.command.files);
   EXPECT_EQ(back->command.limits, message.command.limits);
   EXPECT_EQ(back->command.filter, "native");
+  EXPECT_TRUE(back->command.patient);
 }
 
 TEST(KeeperProtocolTest, every_ending_survives_the_wire) {
