@@ -48,6 +48,12 @@ Digest Digester::finish() {
   return digest;
 }
 
+std::uint64_t leading_bits(const Digest& digest) noexcept {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < sizeof bits; ++i) bits = bits << 8U | digest.bytes[i];
+  return bits;
+}
+
 Digest sha256(std::string_view bytes) {
   Digest digest;
   OYER_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), nullptr, EVP_sha256(), nullptr) == 1);

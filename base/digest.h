@@ -18,6 +18,9 @@ struct Digest {
 // 64 lower-case hexadecimal digits.
 std::string to_string(const Digest& digest);
 
+// The first 64 bits, for what has to be chosen by a hash.
+std::uint64_t leading_bits(const Digest& digest) noexcept;
+
 Digest sha256(std::string_view bytes);
 
 // Of the pieces, one after the other without anything between them. SHA-1 is git's name for things, never ours.

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "base/units.h"
-#include "cli/audit_command.h"
+#include "cli/audit_arguments.h"
 #include "cli/chat_endpoint.h"
 #include "cli/corpus_arguments.h"
 #include "cli/export_arguments.h"

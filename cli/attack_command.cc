@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/attack_text.h"
+#include "cli/status_line.h"
 #include "cli/workshop.h"
 #include "graders/attack.h"
 
@@ -31,29 +32,6 @@ Result<fs::path> find_corpus(const std::string& asked) {
       not_found("there is no corpus of hostile programs here; it is tests/hostile/programs of Oyer's source, "
                 "to be named with --corpus DIR"));
 }
-
-class Show {
- public:
-  Show(const AttackArguments& arguments, Session& session) : arguments_(arguments), session_(session) {}
-  ~Show() {
-    if (drawn_) session_.people.write("\r\x1b[K");
-  }
-  void take(const graders::AttackReport& report) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!session_.environment.err_is_terminal || now - last_ < std::chrono::milliseconds(200)) return;
-    last_ = now;
-    drawn_ = true;
-    const unsigned columns = std::max(session_.environment.columns, 21U) - 1;
-    session_.people.write("\r\x1b[K" + attack_progress_text(report, now - begun_, arguments_.time, columns));
-    session_.people.flush();
-  }
-
- private:
-  const AttackArguments& arguments_;
-  Session& session_;
-  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now(), last_ = begun_;
-  bool drawn_ = false;
-};
 
 // Each finding as a hostile program; where they are.
 Result<std::string> write_findings(const graders::AttackReport& report, const graders::AttackCorpus& corpus,
@@ -98,9 +76,14 @@ Result<ExitCode> attack_command(const AttackArguments& arguments, Session& sessi
   grading.judge_limits.cpu = std::chrono::seconds(2);
   const graders::OpenGrader open = open_graders(workshop, toolchains, nullptr, grading);
   Result<graders::AttackReport> report = [&] {
-    Show show(arguments, session);
-    return graders::attack(
-        *corpus, open, options, [&](const auto& so_far) { show.take(so_far); }, session.stop);
+    StatusLine line(session.environment, session.people);
+    const auto begun = std::chrono::steady_clock::now();
+    const auto show = [&](const graders::AttackReport& so_far) {
+      line.update([&](unsigned columns) {
+        return attack_progress_text(so_far, std::chrono::steady_clock::now() - begun, arguments.time, columns);
+      });
+    };
+    return graders::attack(*corpus, open, options, show, session.stop);
   }();
   if (!report) return fail(std::move(report).error());
   std::string text = closing(*report, arguments, jobs);

@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "cli/flags.h"
-#include "cli/help.h"
+#include <fmt/format.h>
+
 #include "cli/output.h"
 #include "cli/record_source.h"
 #include "cli/table.h"
@@ -14,13 +14,9 @@ namespace {
 using graders::AuditFlag;
 using graders::ExportItem;
 
-Result<double> parse_part(std::string_view text) {
-  double share = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
-  if (error != std::errc() || end != text.data() + text.size() || !(share > 0 && share <= 1)) {
-    return fail(invalid_input(fmt::format("'{}' is not a share above 0 and up to 1", text)));
-  }
-  return share;
+bool is_accepted(const ExportItem& item) {
+  const graders::Grade* const grade = item.record.grade();
+  return grade != nullptr && grade->verdict == graders::Verdict::accepted;
 }
 
 json::object row_of(const AuditFlag& flag, const ExportItem& item) {
@@ -47,7 +43,7 @@ std::string table_of(const std::vector<AuditFlag>& flags, const std::vector<Expo
   for (const AuditFlag& flag : flags) {
     Sum& sum = sums[flag.suspicion];
     ++sum.all;
-    if (flag.accepted) ++sum.accepted;
+    if (is_accepted(items[flag.item])) ++sum.accepted;
     if (!sum.example.empty()) continue;
     const graders::RewardRecord& record = items[flag.item].record;
     sum.example = printable(fmt::format("{}, candidate {}: {}", record.task_id, record.index, flag.evidence));
@@ -62,27 +58,10 @@ std::string table_of(const std::vector<AuditFlag>& flags, const std::vector<Expo
 
 }  // namespace
 
-void add_audit(CLI::App& app, AuditArguments& arguments) {
-  CLI::App& command = *app.add_subcommand("audit", "flag records that somebody should look at; changes nothing");
-  command.group("Commands");
-  command.footer(audit_examples);
-  value_flag(command, "SOURCE", "", arguments.source, as_text,
-             "a ledger, or JSON lines as oyer grade and oyer records export wrote them")
-      ->required();
-  value_flag(command, "--tasks", "FILE", arguments.tasks, as_text, "task file, where rows have no bodies of tasks");
-  value_flag(
-      command, "--gap", "SHARE", arguments.options.gap, parse_part,
-      fmt::format("of tests, by which private ones fall behind public ones (default: {})", arguments.options.gap));
-  value_flag(command, "--table", "SHARE", arguments.options.table, parse_part,
-             fmt::format("of tests whose literals stand in the code (default: {})", arguments.options.table));
-  command.add_flag("--accepted", arguments.accepted, "tell only what was accepted, and may have earned a reward");
-  add_json(command, arguments.json, "a line for each flag on stdout instead of a table");
-}
-
 Result<ExitCode> audit_command(const AuditArguments& arguments, Session& session) {
   OYER_TRY(const std::vector<ExportItem> items, read_records(arguments.source, arguments.tasks, session));
   std::vector<AuditFlag> flags = graders::audit(items, arguments.options);
-  if (arguments.accepted) std::erase_if(flags, [](const AuditFlag& flag) { return !flag.accepted; });
+  if (arguments.accepted) std::erase_if(flags, [&](const AuditFlag& flag) { return !is_accepted(items[flag.item]); });
   if (arguments.json) {
     for (const AuditFlag& flag : flags) session.data.write(json::print(row_of(flag, items[flag.item])) + "\n");
   } else if (!flags.empty()) {

@@ -21,10 +21,8 @@ class Model final : public Author {
   Result<std::optional<AuthorAnswer>> answer(const graders::Episode& episode, std::stop_token stop) override {
     const std::vector<graders::Message> messages = episode.conversation();
     // Another seed for each episode and turn, or samples of one task would be copies of each other.
-    Digester dice;
-    const Digest digest = dice.field(seed_).field(episode.name()).field(episode.turns().size()).finish();
-    std::uint64_t seed = 0;
-    for (std::size_t i = 0; i < sizeof seed; ++i) seed = seed << 8U | digest.bytes[i];
+    const std::uint64_t seed =
+        leading_bits(Digester().field(seed_).field(episode.name()).field(episode.turns().size()).finish());
     OYER_TRY(ChatReply reply, ask(options_, messages, seed, stop));
     json::object author{{"model", options_.model},
                         {"finish_reason", reply.finish_reason},

@@ -10,7 +10,6 @@
 namespace oyer::cli {
 namespace {
 
-constexpr auto redraw_after = std::chrono::milliseconds(100);
 constexpr double least_seconds = 3;
 
 double seconds_of(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
@@ -48,25 +47,16 @@ std::string corpus_progress_text(const datasets::CorpusProgress& progress, std::
   return shortened(text, columns);
 }
 
-CorpusProgressLine::~CorpusProgressLine() {
-  if (!dirty_) return;
-  session_.people.write("\r\x1b[K");
-  session_.people.flush();
-}
-
 void CorpusProgressLine::take(const datasets::CorpusProgress& progress) {
-  if (!session_.environment.err_is_terminal) return;
   const auto now = std::chrono::steady_clock::now();
   if (progress.repositories_done != repository_) {
     repository_ = progress.repositories_done;
     here_ = now;
   }
-  if (now - drawn_ < redraw_after && progress.files_done != progress.files) return;
-  drawn_ = now;
-  const unsigned columns = std::max(session_.environment.columns, 21U) - 1;
-  session_.people.write("\r\x1b[K" + corpus_progress_text(progress, now - session_.started, now - here_, columns));
-  session_.people.flush();
-  dirty_ = true;
+  const auto text = [&](unsigned columns) {
+    return corpus_progress_text(progress, now - started_, now - here_, columns);
+  };
+  line_.update(text, progress.files_done == progress.files);
 }
 
 }  // namespace oyer::cli

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/session.h"
+#include "cli/status_line.h"
 #include "datasets/corpus/corpus.h"
 
 namespace oyer::cli {
@@ -15,20 +16,17 @@ namespace oyer::cli {
 std::string corpus_progress_text(const datasets::CorpusProgress& progress, std::chrono::nanoseconds elapsed,
                                  std::chrono::nanoseconds here, unsigned columns);
 
-// Draws nothing where stderr is no terminal. The destructor removes the line.
 class CorpusProgressLine {
  public:
-  explicit CorpusProgressLine(Session& session) : session_(session) {}
-  ~CorpusProgressLine();
-  CorpusProgressLine(const CorpusProgressLine&) = delete;
-  CorpusProgressLine& operator=(const CorpusProgressLine&) = delete;
+  explicit CorpusProgressLine(Session& session)
+      : started_(session.started), line_(session.environment, session.people) {}
   void take(const datasets::CorpusProgress& progress);
 
  private:
-  Session& session_;
+  const std::chrono::steady_clock::time_point started_;
   std::uint64_t repository_ = 0;
-  std::chrono::steady_clock::time_point here_ = session_.started, drawn_{};
-  bool dirty_ = false;
+  std::chrono::steady_clock::time_point here_ = started_;
+  StatusLine line_;
 };
 
 }  // namespace oyer::cli

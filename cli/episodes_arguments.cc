@@ -8,14 +8,7 @@
 namespace oyer::cli {
 namespace {
 
-Result<double> parse_amount(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || !(number >= 0 && number <= 1e9)) {
-    return fail(invalid_input(fmt::format("'{}' is not a number from 0 on", text)));
-  }
-  return number;
-}
+Result<double> parse_amount(std::string_view text) { return parse_real(text, 0, 1e9); }
 
 Result<std::uint32_t> parse_few(std::string_view text) { return parse_number<std::uint32_t>(text, 1, 100'000); }
 

@@ -9,10 +9,10 @@
 #include "cli/author.h"
 #include "cli/episodes_file.h"
 #include "cli/episodes_score.h"
-#include "cli/run_text.h"
+#include "cli/status_line.h"
+#include "cli/table.h"
 #include "cli/workshop.h"
 #include "datasets/task_file.h"
-#include "graders/benchmark_limits.h"
 #include "graders/impossible.h"
 
 namespace oyer::cli {
@@ -29,7 +29,6 @@ Result<std::vector<SharedTask>> load(const EpisodesArguments& arguments) {
   for (std::uint32_t n = 0; n < arguments.impossible; ++n) loaded->push_back(graders::impossible_task(n));
   std::vector<SharedTask> tasks;
   for (datasets::Task& task : *loaded) {
-    graders::apply_benchmark_limits(task);
     const graders::PublicTests choice =
         graders::is_impossible(task) ? graders::PublicTests(graders::AsDeclared{}) : arguments.public_tests;
     auto split = graders::with_public_tests(std::move(task), choice);
@@ -37,6 +36,16 @@ Result<std::vector<SharedTask>> load(const EpisodesArguments& arguments) {
     tasks.push_back(std::make_shared<const datasets::Task>(std::move(*split)));
   }
   return tasks;
+}
+
+// As they were given; null: the task's, the benchmark's or the default.
+json::object limits_json(const CandidateLimits& given) {
+  const auto number = [](const auto& limit, auto count) { return limit ? json::value(count(*limit)) : nullptr; };
+  const auto nanos = [](Nanos time) { return time.count(); };
+  return {{"cpu_ns", number(given.cpu, nanos)},
+          {"wall_ns", number(given.wall, nanos)},
+          {"memory_bytes", number(given.memory, [](Bytes size) { return size.count; })},
+          {"times_reference", number(given.times_reference, [](double times) { return times; })}};
 }
 
 // What two runs have to agree on to be one: everything that an answer or its judgement depends on.
@@ -62,6 +71,7 @@ json::object head_of(const EpisodesArguments& arguments, const std::vector<Share
           {"feedback_budget", episode.feedback.budget.count},
           {"rule", graders::name_of(episode.rule)},
           {"accept_unsound", episode.rule.accept_unsound},
+          {"limits", limits_json(arguments.limits)},
           {"shuffled", options.shuffle},
           {"seed", options.seed}};
 }
@@ -71,39 +81,20 @@ graders::EngineOptions engine_options(const EpisodesArguments& arguments, const 
   batch.limits = arguments.limits;
   batch.seed = arguments.options.seed;
   graders::EngineOptions options;
-  options.grading = grader_options(batch);
+  options.grading = grader_options(batch, arguments.benchmark);
   options.grading.observe = arguments.options.episode.feedback.per_value;
   options.workshop = workshop_options(arguments.place, environment);
   options.workers = arguments.jobs != 0 ? arguments.jobs : environment.cpus;
   return options;
 }
 
-// One line on a terminal, rewritten as answers come.
-class Line {
- public:
-  explicit Line(Session& session) : session_(session) {}
-  ~Line() {
-    if (drawn_) session_.people.write("\r\x1b[K");
-  }
-  void tell(std::size_t turn, std::size_t done, std::size_t due, const char* doing) {
-    if (!session_.environment.err_is_terminal) return;
-    drawn_ = true;
-    const double here = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-    std::string text = fmt::format("turn {}  {} {}/{}", turn + 1, doing, done, due);
-    if (done > 0 && here > 1) {
-      const double rate = static_cast<double>(done) / here;
-      text += fmt::format("  {:.1f}/s  {:.0f} s left", rate, static_cast<double>(due - done) / rate);
-    }
-    session_.people.write("\r\x1b[K" + text);
-    session_.people.flush();
-  }
-  void begin_round() { begun_ = std::chrono::steady_clock::now(); }
-
- private:
-  Session& session_;
-  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
-  bool drawn_ = false;
-};
+// "turn 2  45/164 answered  3.2/s  37 s left"
+std::string round_text(std::size_t turn, std::size_t done, std::size_t due, double seconds) {
+  std::string text = fmt::format("turn {}  {}/{} answered", turn + 1, done, due);
+  if (done == 0 || seconds < 1) return text;
+  const double rate = static_cast<double>(done) / seconds;
+  return text + fmt::format("  {:.1f}/s  {:.0f} s left", rate, static_cast<double>(due - done) / rate);
+}
 
 // All that one run works with.
 struct Stage {
@@ -112,13 +103,14 @@ struct Stage {
   Author& author;
   EpisodesFile& file;
   Session& session;
-  Line line;
+  StatusLine line;
+  std::chrono::steady_clock::time_point round_begun = {};
 };
 
 Status judge(Stage& stage) {
   Status kept;
-  const auto keep = [&](const graders::Episode& episode, const graders::EpisodeTurn&) {
-    if (kept.has_value()) kept = stage.file.add(graders::turn_row(episode));
+  const auto keep = [&](const graders::Episode& episode, const graders::EpisodeTurn& turn) {
+    if (kept.has_value()) kept = stage.file.add(graders::turn_row(episode, turn));
   };
   const Status judged = stage.episodes.judge(stage.engine, stage.session.stop, keep);
   OYER_TRY_STATUS(kept);
@@ -144,7 +136,12 @@ Result<std::vector<std::size_t>> replay(Stage& stage, const std::vector<std::siz
 // Asks for a part of a round and has it judged, so that little is lost where this is killed.
 Status play(Stage& stage, const std::vector<std::size_t>& places, std::size_t done, std::size_t due) {
   const auto take = [&](std::size_t place, std::optional<AuthorAnswer> answer) {
-    stage.line.tell(stage.episodes.all()[place].turns().size(), ++done, due, "answered");
+    ++done;
+    stage.line.update([&](unsigned columns) {
+      const auto here = std::chrono::steady_clock::now() - stage.round_begun;
+      const std::size_t turn = stage.episodes.all()[place].turns().size();
+      return shortened(round_text(turn, done, due, std::chrono::duration<double>(here).count()), columns);
+    });
     if (answer) {
       stage.episodes.answer(place, std::move(answer->text), std::move(answer->author));
     } else {
@@ -162,9 +159,9 @@ Status run(Stage& stage, Known known) {
   const std::size_t part = std::max<std::size_t>(64, std::size_t{4} * stage.author.concurrency());
   while (true) {
     const std::vector<std::size_t> due = stage.episodes.due();
+    if (due.empty()) return {};
     OYER_TRY(const std::vector<std::size_t> places, replay(stage, due, known));
-    if (due.empty() && !stage.episodes.unjudged()) return {};
-    stage.line.begin_round();
+    stage.round_begun = std::chrono::steady_clock::now();
     for (std::size_t at = 0; at < places.size(); at += part) {
       const std::size_t end = std::min(at + part, places.size());
       OYER_TRY_STATUS(play(
@@ -173,6 +170,14 @@ Status run(Stage& stage, Known known) {
     }
     OYER_TRY_STATUS(judge(stage));
   }
+}
+
+std::vector<json::object> rows_of(const Episodes& episodes) {
+  std::vector<json::object> rows;
+  for (const graders::Episode& episode : episodes.all()) {
+    for (const graders::EpisodeTurn& turn : episode.turns()) rows.push_back(graders::turn_row(episode, turn));
+  }
+  return rows;
 }
 
 Known by_episode(std::vector<graders::TurnRow> rows) {
@@ -215,16 +220,14 @@ Result<ExitCode> episodes_command(const EpisodesArguments& arguments, Session& s
   OYER_TRY(const auto engine, graders::Engine::open(engine_options(arguments, session.environment)));
   Status status;
   {
-    Stage stage{episodes, *engine, *author, file, session, Line(session)};
+    Stage stage{episodes, *engine, *author, file, session, StatusLine(session.environment, session.people)};
     status = run(stage, by_episode(file.take_known()));
   }
   if (!status.has_value()) {
     return fail(std::move(status).error().with_context("what was judged is kept in " + arguments.out +
                                                        ", and the same command goes on from there"));
   }
-  std::vector<std::string> order;
-  for (const SharedTask& task : tasks) order.push_back(task->id);
-  OYER_TRY_STATUS(file.sort(order));
+  OYER_TRY_STATUS(file.finish(rows_of(episodes)));
   const EpisodesScore score = score_of(episodes, arguments.options.episode.turns);
   tell(arguments, score, *author, session);
   if (score.impossible_rewarded > 0) return ExitCode::bug;

@@ -4,9 +4,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <map>
-#include <tuple>
 #include <utility>
 
 #include "base/file.h"
@@ -28,20 +25,24 @@ std::string difference(const json::object& ours, const json::object& theirs) {
   return text.empty() ? "it tells more" : text;
 }
 
-struct Line {
-  std::string_view text;
-  std::size_t end = 0;  // place behind its line end
-};
-
-std::vector<Line> whole_lines(std::string_view text) {
-  std::vector<Line> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string_view::npos) break;
-    lines.push_back({text.substr(at, end - at), end + 1});
-    at = end + 1;
+// Each with its end; what a kill cut short at the end of the file is no line.
+std::vector<std::string_view> whole_lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.push_back(text.substr(0, end + 1));
+    text.remove_prefix(end + 1);
   }
   return lines;
+}
+
+Result<graders::TurnRow> parse_row(std::string_view line) {
+  OYER_TRY(const json::value parsed, json::parse(line));
+  if (!parsed.is_object()) return fail(corrupt("it is no object"));
+  return graders::turn_row_from_json(parsed.get_object());
+}
+
+Error of_another_run(const fs::path& path, const std::string& why) {
+  return invalid_input(path.string() + " is of another run (" + why + "); give another --out, or the same options");
 }
 
 }  // namespace
@@ -54,34 +55,38 @@ Result<EpisodesFile> EpisodesFile::open(const fs::path& path, const json::object
   if (::flock(file.file_.get(), LOCK_EX | LOCK_NB) != 0) {
     return fail(invalid_input(path.string() + " is being written by another run; wait for it, or give another --out"));
   }
+  file.head_ = head;
+  const std::string first = json::print(head) + "\n";
   OYER_TRY(const std::string text, read_file(path));
-  const std::vector<Line> lines = whole_lines(text);
-  const off_t whole = lines.empty() ? 0 : static_cast<off_t>(lines.back().end);
-  if (::ftruncate(file.file_.get(), whole) != 0 || ::lseek(file.file_.get(), whole, SEEK_SET) < 0) {
-    return fail(host_error("going on with " + path.string()));
-  }
-  if (lines.empty()) {
+  if (text.size() < first.size() && first.starts_with(text)) {
+    // Nothing yet, or a kill while the head was written.
+    OYER_TRY_STATUS(file.cut(0));
     OYER_TRY_STATUS(file.add(head));
     return file;
   }
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const auto at = [&](Error error) {
-      return fail(corrupt(path.string() + ":" + std::to_string(i + 1) + ": " + to_string(error) +
+  const std::vector<std::string_view> lines = whole_lines(text);
+  const auto theirs = json::parse(lines.empty() ? std::string_view() : lines.front());
+  if (!theirs.has_value() || !theirs->is_object())
+    return fail(of_another_run(path, "its first line is no head of one"));
+  if (theirs->get_object() != head) return fail(of_another_run(path, difference(head, theirs->get_object())));
+  std::size_t whole = lines.front().size();
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    auto row = parse_row(lines[i]);
+    if (!row.has_value()) {
+      return fail(corrupt(path.string() + ":" + std::to_string(i + 1) + ": " + to_string(row.error()) +
                           "; give another --out, or take the line away"));
-    };
-    auto parsed = json::parse(lines[i].text);
-    if (!parsed.has_value()) return at(std::move(parsed).error());
-    if (!parsed->is_object()) return at(corrupt("it is no object"));
-    if (i == 0) {
-      if (parsed->get_object() == head) continue;
-      return fail(invalid_input(path.string() + " is of another run (" + difference(head, parsed->get_object()) +
-                                "); give another --out, or the same options"));
     }
-    auto row = graders::turn_row_from_json(parsed->get_object());
-    if (!row.has_value()) return at(std::move(row).error());
     file.known_.push_back(std::move(*row));
+    whole += lines[i].size();
   }
+  OYER_TRY_STATUS(file.cut(whole));
   return file;
+}
+
+Status EpisodesFile::cut(std::size_t size) {
+  const auto end = static_cast<off_t>(size);
+  if (::ftruncate(file_.get(), end) == 0 && ::lseek(file_.get(), end, SEEK_SET) >= 0) return {};
+  return fail(host_error("going on with " + path_.string()));
 }
 
 Status EpisodesFile::add(const json::object& row) {
@@ -90,30 +95,10 @@ Status EpisodesFile::add(const json::object& row) {
   return {};
 }
 
-Status EpisodesFile::sort(const std::vector<std::string>& tasks) {
-  std::map<std::string_view, std::size_t> places;
-  for (std::size_t i = 0; i < tasks.size(); ++i) places.emplace(tasks[i], i);
-  OYER_TRY(const std::string text, read_file(path_));
-  const std::vector<Line> lines = whole_lines(text);
-  std::vector<std::tuple<std::size_t, std::uint64_t, std::uint64_t, std::string_view>> rows;
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    OYER_TRY(const json::value parsed, json::parse(lines[i].text));
-    OYER_TRY(const graders::TurnRow row, graders::turn_row_from_json(parsed.get_object()));
-    rows.emplace_back(places[row.task_id], row.sample, row.turn, lines[i].text);
-  }
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-    return std::tie(std::get<0>(a), std::get<1>(a), std::get<2>(a)) <
-           std::tie(std::get<0>(b), std::get<1>(b), std::get<2>(b));
-  });
-  std::string sorted = std::string(lines.front().text) + "\n";
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    // Of a turn that was judged anew after a failure of the harness the last word counts.
-    const bool again = i + 1 < rows.size() && std::get<0>(rows[i]) == std::get<0>(rows[i + 1]) &&
-                       std::get<1>(rows[i]) == std::get<1>(rows[i + 1]) &&
-                       std::get<2>(rows[i]) == std::get<2>(rows[i + 1]);
-    if (!again) sorted += std::string(std::get<3>(rows[i])) + "\n";
-  }
-  return write_file(path_, sorted);
+Status EpisodesFile::finish(const std::vector<json::object>& rows) {
+  std::string text = json::print(head_) + "\n";
+  for (const json::object& row : rows) text += json::print(row) + "\n";
+  return write_file(path_, text);
 }
 
 }  // namespace oyer::cli

@@ -18,8 +18,8 @@ namespace oyer::cli {
 class EpisodesFile {
  public:
   // Creates the file with `head` as its first line, or opens the one that is there. invalid_input where that one is of
-  // another run, saying what differs; corrupt as "FILE:LINE: ..." for a line that is not what this writes, but not for
-  // a last line that was cut short.
+  // another run, saying what differs, or no such file at all; corrupt as "FILE:LINE: ..." for a line that is not what
+  // this writes. A last line that a kill cut short is dropped; nothing of any other file is touched.
   static Result<EpisodesFile> open(const std::filesystem::path& path, const json::object& head);
 
   // Turns that were there, in the file's order. Once.
@@ -28,11 +28,14 @@ class EpisodesFile {
   // On disk when it returns.
   Status add(const json::object& row);
 
-  // The same lines in the order of `place`; the file changes in one step. Nothing can be added behind it.
-  Status sort(const std::vector<std::string>& tasks);
+  // These turns and no others, in this order; the file changes in one step. Nothing can be added behind it.
+  Status finish(const std::vector<json::object>& rows);
 
  private:
+  Status cut(std::size_t size);
+
   std::filesystem::path path_;
+  json::object head_;
   Fd file_;
   std::vector<graders::TurnRow> known_;
 };

@@ -1,6 +1,7 @@
 #include "cli/episodes_score.h"
 
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -86,7 +87,8 @@ EpisodesScore score_of(const graders::Episodes& episodes, std::uint32_t turns) {
     most = std::max(most, count.episodes);
   }
   for (const std::uint64_t n : {1U, 10U}) {
-    for (std::uint64_t drawn = n; drawn <= most; drawn = drawn < most ? most : most + 1) {
+    if (most < n) continue;
+    for (const std::uint64_t drawn : std::set<std::uint64_t>{n, most}) {
       const auto value = graders::n_at_k(counts, n, drawn);
       if (value) score.n_at_k.push_back({n, drawn * turns, *value});
     }

@@ -28,6 +28,16 @@ Result<Number> parse_number(std::string_view text, Number least, Number most) {
   return number;
 }
 
+// A number of [least, most] with or without a fraction, and nothing behind it.
+inline Result<double> parse_real(std::string_view text, double least, double most) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || !(number >= least && number <= most)) {
+    return fail(invalid_input(fmt::format("'{}' is not a number from {} to {}", text, least, most)));
+  }
+  return number;
+}
+
 inline Result<unsigned> parse_jobs(std::string_view text) { return parse_number<unsigned>(text, 1, 1024); }
 inline Result<std::uint64_t> parse_whole(std::string_view text) {
   return parse_number<std::uint64_t>(text, 0, std::numeric_limits<std::uint64_t>::max());

@@ -5,6 +5,7 @@
 #include "cli/admit_command.h"
 #include "cli/arguments.h"
 #include "cli/attack_command.h"
+#include "cli/audit_command.h"
 #include "cli/build_note.h"
 #include "cli/corpus_command.h"
 #include "cli/doctor_command.h"

@@ -7,11 +7,6 @@
 #include "cli/table.h"
 
 namespace oyer::cli {
-namespace {
-
-constexpr auto redraw_after = std::chrono::milliseconds(100);
-
-}  // namespace
 
 std::string outcome_name(const graders::RewardRecord& record) {
   return record.grade() == nullptr ? "infra_error" : std::string(name_of(record.grade()->verdict));
@@ -34,19 +29,11 @@ std::string progress_text(const ProgressState& state, unsigned columns) {
   return shortened(text + verdicts, columns);
 }
 
-Progress::Progress(std::uint64_t total, const Environment& environment, Output& people)
-    : shown_(environment.err_is_terminal), columns_(std::max(environment.columns, 21U) - 1), people_(people) {
+Progress::Progress(std::uint64_t total, const Environment& environment, Output& people) : line_(environment, people) {
   state_.total = total;
 }
 
-Progress::~Progress() {
-  if (!dirty_) return;
-  people_.write("\r\x1b[K");
-  people_.flush();
-}
-
 void Progress::take(const graders::Event& event) {
-  if (!shown_) return;
   const graders::RewardRecord* record = nullptr;
   if (const auto* graded = std::get_if<graders::Graded>(&event)) {
     record = graded->record.get();
@@ -57,15 +44,10 @@ void Progress::take(const graders::Event& event) {
   if (record == nullptr) return;
   ++state_.done;
   ++state_.verdicts[outcome_name(*record)];
-  if (std::chrono::steady_clock::now() - drawn_ >= redraw_after) draw();
-}
-
-void Progress::draw() {
-  drawn_ = std::chrono::steady_clock::now();
-  state_.elapsed = drawn_ - begun_;
-  people_.write("\r\x1b[K" + progress_text(state_, columns_));
-  people_.flush();
-  dirty_ = true;
+  line_.update([this](unsigned columns) {
+    state_.elapsed = std::chrono::steady_clock::now() - begun_;
+    return progress_text(state_, columns);
+  });
 }
 
 }  // namespace oyer::cli

@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "cli/environment.h"
 #include "cli/output.h"
+#include "cli/status_line.h"
 #include "graders/batch.h"
 
 namespace oyer::cli {
@@ -23,21 +24,15 @@ struct ProgressState {
 // " 53/164  32 %  45.2/s  2.5 s left  accepted 50, wrong_answer 3", no longer than `columns`.
 std::string progress_text(const ProgressState& state, unsigned columns);
 
-// Draws nothing where stderr is no terminal. The destructor removes the line.
 class Progress {
  public:
   Progress(std::uint64_t total, const Environment& environment, Output& people);
-  ~Progress();
   void take(const graders::Event& event);
 
  private:
-  void draw();
-  bool shown_;
-  unsigned columns_;
-  Output& people_;
   ProgressState state_;
-  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now(), drawn_ = begun_;
-  bool dirty_ = false;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  StatusLine line_;
 };
 
 // "infra_error" or the verdict's name.

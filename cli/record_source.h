@@ -1,31 +1,26 @@
 // Records to look at, wherever they are kept: a ledger, or rows as grade and export write them.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "cli/session.h"
+#include "cli/status_line.h"
 #include "graders/export.h"
 
 namespace oyer::cli {
 
-// One line on a terminal, while there is much to read or to write.
+// How many records have passed, on a terminal.
 class Counter {
  public:
-  Counter(const char* doing, Session& session) : doing_(doing), session_(session) {}
-  ~Counter();
-  Counter(const Counter&) = delete;
-  Counter& operator=(const Counter&) = delete;
+  Counter(const char* doing, const Session& session) : doing_(doing), line_(session.environment, session.people) {}
   void count();
 
  private:
   const char* doing_;
-  Session& session_;
   std::uint64_t done_ = 0;
-  bool drawn_ = false;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  StatusLine line_;
 };
 
 // The records of `source` with their tasks, as far as they are at hand there or in the file `tasks` ("": none).

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "graders/benchmark_limits.h"
+
 namespace oyer::cli {
 namespace fs = std::filesystem;
 
@@ -48,6 +50,16 @@ graders::GraderOptions grader_options(const BatchArguments& arguments) {
   options.limits.wall = limits.wall.value_or(std::max(options.limits.wall, 2 * options.limits.cpu));
   options.times_reference = limits.times_reference;
   options.seed = arguments.seed;
+  return options;
+}
+
+graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark) {
+  graders::GraderOptions options = grader_options(arguments);
+  const CandidateLimits& given = arguments.limits;
+  const graders::BenchmarkLimits own = graders::benchmark_limits(benchmark);
+  if (!given.cpu && own.cpu) options.limits.cpu = *own.cpu;
+  if (!given.memory && own.memory) options.limits.memory = *own.memory;
+  if (!given.wall && own.wall) options.limits.wall = std::max(options.limits.wall, *own.wall);
   return options;
 }
 

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "cli/arguments.h"
 #include "cli/environment.h"
@@ -27,6 +29,9 @@ bool names_folder(const std::string& out);
 Status make_ledger_folder(const std::filesystem::path& ledger);
 
 graders::GraderOptions grader_options(const BatchArguments& arguments);
+
+// The same with the limits of a benchmark ("": none) where the arguments name none of their own.
+graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark);
 
 // What the jails of a command stand on.
 graders::WorkshopOptions workshop_options(const PlaceArguments& place, const Environment& environment);

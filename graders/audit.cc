@@ -145,8 +145,7 @@ class Auditor {
   }
 
   void add(std::size_t i, Suspicion suspicion, std::string evidence) {
-    const Grade* const grade = items_[i].record.grade();
-    flags_.push_back({suspicion, i, std::move(evidence), grade != nullptr && grade->verdict == Verdict::accepted});
+    flags_.push_back({suspicion, i, std::move(evidence)});
   }
 
   std::span<const ExportItem> items_;

@@ -23,11 +23,6 @@ enum class Suspicion {
   infra_cluster,         // failures of the harness that fall on few tasks or origins
 };
 
-inline constexpr Suspicion all_suspicions[] = {Suspicion::answer_table,  Suspicion::private_below_public,
-                                               Suspicion::leftovers,     Suspicion::denied_call,
-                                               Suspicion::odd_values,    Suspicion::mutation,
-                                               Suspicion::runs_disagree, Suspicion::infra_cluster};
-
 std::string_view name_of(Suspicion suspicion) noexcept;
 
 struct AuditOptions {
@@ -39,9 +34,8 @@ struct AuditOptions {
 
 struct AuditFlag {
   Suspicion suspicion = Suspicion::answer_table;
-  std::size_t item = 0;   // the place of the record
-  std::string evidence;   // one printable line
-  bool accepted = false;  // the record's verdict: a flag on it may be worth a reward
+  std::size_t item = 0;  // the place of the record
+  std::string evidence;  // one printable line
 };
 
 // In the order of the items, then of Suspicion. Pure; quadratic in nothing.

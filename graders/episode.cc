@@ -42,19 +42,23 @@ void Episode::give_up() {
   state_ = turns_.empty() ? State::over : State::judging;
 }
 
+bool Episode::by_all_next() const {
+  const EpisodeTurn& turn = turns_.back();
+  return gave_up_ || turn.by_public || turn.number + 1 >= options_.turns;
+}
+
 Work Episode::work() const {
   const EpisodeTurn& turn = turns_.back();
-  const bool last = gave_up_ || turn.number + 1 >= options_.turns;
   datasets::Candidate candidate;
   candidate.task_id = task_->id;
   candidate.index = sample_;
   candidate.text = turn.answer;
-  return {last || turn.by_public ? task_ : public_, std::move(candidate)};
+  return {by_all_next() ? task_ : public_, std::move(candidate)};
 }
 
 void Episode::judged(std::shared_ptr<const RewardRecord> record, const std::vector<Observed>& observed) {
   EpisodeTurn& turn = turns_.back();
-  const bool by_all = gave_up_ || turn.by_public || turn.number + 1 >= options_.turns;
+  const bool by_all = by_all_next();
   record = placed(*record, by_all);
   (by_all ? turn.by_all : turn.by_public) = record;
   const Grade* const grade = record->grade();
@@ -97,21 +101,22 @@ std::optional<double> Episode::reward() const {
   return sum;
 }
 
-bool Episode::passed_public() const {
-  if (turns_.empty()) return false;
-  const EpisodeTurn& turn = turns_.back();
-  const auto& record = turn.by_all ? turn.by_all : turn.by_public;
+bool EpisodeTurn::passed_public() const {
+  const auto& record = by_all ? by_all : by_public;
   const Grade* const grade = record ? record->grade() : nullptr;
   if (grade == nullptr || grade->cases.empty()) return false;
   const Tally shown = tally(*grade, Visibility::public_test);
   return shown.passed == shown.total;
 }
 
-bool Episode::solved() const {
-  if (turns_.empty() || !turns_.back().by_all) return false;
-  const Grade* const grade = turns_.back().by_all->grade();
+bool EpisodeTurn::solved() const {
+  const Grade* const grade = by_all ? by_all->grade() : nullptr;
   return grade != nullptr && grade->verdict == Verdict::accepted;
 }
+
+bool Episode::passed_public() const { return !turns_.empty() && turns_.back().passed_public(); }
+
+bool Episode::solved() const { return !turns_.empty() && turns_.back().solved(); }
 
 const Error* Episode::failure() const {
   if (turns_.empty()) return nullptr;

@@ -49,6 +49,9 @@ struct EpisodeTurn {
   std::shared_ptr<const RewardRecord> by_all;  // of all tests; ends the episode
   std::string feedback;                        // made of by_public; "" where that needs none
   std::optional<double> reward;                // nullopt: not known yet, or never: the harness failed, or is not sound
+
+  bool passed_public() const;
+  bool solved() const;  // every test passed, soundly or not
 };
 
 class Episode {
@@ -98,6 +101,7 @@ class Episode {
   // The record with its place in this episode.
   std::shared_ptr<const RewardRecord> placed(const RewardRecord& record, bool last) const;
   void finish(const RewardRecord& record);
+  bool by_all_next() const;  // while judging: by all tests, or by the public ones
 
   std::shared_ptr<const datasets::Task> task_, public_;
   std::uint32_t sample_ = 0;

@@ -40,23 +40,12 @@ Result<Episodes> Episodes::open(const std::vector<std::shared_ptr<const datasets
   return episodes;
 }
 
-std::vector<std::size_t> Episodes::due() {
+std::vector<std::size_t> Episodes::due() const {
   std::vector<std::size_t> places;
-  const auto look = [&] {
-    for (std::size_t i = 0; i < episodes_.size(); ++i) {
-      if (episodes_[i].state() == State::asking) places.push_back(i);
-    }
-  };
-  look();
-  if (!places.empty() || unjudged()) return places;
-  tell();
-  look();
+  for (std::size_t i = 0; i < episodes_.size(); ++i) {
+    if (episodes_[i].state() == State::asking) places.push_back(i);
+  }
   return places;
-}
-
-bool Episodes::unjudged() const {
-  return std::any_of(episodes_.begin(), episodes_.end(),
-                     [](const Episode& one) { return one.state() == State::judging; });
 }
 
 void Episodes::answer(std::size_t place, std::string text, json::object author) {
@@ -109,11 +98,8 @@ const std::pair<std::string, std::string>& Episodes::another(const Episode& epis
     if (task != episode.task().id) others.push_back(&texts);
   }
   if (others.empty()) return nothing;
-  Digester digester;
-  digester.field("oyer-shuffle-1").field(options_.seed).field(name_of(episode, episode.turns().back()));
-  const Digest digest = digester.finish();
-  std::uint64_t dice = 0;
-  for (std::size_t i = 0; i < sizeof dice; ++i) dice = dice << 8U | digest.bytes[i];
+  const std::string name = name_of(episode, episode.turns().back());
+  const std::uint64_t dice = leading_bits(Digester().field("oyer-shuffle-1").field(options_.seed).field(name).finish());
   const auto& texts = *others[dice % others.size()];
   return texts[(dice / others.size()) % texts.size()];
 }
@@ -158,6 +144,7 @@ Status Episodes::judge(Engine& engine, std::stop_token stop,
     const Episode& episode = episodes_[place];
     if (episode.state() != State::judging) on_turn(episode, episode.turns().back());
   }
+  if (status.has_value() && due().empty()) tell();
   return status;
 }
 

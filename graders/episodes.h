@@ -4,7 +4,7 @@
 // Rounds make what is told to whom a function of the episodes alone: with `shuffle`, each author is told what another
 // task's author was to be told in the same round, or in one before. Authors who use feedback must then do worse; where
 // they do not, the harness does not deliver it (the sanity check of the paper's section 4.3).
-// One thread at a time, but for answers_due(), which may be read by those who make answers.
+// One thread at a time; an episode that is due may be read by whoever makes its answer.
 #pragma once
 
 #include <cstdint>
@@ -37,11 +37,8 @@ class Episodes {
   // In the order of the tasks, then of the samples.
   const std::vector<Episode>& all() const noexcept { return episodes_; }
 
-  // Places in all() of the episodes that want an answer in this round. Empty: all are over.
-  std::vector<std::size_t> due();
-
-  // Some answers wait for judge().
-  bool unjudged() const;
+  // Places in all() of the episodes that want an answer in this round. Empty: the round is answered, or all are over.
+  std::vector<std::size_t> due() const;
 
   void answer(std::size_t place, std::string text, json::object author = {});
   void give_up(std::size_t place);
@@ -57,13 +54,14 @@ class Episodes {
   Status replay(std::size_t place, Known known);
 
   // Judges every answer that waits for it, and tells `on_turn` of each turn that is then complete, in the order of
-  // all(). cancelled after a stop request; what was judged by then is told.
+  // all(). Where nobody of the round is left to answer, the next one begins. cancelled after a stop request; what was
+  // judged by then is told.
   Status judge(Engine& engine, std::stop_token stop,
                const std::function<void(const Episode& episode, const EpisodeTurn& turn)>& on_turn);
 
  private:
   explicit Episodes(EpisodesOptions options) : options_(std::move(options)) {}
-  // Gives all who wait for it their feedback, once nobody of the round is left to answer.
+  // Gives all who wait for it their feedback.
   void tell();
   const std::pair<std::string, std::string>& another(const Episode& episode) const;
 

@@ -97,7 +97,7 @@ class Lines {
            quoted(got->got, options_) + "'";
   }
 
-  // The test as code. Redacted, an assertion loses what it holds the result against.
+  // The test as code or as a call; not `whole`, a test in code is told by its id, since it says what it expects.
   std::string test(const CaseResult& one, std::size_t place, bool whole) const {
     if (const auto* shape = std::get_if<datasets::FunctionShape>(&task_.shape)) {
       const auto found = std::find_if(shape->tests.begin(), shape->tests.end(),

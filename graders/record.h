@@ -54,7 +54,7 @@ struct Observed {
   std::string test;      // its id
   std::string expected;  // where the task does not say: what the reference gave, in brief
   std::string got;       // the output, its beginning
-  std::string error;     // what a program that failed wrote to stderr, its end; or the exception's name
+  std::string error;     // what a program that failed wrote to stderr, its end
 };
 
 // Never part of a comparison or an identity.

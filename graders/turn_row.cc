@@ -28,9 +28,8 @@ std::shared_ptr<const RewardRecord> take_record(detail::Fields& fields, std::str
 
 }  // namespace
 
-json::object turn_row(const Episode& episode) {
-  const EpisodeTurn& turn = episode.turns().back();
-  const bool over = episode.state() == Episode::State::over;
+json::object turn_row(const Episode& episode, const EpisodeTurn& turn) {
+  const bool over = episode.state() == Episode::State::over && turn.number == episode.turns().back().number;
   json::object row;
   row["schema"] = turn_schema;
   row["task_id"] = episode.task().id;
@@ -41,9 +40,9 @@ json::object turn_row(const Episode& episode) {
   row["answer"] = turn.answer;
   row["author"] = turn.author;
   row["feedback"] = turn.feedback;
-  row["passed_public"] = episode.passed_public();
+  row["passed_public"] = turn.passed_public();
   row["over"] = over;
-  row["solved"] = episode.solved();
+  row["solved"] = turn.solved();
   row["reward"] = number_or_null(turn.reward);
   row["episode_reward"] = over ? number_or_null(episode.reward()) : json::value(nullptr);
   row["by_public"] = record_or_null(turn.by_public);

@@ -11,8 +11,8 @@ namespace oyer::graders {
 
 inline constexpr std::string_view turn_schema = "oyer.turn/1";
 
-// The episode's last turn, judged.
-json::object turn_row(const Episode& episode);
+// A judged turn of the episode.
+json::object turn_row(const Episode& episode, const EpisodeTurn& turn);
 
 struct TurnRow {
   std::string task_id;

@@ -97,9 +97,9 @@ std::vector<std::pair<std::size_t, std::string>> judge(EpisodesHandle& handle, c
   std::vector<std::pair<std::size_t, std::string>> rows;
   const nb::gil_scoped_release released;
   handle.stop = std::stop_source();
-  const auto keep = [&](const Episode& episode, const graders::EpisodeTurn&) {
+  const auto keep = [&](const Episode& episode, const graders::EpisodeTurn& turn) {
     const auto place = static_cast<std::size_t>(&episode - handle.episodes.all().data());
-    rows.emplace_back(place, json::print(graders::turn_row(episode)));
+    rows.emplace_back(place, json::print(graders::turn_row(episode, turn)));
   };
   value_of(handle.episodes.judge(*engine.engine, handle.stop.get_token(), keep));
   return rows;
@@ -122,8 +122,7 @@ void bind_episodes(nb::module_& module) {
   nb::class_<EpisodesHandle>(module, "Episodes")
       .def(nb::new_(&open_episodes), "tasks"_a, "arguments"_a)
       .def("__len__", [](const EpisodesHandle& handle) { return handle.episodes.all().size(); })
-      .def("due", [](EpisodesHandle& handle) { return handle.episodes.due(); })
-      .def("unjudged", [](const EpisodesHandle& handle) { return handle.episodes.unjudged(); })
+      .def("due", [](const EpisodesHandle& handle) { return handle.episodes.due(); })
       .def("conversation", &conversation, "place"_a)
       .def("answer", &answer, "place"_a, "text"_a.none())
       .def("judge", &judge, "engine"_a)

@@ -9,10 +9,7 @@ namespace {
 
 // A number that belongs to a blob, a seed and a question.
 std::uint64_t lot(std::uint64_t seed, std::string_view blob_id, std::string_view question) {
-  const Digest digest = Digester().field("fim").field(seed).field(blob_id).field(question).finish();
-  std::uint64_t bits = 0;
-  for (int i = 0; i < 8; ++i) bits = bits << 8U | digest.bytes[static_cast<std::size_t>(i)];
-  return bits;
+  return leading_bits(Digester().field("fim").field(seed).field(blob_id).field(question).finish());
 }
 
 struct Marks {

@@ -153,9 +153,7 @@ constexpr std::uint64_t two_to_53 = std::uint64_t{1} << 53U;
 
 // Between 0 and 1, the same for the same blob, rule and seed on every machine.
 double draw(std::string_view blob_id, std::string_view rule, std::uint64_t seed) {
-  const Digest digest = Digester().field(blob_id).field(rule).field(seed).finish();
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8U | digest.bytes[i];
+  const std::uint64_t number = leading_bits(Digester().field(blob_id).field(rule).field(seed).finish());
   return static_cast<double>(number >> 11U) / static_cast<double>(two_to_53);
 }
 

@@ -40,9 +40,7 @@ void leave_out(ScannedRepository& scanned, const OptOuts& opt_outs) {
 
 // A number between 0 and 1 that belongs to a repository for good.
 double lot_of(const std::string& name, std::uint64_t seed) {
-  const Digest digest = Digester().field("validation").field(seed).field(name).finish();
-  std::uint64_t bits = 0;
-  for (int i = 0; i < 6; ++i) bits = bits << 8U | digest.bytes[static_cast<std::size_t>(i)];
+  const std::uint64_t bits = leading_bits(Digester().field("validation").field(seed).field(name).finish()) >> 16U;
   return static_cast<double>(bits) / static_cast<double>(std::uint64_t{1} << 48U);
 }
 

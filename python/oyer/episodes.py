@@ -75,7 +75,7 @@ class Episodes:
 
     @property
     def due(self) -> list[int]:
-        """Places of the episodes that want an answer in this round. Empty, and nothing to judge: all are over."""
+        """Places of the episodes that want an answer in this round. Empty once all are over."""
         return self._handle.due()
 
     def conversation(self, place: int) -> Conversation:
@@ -87,7 +87,10 @@ class Episodes:
         self._handle.answer(place, None if text is None else text.encode(errors="replace").decode())
 
     def judge(self) -> list[tuple[int, Turn]]:
-        """Judges what was answered; the turns with their episodes' places. Ctrl-C ends the runs in progress."""
+        """Judges what was answered; the turns with their episodes' places. Ctrl-C ends the runs in progress.
+
+        The next round begins once nobody of this one is left to answer.
+        """
         done: list[tuple[int, str]] = []
         failed: list[BaseException] = []
 
@@ -170,7 +173,6 @@ class Episode:
         """Judges an answer. None: nothing more to say, and the last answer counts."""
         self._episodes.answer(self._place, answer)
         turns = [turn for place, turn in self._episodes.judge() if place == self._place]
-        self._episodes.due  # hands on the feedback
         if not turns:
             raise InvalidInput("there was no answer to judge")
         return turns[-1]

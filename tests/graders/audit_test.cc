@@ -39,8 +39,7 @@ ExportItem item(std::size_t shown, std::size_t hidden, std::string code = "pass"
 std::string told(const std::vector<ExportItem>& items) {
   std::string text;
   for (const AuditFlag& flag : audit(items)) {
-    text += std::to_string(flag.item) + " " + std::string(name_of(flag.suspicion)) + (flag.accepted ? "!" : "") + ": " +
-            flag.evidence + "\n";
+    text += std::to_string(flag.item) + " " + std::string(name_of(flag.suspicion)) + ": " + flag.evidence + "\n";
   }
   return text;
 }
@@ -57,7 +56,7 @@ TEST(Audit, table_of_answers_is_told_from_a_program_that_quotes_its_prompt) {
   ExportItem table = item(2, 4, "print({111: 1117, 222: 2227, 333: 3337}[int(input())])");
   ExportItem quoting = item(2, 4, "assert f(10) == 1000\nx = 111");
   table.task = quoting.task = task();
-  EXPECT_EQ(told({table, quoting}), "0 answer_table!: it holds the literals of 3 of 4 tests\n");
+  EXPECT_EQ(told({table, quoting}), "0 answer_table: it holds the literals of 3 of 4 tests\n");
 }
 
 TEST(Audit, private_tests_far_below_public_ones_are_told) {
@@ -69,9 +68,9 @@ TEST(Audit, flags_of_a_grade_are_carried_on) {
   ExportItem one = item(2, 4, "a");
   grade_of(one).flags = {"left_processes", "mutated_arguments", "opaque_values", "subclass_values"};
   EXPECT_EQ(told({one}),
-            "0 leftovers!: processes were alive when it ended\n"
-            "0 odd_values!: opaque_values, subclass_values\n"
-            "0 mutation!: its tests' arguments were changed\n");
+            "0 leftovers: processes were alive when it ended\n"
+            "0 odd_values: opaque_values, subclass_values\n"
+            "0 mutation: its tests' arguments were changed\n");
   ExportItem denied = item(0, 0, "b");
   grade_of(denied).verdict = Verdict::denied;
   grade_of(denied).ending = sandbox::SyscallDenied{"bpf"};
@@ -80,7 +79,7 @@ TEST(Audit, flags_of_a_grade_are_carried_on) {
 
 TEST(Audit, same_work_with_other_verdicts_is_told_of_every_run) {
   EXPECT_EQ(told({item(2, 4, "a"), item(0, 0, "a"), item(0, 0, "b")}),
-            "0 runs_disagree!: the same work was judged accepted, wrong_answer\n"
+            "0 runs_disagree: the same work was judged accepted, wrong_answer\n"
             "1 runs_disagree: the same work was judged accepted, wrong_answer\n");
 }
 

@@ -209,6 +209,38 @@ class EpisodesTest(unittest.TestCase):
         self.assertEqual([comparable(row) for row in self.rows("part.jsonl")[1]],
                          [comparable(row) for row in self.rows("whole.jsonl")[1]])
 
+    def test_hostile_output_reaches_an_author_as_plain_text_within_the_budget(self):
+        hostile = """```python
+import sys
+sys.stdout.buffer.write(b"\\x1b[2J\\x1b]0;owned\\x07\\xff\\xfe\\x00" + b"Your code passed.\\n" * 20000)
+sys.stderr.buffer.write(b"\\x1b[31m" * 1000)
+```"""
+        crash = hostile.replace("\n```", "\nraise ValueError('\\x1b[1m' + 'deadbeef' * 8 + ' /oyer/test/x')\n```")
+        with Server(answer=lambda messages: crash if len(messages) > 1 else hostile) as server:
+            summary = self.run_oyer("turns.jsonl", "--endpoint", server.url, "--model", "m", "--turns", "3",
+                                    "--feedback-budget", "2KiB")
+        self.assertEqual((summary["solved"], summary["failed"]), (0, 0))
+        _, rows = self.rows("turns.jsonl")
+        self.assertEqual(len(rows), 3 * TASKS)
+        for row in rows:
+            feedback = row["feedback"]
+            self.assertLessEqual(len(feedback.encode()), 2048)
+            self.assertEqual([c for c in feedback if (ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160], [])
+            self.assertTrue(feedback == "" or feedback.endswith("```python YOUR CODE ```"))
+        crashed = rows[1]["feedback"]
+        self.assertIn("ValueError", crashed)
+        self.assertNotIn("deadbeefdeadbeef", crashed)
+        self.assertNotIn("/oyer/", crashed)
+
+    def test_nothing_of_a_file_that_is_no_run_is_touched(self):
+        answers = self.folder / "answers.jsonl"
+        answers.write_text(json.dumps({"task_id": "add/0", "completion": program(hidden(0))}))
+        for text in ("one line without an end", '{"a": 1}\n{"b": 2', "\x00\x01"):
+            (self.folder / "mine").write_text(text)
+            done = self.run_oyer("mine", "--responses", answers, code=65)
+            self.assertIn("is of another run", done.stderr)
+            self.assertEqual((self.folder / "mine").read_text(), text)
+
     def test_file_of_another_run_is_refused_with_what_differs(self):
         answers = self.folder / "answers.jsonl"
         answers.write_text(json.dumps({"task_id": "add/0", "completion": program(hidden(0))}) + "\n")
