@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/jsonl.h"
+#include "cli/counter.h"
 #include "cli/rows.h"
 #include "datasets/task_file.h"
 #include "graders/ledger.h"
@@ -92,23 +93,6 @@ Status add_tasks(const std::string& path, std::vector<ExportItem>& items) {
 }
 
 }  // namespace
-
-void Counter::count() {
-  ++done_;
-  if (!session_.environment.err_is_terminal || done_ % 1000 != 0) return;
-  const auto now = std::chrono::steady_clock::now();
-  if (now - last_ < std::chrono::milliseconds(100)) return;
-  last_ = now;
-  drawn_ = true;
-  session_.people.write(fmt::format("\r\x1b[K {} {}", done_, doing_));
-  session_.people.flush();
-}
-
-Counter::~Counter() {
-  if (!drawn_) return;
-  session_.people.write("\r\x1b[K");
-  session_.people.flush();
-}
 
 Result<std::vector<ExportItem>> read_records(const std::string& source, const std::string& tasks, Session& session) {
   OYER_TRY(const bool ledger, is_ledger(source));
