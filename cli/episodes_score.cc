@@ -15,13 +15,6 @@ namespace {
 using graders::Episode;
 using graders::EpisodeTurn;
 
-std::uint64_t number_in(const json::object& object, std::string_view key) {
-  const json::value* const value = json::find(object, key);
-  if (value == nullptr) return 0;
-  if (value->is_uint64()) return value->get_uint64();
-  return value->is_int64() && value->get_int64() > 0 ? static_cast<std::uint64_t>(value->get_int64()) : 0;
-}
-
 void add_turn(EpisodesScore::OfTurn& sum, const Episode& episode, const EpisodeTurn& turn, bool last) {
   ++sum.answers;
   const auto& record = turn.by_all ? turn.by_all : turn.by_public;
@@ -50,9 +43,9 @@ EpisodesScore score_of(const graders::Episodes& episodes, std::uint32_t turns) {
   std::map<std::string_view, graders::EpisodeCount> tasks;
   for (const Episode& episode : episodes.all()) {
     for (const EpisodeTurn& turn : episode.turns()) {
-      score.prompt_tokens += number_in(turn.author, "prompt_tokens");
-      score.completion_tokens += number_in(turn.author, "completion_tokens");
-      score.requests += number_in(turn.author, "attempts");
+      score.prompt_tokens += json::count_in(turn.author, "prompt_tokens");
+      score.completion_tokens += json::count_in(turn.author, "completion_tokens");
+      score.requests += json::count_in(turn.author, "attempts");
     }
     if (graders::is_impossible(episode.task())) {
       add_impossible(score, episode);

@@ -29,6 +29,15 @@ Result<To> parse_to(std::string_view text) {
   return fail(invalid_input(fmt::format("'{}' is nothing to export to; known are {}", text, known_targets)));
 }
 
+// What a file's name says that it holds; nullopt for a name that says nothing.
+std::optional<RowFormat> format_of(const std::filesystem::path& path) {
+  const std::string ending = path.extension().string();
+  if (ending == ".jsonl" || ending == ".gz" || ending == ".zst") return RowFormat::jsonl;
+  if (ending == ".parquet") return RowFormat::parquet;
+  if (ending == ".sqlite" || ending == ".db") return RowFormat::sqlite;
+  return std::nullopt;
+}
+
 }  // namespace
 
 void add_export(CLI::App& app, ExportArguments& arguments) {
@@ -56,11 +65,7 @@ void add_export(CLI::App& app, ExportArguments& arguments) {
                    "count candidates that shared a process with their tests");
   value_flag(
       command, "--pairs", "RULE", arguments.options.pairs,
-      [most = arguments.options.pairs.most](std::string_view text) -> Result<graders::PairRule> {
-        OYER_TRY(graders::PairRule rule, graders::parse_pair_rule(text));
-        rule.most = most;
-        return rule;
-      },
+      [](std::string_view text) { return graders::parse_pair_rule(text); },
       "who is chosen over whom: acecoder (0.8/0.4, the default), accepted, or SHARE/GAP of tests passed");
   value_flag(
       command, "--pairs-per-task", "N", arguments.options.pairs.most,
@@ -75,16 +80,15 @@ void add_export(CLI::App& app, ExportArguments& arguments) {
 
 Result<ExportArguments> choose_export(ExportArguments arguments) {
   const std::filesystem::path out = arguments.out;
-  const std::string ending = out.extension().string();
-  const bool parquet = ending == ".parquet", database = ending == ".sqlite" || ending == ".db";
-  if (!arguments.format && database) {
+  const std::optional<RowFormat> named = format_of(out);
+  if (!arguments.format && named == RowFormat::sqlite) {
     return fail(
         invalid_input(fmt::format("trainers do not read {} files; name one that ends in .parquet or .jsonl; see "
                                   "oyer export --help",
-                                  ending)));
+                                  out.extension().string())));
   }
-  if (!arguments.format) arguments.format = parquet ? RowFormat::parquet : RowFormat::jsonl;
-  if ((*arguments.format == RowFormat::parquet) != parquet && (parquet || ending == ".jsonl")) {
+  if (!arguments.format) arguments.format = named.value_or(RowFormat::jsonl);
+  if (named && *named != *arguments.format) {
     return fail(invalid_input(fmt::format("{} is not what --to asks for; see oyer export --help", arguments.out)));
   }
   return arguments;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/counter.h"
 #include "cli/record_source.h"
 
 namespace oyer::cli {

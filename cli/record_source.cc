@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/jsonl.h"
+#include "cli/counter.h"
 #include "cli/rows.h"
 #include "datasets/task_file.h"
 #include "graders/ledger.h"
@@ -92,12 +93,6 @@ Status add_tasks(const std::string& path, std::vector<ExportItem>& items) {
 }
 
 }  // namespace
-
-void Counter::count() {
-  // The clock is asked now and then.
-  if (++done_ % 1000 != 0) return;
-  line_.update([this](unsigned) { return fmt::format(" {} {}", done_, doing_); });
-}
 
 Result<std::vector<ExportItem>> read_records(const std::string& source, const std::string& tasks, Session& session) {
   OYER_TRY(const bool ledger, is_ledger(source));

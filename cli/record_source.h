@@ -1,27 +1,13 @@
 // Records to look at, wherever they are kept: a ledger, or rows as grade and export write them.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "cli/session.h"
-#include "cli/status_line.h"
 #include "graders/export.h"
 
 namespace oyer::cli {
-
-// How many records have passed, on a terminal.
-class Counter {
- public:
-  Counter(const char* doing, const Session& session) : doing_(doing), line_(session.environment, session.people) {}
-  void count();
-
- private:
-  const char* doing_;
-  std::uint64_t done_ = 0;
-  StatusLine line_;
-};
 
 // The records of `source` with their tasks, as far as they are at hand there or in the file `tasks` ("": none).
 // as_bad_data errors name the file and the line; cancelled after a stop request.

@@ -27,11 +27,12 @@ Result<Row> parse_row(std::string_view text) {
   if (const json::string* body = json::find_string(object, "task_body")) {
     OYER_TRY(row.task, datasets::parse_task(json::view(*body)));
   }
-  if (const json::value* seq = json::find(object, "seq"); seq != nullptr && seq->is_int64() && seq->get_int64() > 0) {
-    row.seq = static_cast<std::uint64_t>(seq->get_int64());
-  }
+  if (const std::uint64_t seq = json::count_in(object, "seq"); seq != 0) row.seq = seq;
   for (const char* added : {"reward", "rule", "seq", "extra", "task_extra", "task_body"}) object.erase(added);
   OYER_TRY(row.record, graders::record_from_json(object));
+  if (row.task && datasets::tests_digest(*row.task) != row.record.task) {
+    return fail(corrupt("task_body is not the task that the record was judged by; its tests differ"));
+  }
   return row;
 }
 

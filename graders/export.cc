@@ -46,7 +46,7 @@ std::vector<ExportItem> latest(std::vector<ExportItem> items, ExportReport& repo
   return kept;
 }
 
-// The only answers that a task's prompt alone brought forth.
+// An answer to the task's prompt alone, judged by all tests.
 bool is_only_turn(const Turn& turn) { return turn.number == 0 && !turn.parent && turn.last; }
 
 class Exporter {
@@ -98,8 +98,11 @@ class Exporter {
       if (!is_only_turn(answer->record.turn)) {
         ++report_.turns;
       } else if (count(answer->record)) {
-        if (answer->task != nullptr) found.push_back(answer);
-        if (answer->task == nullptr) ++report_.promptless;
+        if (answer->task == nullptr) {
+          ++report_.promptless;
+        } else {
+          found.push_back(answer);
+        }
       }
     }
     return found;
@@ -119,10 +122,10 @@ class Exporter {
   }
 
   Status take_prompt(std::span<const ExportItem* const> answers) {
+    const auto has_prompt = [](const ExportItem* answer) { return answer->task != nullptr; };
+    if (std::none_of(answers.begin(), answers.end(), has_prompt)) return report_.promptless += answers.size(), Status();
     std::vector<const ExportItem*> ends;  // of episodes, and answers that belong to none
-    bool known = false;
     for (const ExportItem* answer : answers) {
-      known = known || answer->task != nullptr;
       if (!answer->record.turn.last) {
         ++report_.turns;
         continue;
@@ -130,7 +133,6 @@ class Exporter {
       static_cast<void>(count(answer->record));
       ends.push_back(answer);
     }
-    if (!known) return report_.promptless += answers.size(), Status();
     return put(detail::prompt_row(answers, ends, tasks_++, options_));
   }
 

@@ -70,15 +70,15 @@ struct ExportReport {
   std::uint64_t superseded = 0;    // an earlier record of the same candidate, or its infra_error before it was judged
   std::uint64_t infra_errors = 0;  // null where a row can say so, else left out
   std::uint64_t unsound = 0;       // the same of grades that earn no reward
-  std::uint64_t turns = 0;         // left out: not the first and only turn, so not an answer to the task's prompt alone
+  std::uint64_t turns = 0;         // left out: of an episode, and not judged by all tests or not by the prompt alone
   std::uint64_t promptless = 0;    // left out: the task's body, and so its prompt, is not at hand
   friend bool operator==(const ExportReport&, const ExportReport&) = default;
 };
 
 datasets::Columns export_columns(const ExportOptions& options);
 
-// Orders the records by task id, index and number in the log, and hands the rows to `write` in this order. Of several
-// records of one candidate the last one with a verdict counts. An Error of `write` ends it.
+// Orders the records by task id, tests, index, episode and turn, and hands the rows to `write` in this order. Of
+// several records of one candidate the last one given with a verdict counts. An Error of `write` ends it.
 Result<ExportReport> export_records(std::vector<ExportItem> items, const ExportOptions& options,
                                     const std::function<Status(const json::object&)>& write);
 

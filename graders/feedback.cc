@@ -29,7 +29,7 @@ std::string_view fence_of(Language language) {
   }
 }
 
-// What stands between the quotes of a line, on one line.
+// What stands between the quotes of a line, without the line ends behind it.
 std::string quoted(std::string_view text, const FeedbackOptions& options) {
   std::string one = plain_text(text);
   while (!one.empty() && one.back() == '\n') one.pop_back();

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/json.h"
+#include "graders/record.h"
 
 namespace oyer::graders {
 namespace {
@@ -54,8 +55,9 @@ class Walk {
     into = json::view(value->get_string());
   }
 
-  std::uint64_t number() {
-    std::uint64_t value = 0;
+  template <class Number>
+  Number number() {
+    Number value = 0;
     const auto [end, error] = std::from_chars(at_, end_, value);
     if (error != std::errc()) fail();
     if (ok_) at_ = end;
@@ -147,13 +149,13 @@ class Reader {
   bool member(std::string_view key) {
     Grade* grade = glance_.grade ? &*glance_.grade : nullptr;
     if (key == "schema") {
-      schema_ = walk_.string() == "oyer.record/1";
+      schema_ = walk_.string() == record_schema;
     } else if (key == "task_id") {
       walk_.text(glance_.task_id);
     } else if (key == "index") {
-      glance_.index = walk_.number();
+      glance_.index = walk_.number<std::uint64_t>();
     } else if (key == "turn") {
-      glance_.turn.number = static_cast<std::uint32_t>(walk_.number());
+      glance_.turn.number = walk_.number<std::uint32_t>();
     } else if (key == "last_turn") {
       glance_.turn.last = walk_.truth();
     } else if (key == "verdict") {
@@ -198,13 +200,12 @@ class Reader {
 
   void evidence(Evidence& evidence) {
     walk_.object([&](std::string_view key) {
-      const auto count = [&](std::uint32_t& into) { into = static_cast<std::uint32_t>(walk_.number()); };
       if (key == "planned") {
-        count(evidence.planned);
+        evidence.planned = walk_.number<std::uint32_t>();
       } else if (key == "run") {
-        count(evidence.run);
+        evidence.run = walk_.number<std::uint32_t>();
       } else if (key == "answered") {
-        count(evidence.answered);
+        evidence.answered = walk_.number<std::uint32_t>();
       } else {
         walk_.skip();
       }
@@ -221,10 +222,12 @@ class Reader {
 
 bool glance_at(std::string_view record_json, Glance& glance) {
   glance.task_id.clear();
+  glance.index = 0;
   glance.turn = {};
   if (!glance.grade) glance.grade.emplace();
   glance.grade->cases.clear();
   glance.grade->flags.clear();
+  glance.grade->evidence = {};
   glance.grade->weak = false;
   return Reader(record_json, glance).read();
 }

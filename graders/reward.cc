@@ -19,10 +19,7 @@ constexpr Named rules[] = {{RewardRule::Kind::binary, "binary"},  {RewardRule::K
 constexpr std::string_view known =
     "known rules: binary, fraction, rlef, coderl, rltf, weighted:NAME=WEIGHT,..., expr:EXPRESSION";
 
-double fraction_of(const Grade& grade) {
-  const Tally all = tally(grade);
-  return all.total == 0 ? 0.0 : static_cast<double>(all.passed) / all.total;
-}
+double fraction_of(const Tally& all) { return all.total == 0 ? 0.0 : static_cast<double>(all.passed) / all.total; }
 
 // CodeRL's four levels. Limits, denials and an exhausted judge are kinds of failing at run time.
 enum class Level { compile, runtime, test, pass };
@@ -90,6 +87,9 @@ Result<std::map<std::string, double>> parse_weights(std::string_view text) {
   return weights;
 }
 
+double coderl(Verdict verdict) { return coderl(level_of(verdict), -0.3); }
+double rltf(Verdict verdict, const Tally& all) { return coderl(level_of(verdict), -0.3 + 1.3 * fraction_of(all)); }
+
 double rlef(Verdict verdict, const Turn& turn) {
   if (turn.last) return verdict == Verdict::accepted ? 1.0 : -1.0;
   return level_of(verdict) == Level::compile ? -0.2 : 0.0;
@@ -106,8 +106,6 @@ using Numbers = std::array<double, name_count>;
 
 Numbers numbers_of(const Grade& grade, const Turn& turn) {
   const Tally all = tally(grade), open = tally(grade, Visibility::public_test);
-  const double fraction = fraction_of(grade);
-  const Level level = level_of(grade.verdict);
   Numbers numbers{double(all.passed),
                   double(all.total),
                   double(open.passed),
@@ -121,10 +119,10 @@ Numbers numbers_of(const Grade& grade, const Turn& turn) {
                   double(turn.number),
                   turn.last ? 1.0 : 0.0,
                   grade.verdict == Verdict::accepted ? 1.0 : 0.0,
-                  fraction,
+                  fraction_of(all),
                   rlef(grade.verdict, turn),
-                  coderl(level, -0.3),
-                  coderl(level, -0.3 + 1.3 * fraction)};
+                  coderl(grade.verdict),
+                  rltf(grade.verdict, all)};
   std::size_t at = std::size(counted);
   for (const Verdict verdict : all_verdicts) numbers[at++] = grade.verdict == verdict ? 1.0 : 0.0;
   return numbers;
@@ -200,10 +198,10 @@ std::optional<double> reward(const Grade& grade, const RewardRule& rule, const T
   const bool accepted = grade.verdict == Verdict::accepted;
   switch (rule.kind) {
     case RewardRule::Kind::binary: return accepted ? 1.0 : 0.0;
-    case RewardRule::Kind::fraction: return fraction_of(grade);
+    case RewardRule::Kind::fraction: return fraction_of(tally(grade));
     case RewardRule::Kind::rlef: return rlef(grade.verdict, turn);
-    case RewardRule::Kind::coderl: return coderl(level_of(grade.verdict), -0.3);
-    case RewardRule::Kind::rltf: return coderl(level_of(grade.verdict), -0.3 + 1.3 * fraction_of(grade));
+    case RewardRule::Kind::coderl: return coderl(grade.verdict);
+    case RewardRule::Kind::rltf: return rltf(grade.verdict, tally(grade));
     case RewardRule::Kind::weighted: return weighted(grade, rule.weights);
     case RewardRule::Kind::expression: return rule.expression.value(numbers_of(grade, turn));
   }

@@ -39,7 +39,7 @@ struct RewardRule {
   friend bool operator==(const RewardRule&, const RewardRule&) = default;
 };
 
-// "rlef/1", "weighted/1:private=1,public=0.2", "expr/1:0c5ad3a7e61b": what a row says beside a reward. Of an expression
+// "rlef/1", "weighted/1:private=1,public=0.2", "expr/1:34cebf8efdbd": what a row says beside a reward. Of an expression
 // its digest, so that rows of two that differ are told apart.
 std::string name_of(const RewardRule& rule);
 

@@ -71,7 +71,7 @@ void put_measured(json::object& row, const Measured& measured) {
 }
 
 // How the answers to one task came out.
-struct Outcome {
+struct TaskOutcome {
   std::uint64_t judged = 0, accepted = 0, rewarded = 0;
   double rewards = 0;
   json::value share() const {
@@ -83,14 +83,14 @@ struct Outcome {
   }
 };
 
-Outcome outcome_of(std::span<const ExportItem* const> answers, const ExportOptions& options) {
-  Outcome outcome;
+TaskOutcome outcome_of(std::span<const ExportItem* const> answers, const ExportOptions& options) {
+  TaskOutcome outcome;
   for (const ExportItem* answer : answers) {
     const Grade* grade = answer->record.grade();
-    const auto given = reward(answer->record, options.rule);
     if (grade == nullptr || (!grade->sound() && !options.rule.accept_unsound)) continue;
     ++outcome.judged;
     if (grade->verdict == Verdict::accepted) ++outcome.accepted;
+    const auto given = reward(answer->record, options.rule);
     if (!given) continue;
     ++outcome.rewarded;
     outcome.rewards += *given;
@@ -166,7 +166,7 @@ json::object prompt_row(std::span<const ExportItem* const> answers, std::span<co
                         std::uint64_t place, const ExportOptions& options) {
   const datasets::Task& task = task_of(answers);
   const RewardRecord& record = answers.front()->record;
-  const Outcome outcome = outcome_of(ends, options);
+  const TaskOutcome outcome = outcome_of(ends, options);
   json::object told{{"task_id", record.task_id},    {"task", to_string(record.task)}, {"candidates", outcome.judged},
                     {"pass_rate", outcome.share()}, {"reward_mean", outcome.mean()},  {"rule", name_of(options.rule)}};
   if (options.target == ExportTarget::verl || options.target == ExportTarget::skyrl) {

@@ -1,4 +1,4 @@
-// The rows of each trainer, and their columns.
+// The rows of each trainer. Their columns stand in export_columns.cc.
 #pragma once
 
 #include <span>

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import pathlib
 import subprocess
 import tempfile
 from collections.abc import Iterable
 from typing import Any
 
+from .engine import _PROGRAMS
 from .errors import HostError, InvalidInput
 from .results import Result
 from .tasks import as_tasks
 
-_PROGRAM = pathlib.Path(__file__).resolve().parent / "bin" / "oyer"
 _USAGE, _BAD_DATA = 64, 65
 
 
@@ -57,7 +56,8 @@ def export(source: str | os.PathLike[str] | Iterable[Result], *, to: str, path: 
             words += ["--tasks", _lines(folder, "tasks.jsonl", (task._handle.to_json() for task in as_tasks(tasks)))]
         if not isinstance(source, (str, os.PathLike)):
             source = _lines(folder, "rows.jsonl", (result._record.to_json() for result in source))
-        done = subprocess.run([_PROGRAM, "export", os.fspath(source), "--json", *words], capture_output=True, text=True)
+        done = subprocess.run([_PROGRAMS / "oyer", "export", os.fspath(source), "--json", *words], capture_output=True,
+                              text=True)
     if done.returncode in (_USAGE, _BAD_DATA):
         raise InvalidInput(done.stderr.strip().removeprefix("oyer: "))
     if done.returncode != 0:

@@ -127,6 +127,9 @@ TEST(Arguments, mistakes_say_what_is_wrong_and_where_to_read_more) {
        "x.parquet is not what --to asks for; see oyer export --help"},
       {{"export", "l", "--to", "parquet", "-o", "x.jsonl"},
        "x.jsonl is not what --to asks for; see oyer export --help"},
+      {{"export", "l", "--to", "sqlite", "-o", "x.jsonl.zst"},
+       "x.jsonl.zst is not what --to asks for; see oyer export --help"},
+      {{"export", "l", "--to", "jsonl", "-o", "x.db"}, "x.db is not what --to asks for; see oyer export --help"},
       {{"export", "l", "--to", "trl-preference", "-o", "x.jsonl", "--pairs", "0.8"},
        "--pairs: '0.8' is no rule for pairs; known are acecoder (0.8/0.4), accepted, and SHARE/GAP, both from 0 to 1 "
        "and "

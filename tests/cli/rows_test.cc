@@ -37,12 +37,21 @@ TEST(Rows, infra_error_has_no_reward) {
 }
 
 TEST(Rows, row_reads_back_as_record_and_task) {
-  const auto record = record_of("T/0", 3, {true});
   const datasets::Task task = some_task();
+  auto record = record_of("T/0", 3, {true});
+  record.task = datasets::tests_digest(task);
+  record.key = graders::record_key(record.code, record.task, record.setting);
   const auto row = parse_row(print_row(record, {}, {7, R"({"x":1})", &task, true}));
   ASSERT_TRUE(row.has_value()) << to_string(row.error());
   EXPECT_TRUE(same_but_measured(row->record, record));
   EXPECT_EQ(row->task, task);
+  EXPECT_EQ(row->seq, 7U);
+}
+
+TEST(Rows, another_tasks_body_is_refused) {
+  const datasets::Task task = some_task();
+  EXPECT_EQ(test::outcome_of(parse_row(print_row(record_of("T/0", 3, {true}), {}, {7, "", &task, true}))),
+            "corrupt: task_body is not the task that the record was judged by; its tests differ");
 }
 
 TEST(Rows, changed_record_is_refused) {

@@ -11,11 +11,7 @@ namespace oyer::graders {
 namespace {
 
 using oyer::test::outcome_of;
-using test::accepted;
-using test::failed;
-using test::passed;
-using test::record_of;
-using test::refused;
+using namespace test;
 using testing::ElementsAre;
 
 std::shared_ptr<const datasets::Task> task(const std::string& id) {
@@ -132,6 +128,9 @@ TEST(Export, leaves_out_answers_that_came_after_feedback_and_those_without_a_pro
     EXPECT_EQ(all.report.turns, 2U);
     EXPECT_EQ(all.report.promptless, 1U);
   }
+  ExportItem lost = broken(3, "Z");
+  lost.task = nullptr;
+  EXPECT_EQ(exported(ExportTarget::trl_prompt, {lost}).report, (ExportReport{.records = 1, .promptless = 1}));
   const Exported prompts = exported(ExportTarget::trl_prompt, {first, second});
   EXPECT_EQ(json::parse(prompts.rows.at(0)).value().as_object().at("pass_rate"), json::value(1.0));
 }

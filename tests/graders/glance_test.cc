@@ -11,11 +11,7 @@ namespace oyer::graders {
 namespace {
 
 using oyer::test::outcome_of;
-using test::accepted;
-using test::failed;
-using test::passed;
-using test::record_of;
-using test::refused;
+using namespace test;
 
 constexpr const char* rules[] = {
     "binary",
@@ -85,9 +81,25 @@ TEST(Glance, leaves_what_is_written_otherwise_to_the_whole_reader) {
   }
   EXPECT_FALSE(glance_at("{ \"schema\": \"oyer.record/1\" }", glance));
   EXPECT_FALSE(glance_at("[]", glance));
+  std::string large = text;
+  large.replace(large.find("\"turn\":0"), 8, "\"turn\":4294967296");
+  EXPECT_FALSE(glance_at(large, glance));
   std::string newer = text;
   newer.replace(newer.find("record/1"), 8, "record/2");
   EXPECT_FALSE(glance_at(newer, glance));
+}
+
+TEST(Glance, keeps_nothing_of_the_record_before) {
+  Glance glance;
+  ASSERT_TRUE(glance_at(json::print(to_json(records()[1])), glance));
+  ASSERT_EQ(glance.index, 1U);
+  ASSERT_EQ(glance.grade->evidence.planned, 3U);
+  ASSERT_TRUE(glance_at(R"({"schema":"oyer.record/1","verdict":"no_code","sound":true})", glance));
+  EXPECT_EQ(glance.task_id, "");
+  EXPECT_EQ(glance.index, 0U);
+  EXPECT_EQ(glance.turn, Turn{});
+  EXPECT_EQ(glance.grade->evidence, Evidence{});
+  EXPECT_TRUE(glance.grade->cases.empty() && glance.grade->flags.empty());
 }
 
 TEST(Ledger, tells_rewards_as_its_records_do) {

@@ -13,11 +13,7 @@ namespace oyer::graders {
 namespace {
 
 using oyer::test::outcome_of;
-using test::accepted;
-using test::failed;
-using test::passed;
-using test::record_of;
-using test::refused;
+using namespace test;
 
 RewardRecord mixed() {
   Grade grade = refused(Verdict::time_limit, {passed("base/0", "base"), failed("plus/0", Verdict::time_limit, "plus")});
