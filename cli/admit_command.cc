@@ -10,7 +10,6 @@
 #include "cli/batch_command.h"
 #include "datasets/task_file.h"
 #include "graders/admission.h"
-#include "graders/benchmark_limits.h"
 
 namespace oyer::cli {
 namespace {
@@ -39,12 +38,7 @@ struct TrialWork {
 
 // Under the limits that its candidates have. A reference that never ends is ended like any of them.
 graders::GraderOptions plain_options(const AdmitArguments& arguments) {
-  graders::GraderOptions options = grader_options(arguments.batch);
-  const CandidateLimits& given = arguments.batch.limits;
-  const graders::BenchmarkLimits own = graders::benchmark_limits(arguments.benchmark);
-  if (!given.cpu && own.cpu) options.limits.cpu = *own.cpu;
-  if (!given.memory && own.memory) options.limits.memory = *own.memory;
-  if (!given.wall && own.wall) options.limits.wall = std::max(options.limits.wall, *own.wall);
+  graders::GraderOptions options = grader_options(arguments.batch, arguments.benchmark);
   options.times_reference.reset();
   options.reference_limits.cpu = 4 * options.limits.cpu;
   options.reference_limits.wall = 4 * options.limits.wall;
@@ -86,15 +80,7 @@ class Admissions {
     if (mutations.work.empty()) return first;
     OYER_TRY(BatchOutcome second, run(mutations, mutation_options(arguments_), session));
     OYER_TRY_STATUS(conclude(second, mutations.work.size()));
-    second.finished.executed += first.finished.executed;
-    second.finished.reused += first.finished.reused;
-    second.finished.infra_errors += first.finished.infra_errors;
-    second.finished.unfinished += first.finished.unfinished;
-    second.finished.canaries += first.finished.canaries;
-    second.finished.canaries_unjudged += first.finished.canaries_unjudged;
-    second.finished.wall += first.finished.wall;
-    if (second.tier.empty()) second.tier = first.tier;
-    return second;
+    return joined(std::move(first), std::move(second));
   }
 
   std::vector<graders::AdmissionEvidence> close() && {

@@ -11,7 +11,6 @@
 #include "datasets/result_file.h"
 #include "datasets/sample_file.h"
 #include "datasets/task_file.h"
-#include "graders/benchmark_limits.h"
 
 namespace oyer::cli {
 namespace {
@@ -113,12 +112,7 @@ Status write_results(const EvalArguments& arguments, const std::vector<datasets:
 }
 
 graders::GraderOptions options_of(const EvalArguments& arguments) {
-  graders::GraderOptions options = grader_options(arguments.batch);
-  const CandidateLimits& given = arguments.batch.limits;
-  const graders::BenchmarkLimits own = graders::benchmark_limits(arguments.benchmark);
-  if (!given.cpu && own.cpu) options.limits.cpu = *own.cpu;
-  if (!given.memory && own.memory) options.limits.memory = *own.memory;
-  if (!given.wall && own.wall) options.limits.wall = std::max(options.limits.wall, *own.wall);
+  graders::GraderOptions options = grader_options(arguments.batch, arguments.benchmark);
   // A score needs no more than whether all tests pass.
   if (has_own_comparison(arguments.benchmark)) options.stop_at_first = !arguments.all_tests;
   return options;

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "cli/arguments.h"
 #include "cli/environment.h"
@@ -26,7 +28,8 @@ bool names_folder(const std::string& out);
 // Makes the folder that a ledger is to stand in, where it is not there yet.
 Status make_ledger_folder(const std::filesystem::path& ledger);
 
-graders::GraderOptions grader_options(const BatchArguments& arguments);
+// Limits are those that the user gave; else those that go with the benchmark, where one is named; else the defaults.
+graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark = {});
 
 // What the jails of a command stand on.
 graders::WorkshopOptions workshop_options(const PlaceArguments& place, const Environment& environment);
