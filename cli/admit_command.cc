@@ -80,15 +80,7 @@ class Admissions {
     if (mutations.work.empty()) return first;
     OYER_TRY(BatchOutcome second, run(mutations, mutation_options(arguments_), session));
     OYER_TRY_STATUS(conclude(second, mutations.work.size()));
-    second.finished.executed += first.finished.executed;
-    second.finished.reused += first.finished.reused;
-    second.finished.infra_errors += first.finished.infra_errors;
-    second.finished.unfinished += first.finished.unfinished;
-    second.finished.canaries += first.finished.canaries;
-    second.finished.canaries_unjudged += first.finished.canaries_unjudged;
-    second.finished.wall += first.finished.wall;
-    if (second.tier.empty()) second.tier = first.tier;
-    return second;
+    return joined(std::move(first), std::move(second));
   }
 
   std::vector<graders::AdmissionEvidence> close() && {

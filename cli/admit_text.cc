@@ -126,7 +126,6 @@ AdmissionSummary add_up(const std::vector<graders::AdmissionEvidence>& all, doub
       summary.operators[kind].killed += kills.killed;
       summary.operators[kind].survived += kills.survived;
     }
-    summary.cpu += one.cpu;
     if (verdict.reasons.empty() && verdict.verdict) continue;
     std::string reasons;
     for (const std::string& reason : verdict.reasons) reasons += (reasons.empty() ? "" : "; ") + reason;

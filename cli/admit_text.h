@@ -1,6 +1,8 @@
 // What oyer admit tells at its end: the evidence of all tasks added up, and the tasks that somebody should look at.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,6 @@ struct AdmissionSummary {
   std::vector<Group> groups;
   // Means over the tasks that have them.
   double tpr = 0, tnr = 0, mutation_score = 0, youden_j = 0;
-  Nanos cpu{0};
   std::vector<Remark> remarks;
 };
 

@@ -1,6 +1,7 @@
 #include "cli/batch_command.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -93,6 +94,23 @@ Result<ExitCode> conclude(const BatchOutcome& outcome, std::size_t work) {
                               finished.graded, work, outcome.ledger.string())));
   }
   return finished.infra_errors > 0 ? ExitCode::harness_errors : ExitCode::done;
+}
+
+BatchOutcome joined(BatchOutcome first, BatchOutcome second) {
+  graders::Finished& sum = first.finished;
+  const graders::Finished& more = second.finished;
+  sum.graded += more.graded;
+  sum.reused += more.reused;
+  sum.executed += more.executed;
+  sum.infra_errors += more.infra_errors;
+  sum.unfinished += more.unfinished;
+  sum.canaries += more.canaries;
+  sum.canaries_unjudged += more.canaries_unjudged;
+  sum.interrupted = sum.interrupted || more.interrupted;
+  sum.wall += more.wall;
+  if (first.tier.empty()) first.tier = second.tier;
+  std::move(second.candidates.begin(), second.candidates.end(), std::back_inserter(first.candidates));
+  return first;
 }
 
 namespace {

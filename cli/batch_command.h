@@ -34,6 +34,9 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
 // done, or harness_errors; cancelled, saying how far it came and how to go on, after an interruption.
 Result<ExitCode> conclude(const BatchOutcome& outcome, std::size_t work);
 
+// The outcome of two batches, one after the other, into one ledger.
+BatchOutcome joined(BatchOutcome first, BatchOutcome second);
+
 // The lines under every report: how much was run, how much was found in the ledger, where records are.
 std::string closing_text(const BatchOutcome& outcome);
 json::object closing_json(const BatchOutcome& outcome);

@@ -41,13 +41,17 @@ Status make_ledger_folder(const fs::path& path) {
   return {};
 }
 
-graders::GraderOptions grader_options(const BatchArguments& arguments) {
+graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark) {
   graders::GraderOptions options;
   const CandidateLimits& limits = arguments.limits;
   if (limits.cpu) options.limits.cpu = *limits.cpu;
   if (limits.memory) options.limits.memory = *limits.memory;
   // A back-stop below the clock it backs would decide instead of it.
   options.limits.wall = limits.wall.value_or(std::max(options.limits.wall, 2 * options.limits.cpu));
+  const graders::BenchmarkLimits own = graders::benchmark_limits(benchmark);
+  if (!limits.cpu && own.cpu) options.limits.cpu = *own.cpu;
+  if (!limits.memory && own.memory) options.limits.memory = *own.memory;
+  if (!limits.wall && own.wall) options.limits.wall = std::max(options.limits.wall, *own.wall);
   options.times_reference = limits.times_reference;
   options.seed = arguments.seed;
   return options;

@@ -28,7 +28,8 @@ bool names_folder(const std::string& out);
 // Makes the folder that a ledger is to stand in, where it is not there yet.
 Status make_ledger_folder(const std::filesystem::path& ledger);
 
-graders::GraderOptions grader_options(const BatchArguments& arguments);
+// Limits are those that the user gave; else those that go with the benchmark, where one is named; else the defaults.
+graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark = {});
 
 // The same with the limits of a benchmark ("": none) where the arguments name none of their own.
 graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark);

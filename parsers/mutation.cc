@@ -85,17 +85,16 @@ std::optional<std::vector<Mutation>> mutations_of(Language language, std::string
   if (language == Language::python) {
     mutate_python(*tree, detail::unreached_python(*tree, roots), drafts);
   } else {
-    mutate_c(*tree, std::vector<bool>(tree->size()), drafts);
+    mutate_c(*tree, drafts);
   }
   std::vector<Mutation> all = drafts.take();
-  std::sort(all.begin(), all.end(), stands_before);
   // Two operators may come to the same edit; the first of them has it.
   const auto same_edit = [](const Mutation& a, const Mutation& b) {
     return a.span == b.span && a.replacement == b.replacement;
   };
-  std::stable_sort(all.begin(), all.end(), [](const Mutation& a, const Mutation& b) {
-    return std::tie(a.span.byte_begin, a.span.byte_end, a.replacement) <
-           std::tie(b.span.byte_begin, b.span.byte_end, b.replacement);
+  std::sort(all.begin(), all.end(), [](const Mutation& a, const Mutation& b) {
+    return std::tie(a.span.byte_begin, a.span.byte_end, a.replacement, a.kind) <
+           std::tie(b.span.byte_begin, b.span.byte_end, b.replacement, b.kind);
   });
   all.erase(std::unique(all.begin(), all.end(), same_edit), all.end());
   std::sort(all.begin(), all.end(), stands_before);

@@ -1,7 +1,5 @@
 // The mutations of C and C++. What only the compiler looks at (types, templates, macros, sizes of arrays) stays as it
 // is; so does what would leave the program without a meaning, like a `return` that is not there.
-#include <algorithm>
-
 #include "parsers/detail/mutator.h"
 
 namespace oyer::parsers::detail {
@@ -19,18 +17,11 @@ constexpr Others kArithmetic[] = {{"+", {"-", "*"}}, {"-", {"+", "*"}}, {"*", {"
 
 class CMutator {
  public:
-  CMutator(const TokenTree& tree, const std::vector<bool>& dead, Drafts& drafts)
-      : tree_(tree), dead_(dead), drafts_(drafts) {}
+  CMutator(const TokenTree& tree, Drafts& drafts) : tree_(tree), drafts_(drafts) {}
 
   void run() {
-    for (std::uint32_t i = 0; i < tree_.size();) {
-      if (dead_[i] || is_unseen(i)) {
-        i = tree_[i].past;
-        continue;
-      }
-      if (tree_[i].named && !tree_[i].broken && is_short(tree_[i])) visit(i);
-      ++i;
-    }
+    each_mutable(
+        tree_, [&](std::uint32_t i) { return is_unseen(i); }, [&](std::uint32_t i) { visit(i); });
   }
 
  private:
@@ -47,29 +38,23 @@ class CMutator {
   }
 
   void visit(std::uint32_t i) {
-    struct Row {
-      std::string_view type;
-      void (CMutator::*mutate)(std::uint32_t);
-    };
     using C = CMutator;
-    static constexpr Row kRows[] = {{"binary_expression", &C::binary},
-                                    {"unary_expression", &C::unary},
-                                    {"update_expression", &C::update},
-                                    {"assignment_expression", &C::assignment},
-                                    {"number_literal", &C::number},
-                                    {"string_literal", &C::text},
-                                    {"true", &C::truth},
-                                    {"false", &C::truth},
-                                    {"call_expression", &C::call},
-                                    {"subscript_expression", &C::subscript},
-                                    {"conditional_expression", &C::plain_condition},
-                                    {"for_statement", &C::plain_condition},
-                                    {"if_statement", &C::bracketed_condition},
-                                    {"while_statement", &C::bracketed_condition},
-                                    {"do_statement", &C::bracketed_condition}};
-    const auto row =
-        std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& one) { return one.type == tree_[i].type; });
-    if (row != std::end(kRows)) (this->*row->mutate)(i);
+    static constexpr MutatorRow<C> kRows[] = {{"binary_expression", &C::binary},
+                                              {"unary_expression", &C::unary},
+                                              {"update_expression", &C::update},
+                                              {"assignment_expression", &C::assignment},
+                                              {"number_literal", &C::number},
+                                              {"string_literal", &C::text},
+                                              {"true", &C::truth},
+                                              {"false", &C::truth},
+                                              {"call_expression", &C::call},
+                                              {"subscript_expression", &C::subscript},
+                                              {"conditional_expression", &C::plain_condition},
+                                              {"for_statement", &C::plain_condition},
+                                              {"if_statement", &C::bracketed_condition},
+                                              {"while_statement", &C::bracketed_condition},
+                                              {"do_statement", &C::bracketed_condition}};
+    if (const auto mutate = find_row(kRows, tree_[i].type)) (this->*mutate)(i);
     deletion(i);
   }
 
@@ -137,14 +122,7 @@ class CMutator {
     drafts_.replace(Op::operand, token, "=");
   }
 
-  void number(std::uint32_t i) {
-    const std::string inner(tree_.text_of(i));
-    const auto near = neighbours_of(inner);
-    for (const std::string& one : near) drafts_.replace(Op::constant, i, one);
-    if (!near.empty()) return;
-    drafts_.replace(Op::constant, i, "(" + inner + " + 1)");
-    drafts_.replace(Op::constant, i, "(" + inner + " - 1)");
-  }
+  void number(std::uint32_t i) { drafts_.replace_number(i); }
 
   void text(std::uint32_t i) {
     const std::string_view whole = tree_.text_of(i);
@@ -176,8 +154,8 @@ class CMutator {
 
   void condition(std::uint32_t i) {
     if (i == kNoToken || !tree_[i].named || is_any_of(tree_[i].type, {"true", "false", "declaration"})) return;
-    const bool turned = tree_[i].type == "binary_expression" &&
-                        is_any_of(tree_.text_of(tree_.child(i, "operator")), {"<", "<=", ">", ">=", "==", "!="});
+    const auto token = tree_[i].type == "binary_expression" ? tree_.child(i, "operator") : kNoToken;
+    const bool turned = token != kNoToken && is_any_of(tree_.text_of(token), {"<", "<=", ">", ">=", "==", "!="});
     drafts_.replace(Op::condition, i, "0");
     if (!turned && tree_[i].type != "unary_expression") {
       drafts_.replace(Op::condition, i, "!(" + std::string(tree_.text_of(i)) + ")");
@@ -209,14 +187,11 @@ class CMutator {
   }
 
   const TokenTree& tree_;
-  const std::vector<bool>& dead_;
   Drafts& drafts_;
 };
 
 }  // namespace
 
-void mutate_c(const TokenTree& tree, const std::vector<bool>& dead, Drafts& drafts) {
-  CMutator(tree, dead, drafts).run();
-}
+void mutate_c(const TokenTree& tree, Drafts& drafts) { CMutator(tree, drafts).run(); }
 
 }  // namespace oyer::parsers::detail

@@ -1,6 +1,4 @@
 // Python's mutations. One loop in preorder; a node whose subtree says nothing that a test could see is passed over.
-#include <algorithm>
-
 #include "parsers/detail/mutator.h"
 #include "parsers/detail/python_calls.h"
 
@@ -37,14 +35,8 @@ class PythonMutator {
 
   void run() {
     look_around();
-    for (std::uint32_t i = 0; i < tree_.size();) {
-      if (dead_[i] || is_unseen(i)) {
-        i = tree_[i].past;
-        continue;
-      }
-      if (tree_[i].named && !tree_[i].broken && is_short(tree_[i])) visit(i);
-      ++i;
-    }
+    each_mutable(
+        tree_, [&](std::uint32_t i) { return dead_[i] || is_unseen(i); }, [&](std::uint32_t i) { visit(i); });
   }
 
  private:
@@ -73,31 +65,25 @@ class PythonMutator {
   }
 
   void visit(std::uint32_t i) {
-    struct Row {
-      std::string_view type;
-      void (PythonMutator::*mutate)(std::uint32_t);
-    };
     using P = PythonMutator;
-    static constexpr Row kRows[] = {{"binary_operator", &P::binary},
-                                    {"comparison_operator", &P::comparison},
-                                    {"boolean_operator", &P::boolean},
-                                    {"not_operator", &P::operand_only},
-                                    {"unary_operator", &P::operand_only},
-                                    {"augmented_assignment", &P::augmented},
-                                    {"integer", &P::number},
-                                    {"float", &P::number},
-                                    {"string", &P::text},
-                                    {"true", &P::truth},
-                                    {"false", &P::truth},
-                                    {"return_statement", &P::returned},
-                                    {"if_statement", &P::statement_condition},
-                                    {"elif_clause", &P::statement_condition},
-                                    {"while_statement", &P::statement_condition},
-                                    {"if_clause", &P::inline_condition},
-                                    {"conditional_expression", &P::inline_condition}};
-    const auto row =
-        std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& one) { return one.type == tree_[i].type; });
-    if (row != std::end(kRows)) (this->*row->mutate)(i);
+    static constexpr MutatorRow<P> kRows[] = {{"binary_operator", &P::binary},
+                                              {"comparison_operator", &P::comparison},
+                                              {"boolean_operator", &P::boolean},
+                                              {"not_operator", &P::operand_only},
+                                              {"unary_operator", &P::operand_only},
+                                              {"augmented_assignment", &P::augmented},
+                                              {"integer", &P::number},
+                                              {"float", &P::number},
+                                              {"string", &P::text},
+                                              {"true", &P::truth},
+                                              {"false", &P::truth},
+                                              {"return_statement", &P::returned},
+                                              {"if_statement", &P::statement_condition},
+                                              {"elif_clause", &P::statement_condition},
+                                              {"while_statement", &P::statement_condition},
+                                              {"if_clause", &P::inline_condition},
+                                              {"conditional_expression", &P::inline_condition}};
+    if (const auto mutate = find_row(kRows, tree_[i].type)) (this->*mutate)(i);
     calls_.visit(i);
     deletion(i);
   }
@@ -196,16 +182,7 @@ class PythonMutator {
     drafts_.replace(Op::operand, token, "=");
   }
 
-  void number(std::uint32_t i) {
-    const std::string inner(tree_.text_of(i));
-    if (tree_[i].type == "integer") {
-      const auto near = neighbours_of(inner);
-      for (const std::string& one : near) drafts_.replace(Op::constant, i, one);
-      if (!near.empty()) return;
-    }
-    drafts_.replace(Op::constant, i, "(" + inner + " + 1)");
-    drafts_.replace(Op::constant, i, "(" + inner + " - 1)");
-  }
+  void number(std::uint32_t i) { drafts_.replace_number(i); }
 
   // Of plain strings: nothing in it, and more in it. Messages of exceptions are for people.
   void text(std::uint32_t i) {

@@ -46,6 +46,8 @@ class Drafts {
       if (!other.empty()) replace(kind, token, std::string(other));
     }
   }
+  // Replaces a number by its neighbours, and by 0.
+  void replace_number(std::uint32_t node);
   // Two of the arguments in `list`, each in the other's place.
   void swap(std::uint32_t list, std::uint32_t first, std::uint32_t second);
 
@@ -60,15 +62,40 @@ inline bool is_short(const Token& token) noexcept {
   return token.span.byte_end - token.span.byte_begin <= most_mutated_bytes;
 }
 
-// The replacements of a number that is written in decimal digits: its neighbours, and 0. Empty for other texts.
-std::vector<std::string> neighbours_of(std::string_view number);
+// What a mutator does with one kind of nodes.
+template <class Mutator>
+struct MutatorRow {
+  std::string_view type;
+  void (Mutator::*mutate)(std::uint32_t);
+};
+
+// The method for this type; nullptr where there is none.
+template <class Mutator, std::size_t N>
+auto find_row(const MutatorRow<Mutator> (&rows)[N], std::string_view type) -> void (Mutator::*)(std::uint32_t) {
+  const auto at = std::find_if(std::begin(rows), std::end(rows), [&](const auto& row) { return row.type == type; });
+  return at == std::end(rows) ? nullptr : at->mutate;
+}
+
+// Calls `visit(node)` for the nodes, in preorder, that can be mutated: no tokens, nothing broken, nothing long, and
+// nothing at or below a node for which `is_unseen(node)`.
+template <class IsUnseen, class Visit>
+void each_mutable(const TokenTree& tree, const IsUnseen& is_unseen, const Visit& visit) {
+  for (std::uint32_t i = 0; i < tree.size();) {
+    if (is_unseen(i)) {
+      i = tree[i].past;
+      continue;
+    }
+    if (tree[i].named && !tree[i].broken && is_short(tree[i])) visit(i);
+    ++i;
+  }
+}
 
 // "+=" as "+"; "" for other texts.
 std::string_view operator_of_assignment(std::string_view token) noexcept;
 
-// Mutators, over a tree of their language. `dead` names nodes (by index) whose subtrees are to be passed over.
+// Mutators, over a tree of their language. `dead`: nodes, by index, whose subtrees are to be passed over.
 void mutate_python(const TokenTree& tree, const std::vector<bool>& dead, Drafts& drafts);
-void mutate_c(const TokenTree& tree, const std::vector<bool>& dead, Drafts& drafts);  // and C++
+void mutate_c(const TokenTree& tree, Drafts& drafts);  // and C++
 
 // Top-level definitions of a Python program that nothing reaches from `roots`: true at their indices.
 std::vector<bool> unreached_python(const TokenTree& tree, std::span<const std::string> roots);

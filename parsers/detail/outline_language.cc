@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 #include "parsers/detail/grammars.h"
+#include "parsers/detail/parse_memory.h"
 
 namespace oyer::parsers::detail {
 namespace {
@@ -121,6 +122,7 @@ class Builder {
   }
 
   void compile() {
+    const LastingMemory kept;  // whoever asks first may be amid a parse
     const std::string_view text = out_.rules->query;
     std::uint32_t offset = 0;
     TSQueryError error = TSQueryErrorNone;

@@ -102,6 +102,7 @@ class Pool {
 
   bool is_open = false;
   bool is_bounded = false;
+  unsigned lasting = 0;  // LastingMemory that lives
   MemoryBound bound;
   std::uint64_t live = 0, total = 0;
   std::jmp_buf way_out;
@@ -179,7 +180,7 @@ void* lasting(void* memory, std::size_t size) {
 }
 
 void* counted_malloc(std::size_t size) {
-  if (!pool.is_open) return lasting(std::malloc(sizeof(Block) + size), size);
+  if (!pool.is_open || pool.lasting > 0) return lasting(std::malloc(sizeof(Block) + size), size);
   check_room(size);
   return counted(pool.take(size), size);
 }
@@ -226,6 +227,13 @@ bool ParseMemory::run(const MemoryBound& bound, void (*work)(void*), void* conte
   pool.is_bounded = false;
   return true;
 }
+
+LastingMemory::LastingMemory() {
+  OYER_CHECK(!pool.is_bounded);
+  ++pool.lasting;
+}
+
+LastingMemory::~LastingMemory() { --pool.lasting; }
 
 void count_parse_memory() {
   static std::once_flag once;

@@ -20,8 +20,8 @@ struct MemoryBound {
   std::uint64_t total = 0;  // bytes asked for, freed ones too: a measure of work
 };
 
-// While one lives, all that tree-sitter makes on its thread lies in it, and is gone with it: nothing of that may be
-// kept longer, and nothing that was there before may be resized. One at a time on a thread.
+// While one lives, all that tree-sitter makes on its thread lies in it, and is gone with it, but for what is made while
+// a LastingMemory lives. One at a time on a thread.
 class ParseMemory {
  public:
   ParseMemory();
@@ -32,6 +32,16 @@ class ParseMemory {
   // Calls `work(context)`, which may not throw and must own nothing outside tree-sitter when it calls into it. False:
   // beyond the bound, and what it had made is not to be used. Outside of this call nothing is bounded.
   bool run(const MemoryBound& bound, void (*work)(void*), void* context);
+};
+
+// While one lives, what tree-sitter makes on its thread is malloc's, whether or not a ParseMemory lives there, too: for
+// what is kept longer than a parse. Not within run().
+class LastingMemory {
+ public:
+  LastingMemory();
+  ~LastingMemory();
+  LastingMemory(const LastingMemory&) = delete;
+  LastingMemory& operator=(const LastingMemory&) = delete;
 };
 
 // Makes tree-sitter ask here. Before anything else of it is used; any number of times, by any thread.

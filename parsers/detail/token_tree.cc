@@ -11,8 +11,11 @@ namespace {
 constexpr std::uint64_t kLeastSteps = 100'000;
 constexpr std::uint64_t kStepsPerByte = 200;
 
-const TSTree* parse(const OutlineLanguage& language, std::string_view text, ParseMemory& memory) {
-  return parse_text(language, text, kLeastSteps + kStepsPerByte * text.size(), memory);
+// nullptr for a language without a grammar, and beyond the bounds.
+const TSTree* parse(Language language, std::string_view text, ParseMemory& memory) {
+  const OutlineLanguage* const known = outline_language(language);
+  if (known == nullptr) return nullptr;
+  return parse_text(*known, text, kLeastSteps + kStepsPerByte * text.size(), memory);
 }
 
 // Calls `enter(cursor)` for every node in preorder and `leave()` behind its last descendant.
@@ -52,11 +55,8 @@ std::vector<std::uint32_t> TokenTree::named_children(std::uint32_t index) const 
 }
 
 std::optional<TokenTree> token_tree(Language language, std::string_view text) {
-  // Before the memory: its queries are made at its first use, and stay.
-  const OutlineLanguage* const known = outline_language(language);
-  if (known == nullptr) return std::nullopt;
   ParseMemory memory;
-  const TSTree* const tree = parse(*known, text, memory);
+  const TSTree* const tree = parse(language, text, memory);
   if (tree == nullptr) return std::nullopt;
   TokenTree out;
   out.text = text;
@@ -85,11 +85,8 @@ std::optional<TokenTree> token_tree(Language language, std::string_view text) {
 }
 
 std::optional<std::uint32_t> count_errors(Language language, std::string_view text) {
-  // Before the memory: its queries are made at its first use, and stay.
-  const OutlineLanguage* const known = outline_language(language);
-  if (known == nullptr) return std::nullopt;
   ParseMemory memory;
-  const TSTree* const tree = parse(*known, text, memory);
+  const TSTree* const tree = parse(language, text, memory);
   if (tree == nullptr) return std::nullopt;
   if (!ts_node_has_error(ts_tree_root_node(tree))) return 0;
   std::uint32_t errors = 0;

@@ -31,16 +31,6 @@ constexpr const char* broken_task =
     R"("reference":"def f(x):\n    raise ValueError(x)\n"})"
     "\n";
 
-std::vector<json::object> rows_of(const std::string& text) {
-  std::vector<json::object> rows;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
-    rows.push_back(json::parse(std::string_view(text).substr(at, end - at))->as_object());
-    at = end + 1;
-  }
-  return rows;
-}
-
 std::string summary_of(const std::vector<json::object>& rows) {
   std::string text;
   for (const json::object& row : rows) {

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <thread>
 
@@ -70,6 +71,16 @@ Ended Program::wait() {
   ended.out = test::bytes_of(streams_.path() / "out");
   ended.err = test::bytes_of(streams_.path() / "err");
   return ended;
+}
+
+std::vector<json::object> rows_of(const std::string& text) {
+  std::vector<json::object> rows;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    rows.push_back(json::parse(std::string_view(text).substr(at, end - at))->as_object());
+    at = end + 1;
+  }
+  return rows;
 }
 
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }

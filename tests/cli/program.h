@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "tests/support/temporary_folder.h"
 
 namespace oyer::cli::testing {
@@ -58,6 +59,9 @@ class Place {
  private:
   test::TemporaryFolder folder_;
 };
+
+// Lines of JSON objects, as they are written to --out and to standard output.
+std::vector<json::object> rows_of(const std::string& text);
 
 // From now on, what our children leave behind becomes our child. Waits, 10 s at most, until there is none left.
 void adopt_orphans();

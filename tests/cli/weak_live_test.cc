@@ -31,16 +31,6 @@ Ended where_forbidden(const Place& place, const std::vector<std::string>& words)
           std::string(json::view(all[2].as_string()))};
 }
 
-std::vector<json::object> rows_of(const std::string& text) {
-  std::vector<json::object> rows;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    rows.push_back(json::parse(std::string_view(text).substr(at, end - at))->as_object());
-    at = end + 1;
-  }
-  return rows;
-}
-
 std::string text_of(const json::value& value) { return std::string(json::view(value.as_string())); }
 
 // Of the bundled tasks one of each shape, and all their candidates in Python but those that take seconds.

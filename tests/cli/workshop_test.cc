@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cli/batch_command.h"
 #include "tests/support/result.h"
 #include "tests/support/temporary_folder.h"
 
@@ -39,6 +40,47 @@ TEST(Workshop, back_stop_never_stands_before_the_clock_it_backs) {
   batch.limits.wall = 5s;
   EXPECT_EQ(grader_options(batch).limits.wall, 5s);
   EXPECT_EQ(grader_options({}).limits, sandbox::Limits());
+}
+
+TEST(Workshop, limits_of_a_benchmark_hold_where_the_user_gives_none) {
+  BatchArguments batch;
+  EXPECT_EQ(grader_options(batch, "humaneval").limits.cpu, 3s);
+  sandbox::Limits plus;
+  plus.memory = 4_GiB;
+  plus.wall = 300s;
+  EXPECT_EQ(grader_options(batch, "humaneval+").limits, plus);
+  batch.limits.cpu = 30s;
+  batch.limits.memory = 1_GiB;
+  batch.limits.wall = 70s;
+  EXPECT_EQ(grader_options(batch, "humaneval").limits, grader_options(batch).limits);
+  EXPECT_EQ(grader_options(batch, "humaneval+").limits, grader_options(batch).limits);
+}
+
+// A reason of the first batch is told under the report on both.
+TEST(BatchOutcome, joined_counts_and_tells_what_either_batch_came_to) {
+  BatchOutcome first, second;
+  first.tier = "strong";
+  first.finished.graded = 1;
+  first.finished.executed = 2;
+  first.finished.infra_errors = 1;
+  first.finished.wall = 1s;
+  first.candidates.resize(1);
+  first.candidates[0].task_id = "T/1";
+  first.candidates[0].outcome = "infra_error";
+  first.candidates[0].reason = "the keeper is gone";
+  second.finished.graded = 5;
+  second.finished.reused = 4;
+  second.finished.executed = 1;
+  second.finished.unfinished = 3;
+  second.finished.wall = 2s;
+  const BatchOutcome both = joined(first, second);
+  EXPECT_EQ(both.finished.graded, 6U);
+  EXPECT_EQ(closing_text(both),
+            "3 judged in 3.00 s (1.0/s, 0 workers), 4 found in the ledger; ; strong\n"
+            "3 unfinished at the deadline: no verdict, no reward; the same command goes on from here\n"
+            "1 could not be judged: no verdict, no reward\n"
+            "  T/1, candidate 0: the keeper is gone\n"
+            "ledger: \n");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "parsers/detail/outline_rules.h"
 #include "parsers/outline.h"
 
 namespace oyer::parsers {
@@ -57,6 +58,25 @@ TEST(ParseMemory, what_a_large_file_took_is_given_back) {
   }
   EXPECT_LT(after_first, before + (std::size_t{9} << 20U));
   EXPECT_LT(bytes_in_use(), after_first + 100'000);
+}
+
+// The queries of a language are made at its first use, and stay; here that is amid a parse. (In a process that has used
+// these languages before, they are there already, and this says nothing: ctest gives each test a process of its own.)
+TEST(ParseMemory, what_is_kept_for_ever_does_not_lie_in_it) {
+  const std::pair<Language, std::string> programs[] = {
+      {Language::python, "import a\ndef f(b):\n    return a.c(b)\n"},
+      {Language::go, "package a\nfunc F() { g() }\n"},
+      {Language::java, "import a.B; class A { B f() { return g(); } }"}};
+  for (const auto& [language, text] : programs) {
+    {
+      const detail::ParseMemory memory;
+      ASSERT_EQ(detail::outline_problem(language), "");
+    }
+    const Outline first = outline_of(language, text);
+    EXPECT_FALSE(first.definitions.empty()) << name_of(language);
+    EXPECT_FALSE(first.references.empty()) << name_of(language);
+    EXPECT_EQ(outline_of(language, text), first) << name_of(language);
+  }
 }
 
 TEST(ParseMemory, threads_are_counted_each_on_its_own) {
