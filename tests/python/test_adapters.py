@@ -1,5 +1,6 @@
 """Adapters against the signatures and formats that trainers document; no trainer has to be installed. What the
-trainers' own code makes of them is in trainers_check.py."""
+trainers' and evaluators' own code makes of them is in trainers_check.py and evaluators_check.py, and so are the
+adapters that build on classes of theirs."""
 
 import asyncio
 import copy
@@ -12,34 +13,19 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import DOUBLE, ENDLESS, RIGHT, WRONG
+from conftest import BROKEN, DOUBLE, ENDLESS, RIGHT, WRONG
 
 import oyer
 from oyer import adapters
 from oyer.adapters import areal, lm_eval, openrlhf, rllm, slime, trl, verl
 
-# The harness cannot make this task's input: a fault that no candidate has a part in.
-BROKEN = {"schema": "oyer.task/1", "id": "broken", "prompt": "", "entry_point": "f",
-          "cases": {"rebuild": ["float"], "tests": [{"input": ["no number"], "expected": 1}]}}
+pytestmark = pytest.mark.usefixtures("two_jobs")
+
 STDIO = {"inputs": ["1 2\n", "3 4\n"], "outputs": ["3\n", "7\n"]}
 SUM = "```python\nprint(sum(map(int, input().split())))\n```"
 HALF_SUM = "```python\na, b = map(int, input().split())\nprint(a + b if a == 1 else 0)\n```"
 CHAT = [{"role": "user", "content": "Write double(x)."},
         {"role": "assistant", "content": f"Here:\n```python\n{RIGHT}```"}]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def two_jobs():
-    adapters.configure(jobs=2)
-    yield
-    adapters.close()
-
-
-@pytest.fixture
-def task_file(tmp_path):
-    path = tmp_path / "tasks.jsonl"
-    path.write_text(json.dumps(DOUBLE) + "\n" + json.dumps(BROKEN) + "\n")
-    return path
 
 
 @pytest.fixture
