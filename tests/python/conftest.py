@@ -1,11 +1,13 @@
-"""What the tests of the Python package share: one engine, a task, and where benchmark data lies."""
+"""What the tests of the Python package share: engines, tasks, and where benchmark data lies."""
 
+import json
 import os
 import pathlib
 
 import pytest
 
 import oyer
+from oyer import adapters
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 DATA = SOURCE.parent / "shared" / "data"
@@ -16,12 +18,31 @@ DOUBLE = {"schema": "oyer.task/1", "id": "double", "prompt": "Write double(x).",
 RIGHT = "def double(x):\n    return 2 * x\n"
 WRONG = "def double(x):\n    return x * x\n"
 ENDLESS = "def double(x):\n    while True:\n        pass\n"
+# The harness cannot make this task's input: a fault that no candidate has a part in.
+BROKEN = {"schema": "oyer.task/1", "id": "broken", "prompt": "", "entry_point": "f",
+          "cases": {"rebuild": ["float"], "tests": [{"input": ["no number"], "expected": 1}]}}
 
 
 @pytest.fixture(scope="session")
 def engine():
     with oyer.Engine(jobs=2, cpu=2) as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def two_jobs():
+    """The adapters' engine of this process, with two workers."""
+    adapters.configure(jobs=2)
+    yield
+    adapters.close()
+
+
+@pytest.fixture
+def task_file(tmp_path):
+    """DOUBLE and BROKEN, as a file."""
+    path = tmp_path / "tasks.jsonl"
+    path.write_text(json.dumps(DOUBLE) + "\n" + json.dumps(BROKEN) + "\n")
+    return path
 
 
 def benchmark_file(name):

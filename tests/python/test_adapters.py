@@ -1,45 +1,33 @@
 """Adapters against the signatures and formats that trainers document; no trainer has to be installed. What the
-trainers' own code makes of them is in trainers_check.py."""
+trainers' and evaluators' own code makes of them is in trainers_check.py and evaluators_check.py, and so are the
+adapters that build on classes of theirs."""
 
 import asyncio
 import copy
+import http.client
 import json
 import os
 import pickle
+import random
 import threading
 import types
 import urllib.error
 import urllib.request
 
 import pytest
-from conftest import DOUBLE, ENDLESS, RIGHT, WRONG
+from conftest import BROKEN, DOUBLE, ENDLESS, RIGHT, WRONG
 
 import oyer
 from oyer import adapters
 from oyer.adapters import areal, lm_eval, openrlhf, rllm, slime, trl, verl
 
-# The harness cannot make this task's input: a fault that no candidate has a part in.
-BROKEN = {"schema": "oyer.task/1", "id": "broken", "prompt": "", "entry_point": "f",
-          "cases": {"rebuild": ["float"], "tests": [{"input": ["no number"], "expected": 1}]}}
+pytestmark = pytest.mark.usefixtures("two_jobs")
+
 STDIO = {"inputs": ["1 2\n", "3 4\n"], "outputs": ["3\n", "7\n"]}
 SUM = "```python\nprint(sum(map(int, input().split())))\n```"
 HALF_SUM = "```python\na, b = map(int, input().split())\nprint(a + b if a == 1 else 0)\n```"
 CHAT = [{"role": "user", "content": "Write double(x)."},
         {"role": "assistant", "content": f"Here:\n```python\n{RIGHT}```"}]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def two_jobs():
-    adapters.configure(jobs=2)
-    yield
-    adapters.close()
-
-
-@pytest.fixture
-def task_file(tmp_path):
-    path = tmp_path / "tasks.jsonl"
-    path.write_text(json.dumps(DOUBLE) + "\n" + json.dumps(BROKEN) + "\n")
-    return path
 
 
 @pytest.fixture
@@ -80,7 +68,14 @@ def test_a_rows_truth_is_read_as_the_task_it_means(truth, right, wrong):
     ("nothing", "no task 'nothing'"), ("{}", "none that is known"), (7, "a truth is a int"),
     ({"inputs": ["1"], "outputs": []}, "1 inputs and 0 outputs"),
     (["assert len([]) == 0"], "no assert calls a function"),
-    (["assert ("], "is no Python"), ({"fn_name": "f", "inputs": ["x y"], "outputs": ["1"]}, "is no JSON"),
+    (["assert ("], "is no Python"), ("[" * 100_000, "it is no JSON"), ({"inputs": {"1"}}, "a truth is no JSON"),
+    ({"inputs": {"1": 1}, "outputs": {"1": 1}}, "'inputs' of a truth is a dict"),
+    ({"inputs": ["1"], "outputs": None}, "'outputs' of a truth is a NoneType"),
+    ('{"inputs": ["\ud800"], "outputs": ["1"]}', "\"stdin\" to be"), ({"test_cases": [{"input": 1}]}, 'no "output"'),
+    ({"test_cases": ["1"]}, 'no "input"'), ({"assert_case": "f(1)"}, "'assert_case' of a truth is a str"),
+    (["assert f(1)", 7], "a test is a int"),
+    ({"fn_name": "f", "inputs": ["[" * 100_000], "outputs": [1]}, "is no JSON"),
+    ({"fn_name": "f", "inputs": ["x y"], "outputs": ["1"]}, "is no JSON"),
 ])
 def test_a_truth_that_means_nothing_is_named_and_never_scored(truth, said):
     with pytest.raises(oyer.InvalidInput, match=said):
@@ -256,11 +251,47 @@ def test_a_request_that_cannot_be_answered_has_a_status_that_trainers_try_again(
     status, told = post(server.url, {"query": ["def f(x): return 1"], "prompts": [""], "labels": ["broken"]})
     assert status == 503 and "not judged" in told["error"]
     for body, said in (({}, "query and labels"), ({"query": [RIGHT], "labels": ["nothing"]}, "no task 'nothing'"),
-                       ({"query": [RIGHT], "labels": []}, "0 truths for 1"), ([], "no JSON object")):
+                       ({"query": [RIGHT], "labels": []}, "0 truths for 1"), ([], "no JSON object"),
+                       ({"query": ["a"] * 3, "prompts": [""] * 2, "labels": [DOUBLE] * 2}, "2 prompts for 3 queries")):
         status, told = post(server.url, body)
         assert status == 400 and said in told["error"]
     assert post(server.url, b"{" * 100_000, raw=True)[0] == 400
     assert post(server.url, b"\xff\x00", raw=True)[0] == 400
+
+
+@pytest.mark.parametrize("length", ["", "-1", "\u00b2", "9" * 5000, str(1 << 29)])
+def test_a_length_that_is_none_is_answered_and_nothing_of_the_body_is_read(server, length):
+    caller = http.client.HTTPConnection(*server.server_address, timeout=60)
+    caller.putrequest("POST", "/get_reward")
+    caller.putheader("Content-Length", length)
+    caller.endheaders()
+    answer = caller.getresponse()
+    assert answer.status == 400 and "a request says its length" in json.load(answer)["error"]
+    caller.close()
+
+
+def test_labels_of_any_shape_are_answered_with_400_or_judged(server):
+    """What stands in a label is anybody's: known forms with a value of another kind in every place."""
+    chance = random.Random(18)
+    forms = [STDIO, DOUBLE, {"assert_case": ["assert f(1) == 1"]}, ["assert f(1) == 1"],
+             {"fn_name": "f", "inputs": ["1"], "outputs": ["2"]}, {"test_cases": [{"input": "1", "output": "2"}]}]
+    odd = [None, 7, -0.5, True, "", "\ud800", "\0", [], {}, [[]], {"": []}, "[" * 5000, 10**400]
+
+    def changed(value):
+        if chance.random() < 0.2:
+            return chance.choice(odd)
+        if isinstance(value, dict):
+            return {key: changed(one) for key, one in value.items()}
+        return [changed(one) for one in value] if isinstance(value, list) else value
+
+    seen = set()
+    for place in range(300):
+        label = changed(chance.choice(forms))
+        asked = {"response": "no code", "label": json.dumps(label, ensure_ascii=False) if place % 2 else label}
+        status, told = post(server.url, asked)
+        assert status == 200 if isinstance(told, float) else status == 400 and told["error"], asked
+        seen.add(status)
+    assert seen == {200, 400}
 
 
 def test_requests_are_judged_at_the_same_time(server):

@@ -5,12 +5,11 @@ import os
 import random
 import subprocess
 
+import pyarrow
 import pytest
 
 import oyer
 from oyer import corpus
-
-pyarrow = pytest.importorskip("pyarrow")
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +161,8 @@ def test_a_card_that_was_edited_gives_types_or_an_error_and_nothing_else(both, t
 
 @pytest.mark.parametrize("form", ["both", "lines"])
 def test_hugging_faces_loader_reads_the_same(form, request, tmp_path):
-    datasets = pytest.importorskip("datasets")
+    import datasets
+
     folder = request.getfixturevalue(form)
     loaded = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path))
     ours = pyarrow.Table.from_batches(corpus.batches(folder))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+import pyarrow
 import pytest
 from conftest import DOUBLE, ENDLESS, RIGHT, WRONG, benchmark_file
 
@@ -55,8 +56,7 @@ def test_candidates_may_be_mappings_pairs_texts_and_tables(engine):
     assert engine.reward(DOUBLE, forms) == [1.0, 1.0, 1.0, 1.0]
     assert engine.reward(DOUBLE, iter(forms)) == [1.0, 1.0, 1.0, 1.0]
     assert engine.reward(DOUBLE, RIGHT) == [1.0]
-    arrow = pytest.importorskip("pyarrow")
-    table = arrow.table({"task_id": ["double", "double"], "completion": [RIGHT, WRONG]})
+    table = pyarrow.table({"task_id": ["double", "double"], "completion": [RIGHT, WRONG]})
     assert engine.reward(DOUBLE, table) == [1.0, 0.0]
 
 

@@ -27,8 +27,6 @@ reveal_type(corpus.manifest("out"))
 
 @pytest.fixture
 def mypy():
-    pytest.importorskip("mypy")
-
     def check(*arguments, cwd):
         return subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", "/dev/null", *arguments],
                               cwd=cwd, capture_output=True, text=True, timeout=300)

@@ -51,7 +51,10 @@ class Catalogue:
             known = self.get(truth)
             return known if known is not None else _task_of_json(truth)
         if isinstance(truth, (Mapping, list)):
-            return _task_of_json(json.dumps(truth))
+            try:
+                return _task_of_json(json.dumps(truth))
+            except (TypeError, RecursionError) as error:
+                raise InvalidInput(f"a truth is no JSON: {error}") from None
         raise InvalidInput(f"a truth is a {type(truth).__name__}; {_WANTED}")
 
 
@@ -68,24 +71,31 @@ def _all_of(tasks: Tasks) -> Iterable[Task]:
 def _task_of_json(text: str) -> Task:
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidInput(f"there is no task {text[:60]!r} among those given, and it is no JSON; {_WANTED}") from None
     if isinstance(told, Mapping) and "schema" in told:
         return Task.from_dict(told)
     # Rows with the same tests are one task, whose candidates share a judge.
-    row = {"schema": "oyer.task/1", "id": "truth/" + hashlib.sha256(text.encode()).hexdigest()[:24], "prompt": "",
-           "language": "python"}
-    if isinstance(told, list) and told and all(isinstance(one, str) for one in told):
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    row = {"schema": "oyer.task/1", "id": f"truth/{digest[:24]}", "prompt": "", "language": "python"}
+    if isinstance(told, list) and told:
         return Task.from_dict({**row, **_asserts(told)})
     if isinstance(told, Mapping):
         language = _language(told.get("language"))
         if told.get("assert_case"):
-            return Task.from_dict({**row, **_asserts(told["assert_case"])})
+            return Task.from_dict({**row, **_asserts(_list_in(told, "assert_case"))})
         if told.get("test_cases"):
-            return Task.from_dict({**row, **_test_cases(told["test_cases"]), **language})
+            return Task.from_dict({**row, **_test_cases(_list_in(told, "test_cases")), **language})
         if told.get("inputs"):
             return Task.from_dict({**row, **_inputs(told), **language})
     raise InvalidInput(f"the truth {text[:60]!r} is none that is known; {_WANTED}")
+
+
+def _list_in(told: Mapping[str, Any], name: str) -> list[Any]:
+    found = told.get(name)
+    if not isinstance(found, list):
+        raise InvalidInput(f"{name!r} of a truth is a {type(found).__name__}; give a list")
+    return found
 
 
 def _language(name: Any) -> dict[str, str]:
@@ -95,7 +105,7 @@ def _language(name: Any) -> dict[str, str]:
 
 
 def _inputs(told: Mapping[str, Any]) -> dict[str, Any]:
-    inputs, outputs = told["inputs"], told.get("outputs", [])
+    inputs, outputs = _list_in(told, "inputs"), _list_in(told, "outputs")
     if len(inputs) != len(outputs):
         raise InvalidInput(f"{len(inputs)} inputs and {len(outputs)} outputs: give as many of both")
     if not told.get("fn_name"):
@@ -115,15 +125,19 @@ def _text(one: Any) -> str:
 def _value(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidInput(f"the value {text[:60]!r} of a test with fn_name is no JSON") from None
 
 
-def _test_cases(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _test_cases(cases: Sequence[Any]) -> dict[str, Any]:
+    if not all(isinstance(one, Mapping) and {"input", "output"} <= one.keys() for one in cases):
+        raise InvalidInput('a test of "test_cases" has no "input" or no "output"')
     return {"stdio": {"tests": [{"stdin": str(one["input"]), "stdout": str(one["output"])} for one in cases]}}
 
 
-def _asserts(tests: Sequence[str]) -> dict[str, Any]:
+def _asserts(tests: Sequence[Any]) -> dict[str, Any]:
+    if odd := [test for test in tests if not isinstance(test, str)]:
+        raise InvalidInput(f"a test is a {type(odd[0]).__name__}; {_WANTED}")
     for test in tests:
         try:
             calls = [node.func.id for node in ast.walk(ast.parse(test))

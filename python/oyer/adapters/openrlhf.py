@@ -18,6 +18,7 @@ from oyer.adapters._judge import Judge, Unjudged
 from oyer.errors import Error, InvalidInput
 
 _MOST = 1 << 28  # bytes of a request
+_DIGITS = len(str(_MOST))
 
 
 def rewards_of(judge: Judge, asked: Mapping[str, Any]) -> Any:
@@ -34,6 +35,8 @@ def rewards_of(judge: Judge, asked: Mapping[str, Any]) -> Any:
     if not isinstance(queries, list) or not isinstance(labels, list):
         raise InvalidInput("give query and labels as lists (OpenRLHF), or response and label (slime)")
     prompts = asked.get("prompts") or [""] * len(queries)
+    if len(prompts) != len(queries):
+        raise InvalidInput(f"{len(prompts)} prompts for {len(queries)} queries; give one for each, or none")
     responses = [query[len(prompt):] if isinstance(query, str) and query.startswith(prompt) else query
                  for query, prompt in zip(queries, prompts)]
     results = judge.results(labels, responses)
@@ -76,7 +79,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _asked(self) -> Mapping[str, Any]:
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > _MOST:
+        if not (length.isascii() and length.isdigit()) or len(length) > _DIGITS or int(length) > _MOST:
             raise InvalidInput(f"a request says its length, and has {_MOST} bytes at most")
         try:
             asked = json.loads(self.rfile.read(int(length)))
