@@ -57,16 +57,6 @@ graders::GraderOptions grader_options(const BatchArguments& arguments, std::stri
   return options;
 }
 
-graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark) {
-  graders::GraderOptions options = grader_options(arguments);
-  const CandidateLimits& given = arguments.limits;
-  const graders::BenchmarkLimits own = graders::benchmark_limits(benchmark);
-  if (!given.cpu && own.cpu) options.limits.cpu = *own.cpu;
-  if (!given.memory && own.memory) options.limits.memory = *own.memory;
-  if (!given.wall && own.wall) options.limits.wall = std::max(options.limits.wall, *own.wall);
-  return options;
-}
-
 graders::WorkshopOptions workshop_options(const PlaceArguments& place, const Environment& environment) {
   graders::WorkshopOptions options;
   options.python = place.python;

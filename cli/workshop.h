@@ -31,9 +31,6 @@ Status make_ledger_folder(const std::filesystem::path& ledger);
 // Limits are those that the user gave; else those that go with the benchmark, where one is named; else the defaults.
 graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark = {});
 
-// The same with the limits of a benchmark ("": none) where the arguments name none of their own.
-graders::GraderOptions grader_options(const BatchArguments& arguments, std::string_view benchmark);
-
 // What the jails of a command stand on.
 graders::WorkshopOptions workshop_options(const PlaceArguments& place, const Environment& environment);
 
