@@ -14,13 +14,9 @@ namespace oyer::datasets {
 namespace {
 
 using detail::UnicodePattern;
+using json::text_in;
 
 constexpr std::string_view kGpt2 = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
-
-std::string text_of(const json::object& o, const char* key) {
-  const json::string* text = json::find_string(o, key);
-  return text == nullptr ? "" : std::string(json::view(*text));
-}
 
 bool flag_of(const json::object& o, const char* key, bool otherwise) {
   const json::value* value = json::find(o, key);
@@ -31,12 +27,12 @@ bool flag_of(const json::object& o, const char* key, bool otherwise) {
 class Pieces {
  public:
   Status add(const json::object& step) {
-    const std::string type = text_of(step, "type");
+    const std::string type = text_in(step, "type");
     if (type == "Sequence") {
       const json::array* steps = json::find_array(step, "pretokenizers");
       if (steps == nullptr) return fail(invalid_input("a Sequence without its pretokenizers"));
       for (const json::value& one : *steps) {
-        if (!one.is_object() || text_of(one.as_object(), "type") == "Sequence")
+        if (!one.is_object() || text_in(one.as_object(), "type") == "Sequence")
           return fail(unsupported("a Sequence within a Sequence"));
         OYER_TRY_STATUS(add(one.as_object()));
       }
@@ -67,14 +63,14 @@ class Pieces {
 
  private:
   Status add_split(const json::object& step) {
-    const std::string behavior = text_of(step, "behavior");
+    const std::string behavior = text_in(step, "behavior");
     if (behavior != "Isolated" || flag_of(step, "invert", false))
       return fail(
           unsupported("Split with the behavior " + behavior + (flag_of(step, "invert", false) ? ", inverted" : "")));
     const json::object* pattern = json::find_object(step, "pattern");
     if (pattern == nullptr) return fail(invalid_input("a Split without its pattern"));
-    if (json::find_string(*pattern, "Regex") != nullptr) return take(text_of(*pattern, "Regex"));
-    const std::string word = text_of(*pattern, "String");
+    if (json::find_string(*pattern, "Regex") != nullptr) return take(text_in(*pattern, "Regex"));
+    const std::string word = text_in(*pattern, "String");
     if (word.empty()) return fail(invalid_input("a Split without its pattern"));
     OYER_TRY(UnicodePattern compiled, UnicodePattern::compile_words(std::span(&word, 1)));
     patterns_.push_back(std::move(compiled));
@@ -98,7 +94,7 @@ struct Added {
   std::vector<std::string> raw, normal;
 
   Status add(const json::object& token) {
-    const std::string content = text_of(token, "content");
+    const std::string content = text_in(token, "content");
     for (const char* key : {"single_word", "lstrip", "rstrip"})
       if (flag_of(token, key, false)) return fail(unsupported("the added token '" + content + "' with " + key));
     if (!content.empty()) (flag_of(token, "normalized", true) ? normal : raw).push_back(content);
@@ -109,7 +105,7 @@ struct Added {
 Result<bool> wants_nfc(const json::object& file) {
   const json::object* normalizer = json::find_object(file, "normalizer");
   if (normalizer == nullptr) return false;
-  const std::string type = text_of(*normalizer, "type");
+  const std::string type = text_in(*normalizer, "type");
   if (type == "NFC") return true;
   const json::array* steps = json::find_array(*normalizer, "normalizers");
   if (type == "Sequence" && steps != nullptr && steps->empty()) return false;

@@ -72,7 +72,7 @@ Result<BytePairs> BytePairs::of(const json::object& model) {
       if (byte == byte_of.end()) break;
       bytes += byte->second;
       at += size;
-      if (at == token.size()) pairs.whole_[bytes] = true;
+      if (at == token.size()) pairs.whole_.insert(bytes);
     }
   }
   return pairs;

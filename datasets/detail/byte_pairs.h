@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/json.h"
@@ -34,7 +35,7 @@ class BytePairs {
 
   std::array<std::uint32_t, 256> bytes_{};           // the token of each byte
   std::unordered_map<std::uint64_t, Merge> merges_;  // never iterated
-  std::unordered_map<std::string, bool> whole_;      // pieces that are a token as they stand (ignore_merges)
+  std::unordered_set<std::string> whole_;            // pieces that are a token as they stand (ignore_merges)
 };
 
 }  // namespace oyer::datasets::detail

@@ -71,7 +71,7 @@ Result<ScannedRepository> scan_repository(const Source& source, const ScanOption
   ScanOptions with_people = options;
   std::optional<People> people;
   if (options.detector != nullptr) {
-    const Persons persons = people_of(source.repository, source.commit);
+    OYER_TRY(const Persons persons, people_of(source.repository, source.commit));
     OYER_TRY(people, People::of(persons.names, persons.mails));
     with_people.people = &*people;
     with_people.people_key = key_of(persons);
@@ -112,6 +112,7 @@ Result<Plan> plan_corpus(const Sources& sources, const CorpusOptions& options, c
   ScanOptions scan = scan_options(options, detector);
   scan.facts = &facts;
   OYER_TRY(std::optional<BenchmarkIndex> benchmarks, benchmark_index(lists));
+  // Not left to the scan, which would say it of a repository.
   if (find_preset(options.preset) == nullptr)
     return fail(invalid_input("no preset is called '" + options.preset + "'"));
   Plan plan;

@@ -3,11 +3,14 @@
 #include <set>
 
 #include "base/digest.h"
+#include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
 
-Persons people_of(const Repository& repository, const GitCommit& tip) {
-  const std::vector<GitCommit> commits = repository.history(tip, kMostCommits).value_or(std::vector<GitCommit>{tip});
+Result<Persons> people_of(const Repository& repository, const GitCommit& tip) {
+  Result<std::vector<GitCommit>> history = repository.history(tip, kMostCommits);
+  if (!history.has_value() && !unread_for(history.error())) return fail(std::move(history).error());
+  const std::vector<GitCommit> commits = std::move(history).value_or(std::vector<GitCommit>{tip});
   std::set<std::string> names, mails;
   for (const GitCommit& commit : commits) {
     for (const GitPerson* person : {&commit.author, &commit.committer}) {
@@ -15,7 +18,7 @@ Persons people_of(const Repository& repository, const GitCommit& tip) {
       mails.insert(person->mail);
     }
   }
-  return {{names.begin(), names.end()}, {mails.begin(), mails.end()}};
+  return Persons{{names.begin(), names.end()}, {mails.begin(), mails.end()}};
 }
 
 std::string key_of(const Persons& persons) {

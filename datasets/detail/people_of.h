@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "datasets/git.h"
 
 namespace oyer::datasets::detail {
@@ -19,7 +20,8 @@ struct Persons {
 
 std::string key_of(const Persons& persons);
 
-// Authors and committers of `tip` and what lies behind it; of `tip` alone where that cannot be read.
-Persons people_of(const Repository& repository, const GitCommit& tip);
+// Authors and committers of `tip` and what lies behind it; of `tip` alone where that is broken. Errors are the host's:
+// who is left out for them would stay in texts unseen.
+Result<Persons> people_of(const Repository& repository, const GitCommit& tip);
 
 }  // namespace oyer::datasets::detail

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
+
 namespace oyer::datasets::detail {
 namespace {
 
@@ -118,6 +120,8 @@ Result<UnicodePattern> UnicodePattern::compile(std::string_view expression) {
   // A group of its own would be mistaken for the tail's; so far no tokenizer has one.
   auto state = std::make_unique<State>(whole, has_tail);
   if (!state->regex.ok()) return fail(unsupported("'" + whole + "': " + state->regex.error()));
+  // Its matches of nothing would hide those behind them. It has no assertion that does not hold in an empty text.
+  if (re2::RE2::FullMatch("", state->regex)) return fail(unsupported("'" + whole + "', which matches the empty text"));
   if (state->regex.NumberOfCapturingGroups() != (has_tail ? 1 : 0)) return fail(unsupported("a group that captures"));
   return UnicodePattern(std::move(state));
 }
@@ -141,7 +145,7 @@ bool UnicodePattern::find(std::string_view text, std::size_t from, Match& match)
   if (!state_->regex.Match(piece(text), from, text.size(), re2::RE2::UNANCHORED, groups, wanted)) return false;
   match.begin = static_cast<std::size_t>(groups[0].data() - text.data());
   match.end = match.begin + groups[0].size();
-  if (match.begin == match.end) return false;
+  OYER_CHECK(match.begin < match.end);
   if (!state_->has_tail || groups[1].data() == nullptr || match.end == text.size()) return true;
   std::size_t last = match.end - 1;
   while (last > match.begin && (static_cast<unsigned char>(text[last]) & 0xC0U) == 0x80) --last;

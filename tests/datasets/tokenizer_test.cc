@@ -1,5 +1,6 @@
 #include "datasets/corpus/tokenizer.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/json.h"
@@ -117,6 +118,11 @@ TEST(Tokenizers, what_is_not_done_exactly_is_refused_by_name) {
   EXPECT_EQ(
       refused(tokenizer({{"type", "Sequence"}, {"pretokenizers", json::array{split("\\w+"), byte_level(false)}}})),
       "unsupported: '\\w'");
+  for (const char* nothing : {"\\p{L}*", "x|$", "^", "(?:a|b?)"}) {
+    const json::object splits =
+        tokenizer({{"type", "Sequence"}, {"pretokenizers", json::array{split(nothing), byte_level(false)}}});
+    EXPECT_THAT(refused(splits), ::testing::EndsWith("which matches the empty text")) << nothing;
+  }
   file = tokenizer(byte_level(true));
   file["normalizer"] = json::object{{"type", "Lowercase"}};
   EXPECT_EQ(refused(file), "unsupported: the normalizer 'Lowercase'");
