@@ -12,6 +12,7 @@
 
 #include "base/fd.h"
 #include "base/file.h"
+#include "base/put_in_place.h"
 #include "base/zstd_file.h"
 
 namespace oyer {
@@ -201,16 +202,9 @@ Status JsonlWriter::commit() {
   } else if (gzclose(std::exchange(state_->file, nullptr)) != Z_OK) {
     finished = fail(host_error("cannot finish " + state_->temporary));
   }
-  if (!finished.has_value()) {
-    ::unlink(state_->temporary.c_str());
-    return finished;
-  }
-  if (::rename(state_->temporary.c_str(), state_->path.c_str()) != 0) {
-    Error error = host_error("cannot rename to " + state_->path.string());
-    ::unlink(state_->temporary.c_str());
-    return fail(std::move(error));
-  }
-  return {};
+  if (finished.has_value()) finished = put_in_place(state_->temporary, state_->path);
+  if (!finished.has_value()) ::unlink(state_->temporary.c_str());
+  return finished;
 }
 
 }  // namespace oyer

@@ -1,12 +1,11 @@
 #include "datasets/row_file.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <optional>
 
-#include "base/fd.h"
 #include "base/jsonl.h"
+#include "base/put_in_place.h"
 #include "datasets/detail/parquet_stream.h"
 #include "datasets/detail/sqlite_rows.h"
 
@@ -52,11 +51,7 @@ class ParquetRows final : public RowFile::Writer {
   Status commit() override {
     OYER_TRY_STATUS(stream_->end());
     OYER_TRY_STATUS(stream_->finish());
-    const fs::path made = folder_ / kName;
-    const Fd file(::open(made.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file || ::fsync(file.get()) != 0 || ::rename(made.c_str(), path_.c_str()) != 0)
-      return fail(host_error("cannot write " + path_.string()));
-    return {};
+    return put_in_place(folder_ / kName, path_);
   }
 
  private:

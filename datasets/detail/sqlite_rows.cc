@@ -1,13 +1,12 @@
 #include "datasets/detail/sqlite_rows.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <exception>
 #include <optional>
 
-#include "base/fd.h"
+#include "base/put_in_place.h"
 
 namespace oyer::datasets::detail {
 namespace {
@@ -46,27 +45,31 @@ void bind(SQLite::Statement& statement, int place, const Column& column, const j
 // nothing waits for the disk until all is there.
 class SqliteRows final : public RowFile::Writer {
  public:
-  SqliteRows(fs::path path, Columns columns, const std::string& table)
+  SqliteRows(fs::path path, Columns columns)
       : path_(std::move(path)),
         partial_(path_.string() + ".partial." + std::to_string(::getpid())),
-        columns_(std::move(columns)) {
-    fs::remove(partial_);
-    database_.emplace(partial_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    std::string fields, marks;
-    for (const Column& column : columns_) {
-      fields += (fields.empty() ? "" : ", ") + identifier(column.name) + " " + type_of(column);
-      marks += marks.empty() ? "?" : ", ?";
-    }
-    database_->exec("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
-    database_->exec("CREATE TABLE " + identifier(table) + " (" + fields + ") STRICT");
-    database_->exec("BEGIN");
-    insert_.emplace(*database_, "INSERT INTO " + identifier(table) + " VALUES (" + marks + ")");
-  }
+        columns_(std::move(columns)) {}
   ~SqliteRows() override {
     insert_.reset();
     database_.reset();
     std::error_code ignored;
     fs::remove(partial_, ignored);
+  }
+
+  Status begin(const std::string& table) {
+    return guard([&] {
+      fs::remove(partial_);
+      database_.emplace(partial_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      std::string fields, marks;
+      for (const Column& column : columns_) {
+        fields += (fields.empty() ? "" : ", ") + identifier(column.name) + " " + type_of(column);
+        marks += marks.empty() ? "?" : ", ?";
+      }
+      database_->exec("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+      database_->exec("CREATE TABLE " + identifier(table) + " (" + fields + ") STRICT");
+      database_->exec("BEGIN");
+      insert_.emplace(*database_, "INSERT INTO " + identifier(table) + " VALUES (" + marks + ")");
+    });
   }
 
   Status write(const json::object& row) override {
@@ -84,10 +87,7 @@ class SqliteRows final : public RowFile::Writer {
       database_->exec("COMMIT");
       database_.reset();
     }));
-    const Fd file(::open(partial_.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file || ::fsync(file.get()) != 0 || ::rename(partial_.c_str(), path_.c_str()) != 0)
-      return fail(host_error("cannot write " + path_.string()));
-    return {};
+    return put_in_place(partial_, path_);
   }
 
  private:
@@ -111,11 +111,9 @@ class SqliteRows final : public RowFile::Writer {
 
 Result<std::unique_ptr<RowFile::Writer>> open_sqlite_rows(const fs::path& path, const Columns& columns,
                                                           const std::string& table) {
-  try {
-    return std::unique_ptr<RowFile::Writer>(std::make_unique<SqliteRows>(path, columns, table));
-  } catch (const std::exception& error) {
-    return fail(host_error("cannot make " + path.string() + " (SQLite: " + error.what() + ")", 0));
-  }
+  auto rows = std::make_unique<SqliteRows>(path, columns);
+  OYER_TRY_STATUS(rows->begin(table));
+  return std::unique_ptr<RowFile::Writer>(std::move(rows));
 }
 
 }  // namespace oyer::datasets::detail

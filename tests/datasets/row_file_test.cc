@@ -48,6 +48,25 @@ TEST(RowFile, of_json_lines_has_every_column_in_its_order) {
             "{\"name\":null,\"count\":4,\"share\":null,\"right\":null,\"flags\":null,\"chat\":null}\n");
 }
 
+TEST(RowFile, that_cannot_be_begun_leaves_nothing) {
+  const Scratch scratch;
+  const Columns twice = {{"name", Type::text, false, {}}, {"name", Type::text, false, {}}};
+  EXPECT_THAT(outcome_of(RowFile::create(scratch.at("") / "rows.sqlite", RowFormat::sqlite, twice)),
+              testing::HasSubstr("duplicate column name"));
+  EXPECT_EQ(files_in(scratch.at("")), 0U);
+}
+
+TEST(RowFile, that_cannot_take_its_name_says_so_and_leaves_nothing) {
+  for (const auto& [format, name] :
+       {std::pair(RowFormat::jsonl, "rows.jsonl"), std::pair(RowFormat::sqlite, "rows.db")}) {
+    const Scratch scratch;
+    std::filesystem::create_directory(scratch.at(name));
+    EXPECT_THAT(outcome_of(write(scratch.at(name), format)),
+                testing::HasSubstr("cannot write " + scratch.at(name).string()));
+    EXPECT_EQ(files_in(scratch.at("")), 1U);
+  }
+}
+
 class EveryFormat : public testing::TestWithParam<std::pair<RowFormat, const char*>> {};
 
 INSTANTIATE_TEST_SUITE_P(RowFile, EveryFormat,
