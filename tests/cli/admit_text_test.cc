@@ -41,7 +41,8 @@ std::vector<AdmissionEvidence> some_tasks() {
   all[4].passed = all[4].agreeing = 2;
   all[4].verdicts = {{"accepted", 2}, {"wrong_answer", 1}};
   all.push_back(evidence_of("T/5", 4, 0));
-  for (int i = 0; i < 9; ++i) all[5].unjudged.push_back({"mutation " + std::to_string(9 + i), "the keeper is gone"});
+  for (std::uint64_t i = 0; i < 9; ++i)
+    all[5].unjudged.push_back({graders::TrialKind::mutation, 9 + i, "the keeper is gone"});
   return all;
 }
 

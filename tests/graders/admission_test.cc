@@ -143,7 +143,7 @@ TEST(Admission, harness_error_is_no_kill_and_leaves_the_verdict_open_only_where_
   const AdmissionEvidence few = evidence_of({passed, failed, failed}, {failed, failed, error, failed});
   EXPECT_EQ(few.killed, 3U);
   EXPECT_EQ(scores_of(few).mutation_score, 1.0);
-  EXPECT_EQ(few.unjudged, (std::vector<Unjudged>{{"mutation 5", "the keeper is gone"}}));
+  EXPECT_EQ(few.unjudged, (std::vector<Unjudged>{{TrialKind::mutation, 5, "the keeper is gone"}}));
   EXPECT_EQ(verdict_text(few), "admit; 1 could not be judged: the keeper is gone");
   const AdmissionEvidence many = evidence_of({passed, failed, failed}, {failed, error, error, error, error});
   EXPECT_EQ(verdict_text(many), "none; 4 could not be judged: the keeper is gone");
@@ -165,7 +165,7 @@ TEST(Admission, trial_without_a_record_is_told) {
   file.take(0, passed);
   file.take(2, failed);
   const AdmissionEvidence evidence = std::move(file).close();
-  EXPECT_EQ(evidence.unjudged, (std::vector<Unjudged>{{"stub 1", "not reached"}}));
+  EXPECT_EQ(evidence.unjudged, (std::vector<Unjudged>{{TrialKind::stub, 1, "not reached"}}));
 }
 
 TEST(PublicTests, that_are_private_as_well_are_those_with_the_same_text_or_input) {
@@ -197,6 +197,9 @@ TEST(AdmissionRow, tells_everything_but_what_was_measured_as_a_function_of_the_r
   EXPECT_EQ(row, other);
   EXPECT_EQ(row.at("verdict"), "admit");
   EXPECT_EQ(row.at("schema"), "oyer.admission/1");
+  const auto error = error_record(host_error("the keeper is gone", 32));
+  EXPECT_EQ(json::print(admission_row(evidence_of({passed, failed, error}, {}), 0.5).at("unjudged")),
+            R"([{"what":"empty 2","error":"the keeper is gone"}])");
 }
 
 }  // namespace
