@@ -109,6 +109,8 @@ def test_what_the_host_failed_at_is_tried_again_and_then_is_no_number(monkeypatc
     with pytest.raises(adapters.Unjudged, match="broken was not judged"):
         judge.reward(broken)
     assert adapters.Judge(unjudged=-7.0).reward(broken) == -7.0
+    with pytest.raises(oyer.InvalidInput, match="retries=-1"):
+        adapters.Judge(retries=-1)
 
 
 def test_a_deadline_is_not_tried_again_and_is_no_number():

@@ -56,6 +56,8 @@ class Judge:
 
     def __init__(self, tasks: Tasks = None, rule: str | None = None, deadline: float | None = None, retries: int = 1,
                  unjudged: float | None = None):
+        if retries < 0:
+            raise InvalidInput(f"retries={retries}: give 0 or more")
         self.rule = rule or os.environ.get("OYER_RULE") or "binary"
         _engine.Rule(self.rule)  # a mistake is told here and not in the middle of a training run
         self.catalogue = Catalogue(tasks if tasks is not None else os.environ.get("OYER_TASKS") or None)

@@ -15,7 +15,7 @@ else:
     try:
         from rllm.rewards.reward_types import RewardOutput
     except ImportError:
-        @dataclass(kw_only=True)
+        @dataclass
         class RewardOutput:
             """As rllm's own has it, where rllm is not installed."""
 
