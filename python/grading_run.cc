@@ -7,6 +7,7 @@
 #include "python/signals_blocked.h"
 
 namespace oyer::python {
+
 GradingRun::GradingRun(std::shared_ptr<graders::Engine> engine, std::vector<graders::Work> work,
                        graders::BatchOptions options)
     : engine_(std::move(engine)),

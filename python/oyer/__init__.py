@@ -1,9 +1,11 @@
 """Oyer: execution verdicts and rewards for code models that candidates cannot forge.
 
->>> import oyer
->>> tasks = oyer.load_benchmark("humaneval", "HumanEval.jsonl.gz")         # doctest: +SKIP
->>> with oyer.Engine(jobs=4) as engine:                                    # doctest: +SKIP
-...     rewards = engine.reward(tasks, [("HumanEval/0", completion)], rule="binary")
+For instance::
+
+    import oyer
+    tasks = oyer.load_benchmark("humaneval", "HumanEval.jsonl.gz")
+    with oyer.Engine(jobs=4) as engine:
+        rewards = engine.reward(tasks, [("HumanEval/0", completion)], rule="binary")
 """
 
 from .engine import Engine

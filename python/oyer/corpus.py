@@ -1,10 +1,10 @@
 """Corpora that ``oyer corpus build`` wrote, as Arrow batches: for tokenizers, filters and data loaders.
 
-Needs pyarrow. Memory is bounded by ``rows`` and by what one row holds, whatever the corpus's size.
+Needs pyarrow. Memory is bounded by ``rows`` and by what one row holds, whatever the corpus's size::
 
->>> for batch in batches("corpus", split="train", columns=["id", "files"]):          # doctest: +SKIP
-...     for row in batch.to_pylist():
-...         train_on(row)
+    for batch in batches("corpus", split="train", columns=["id", "files"]):
+        for row in batch.to_pylist():
+            train_on(row)
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ from conftest import BROKEN, DOUBLE, ENDLESS, RIGHT, WRONG
 
 import oyer
 from oyer import adapters
-from oyer.adapters import areal, lm_eval, openrlhf, rllm, slime, trl, verl
+from oyer.adapters import _truth, areal, lm_eval, openrlhf, rllm, slime, trl, verl
+from oyer.adapters._judge import judge_of
 
 pytestmark = pytest.mark.usefixtures("two_jobs")
 
@@ -34,11 +35,9 @@ CHAT = [{"role": "user", "content": "Write double(x)."},
 def environment(task_file, monkeypatch):
     """$OYER_TASKS, for hooks that are named by a dotted path and given nothing else."""
     monkeypatch.setenv("OYER_TASKS", str(task_file))
-    for module in (slime, areal, rllm, lm_eval):
-        module._judge.cache_clear()
+    judge_of.cache_clear()
     yield
-    for module in (slime, areal, rllm, lm_eval):
-        module._judge.cache_clear()
+    judge_of.cache_clear()
 
 
 # ---- truths and completions -----------------------------------------------------------------------------------------
@@ -110,6 +109,8 @@ def test_what_the_host_failed_at_is_tried_again_and_then_is_no_number(monkeypatc
     with pytest.raises(adapters.Unjudged, match="broken was not judged"):
         judge.reward(broken)
     assert adapters.Judge(unjudged=-7.0).reward(broken) == -7.0
+    with pytest.raises(oyer.InvalidInput, match="retries=-1"):
+        adapters.Judge(retries=-1)
 
 
 def test_a_deadline_is_not_tried_again_and_is_no_number():
@@ -135,6 +136,16 @@ def test_all_adapters_of_a_process_share_one_engine():
     assert seen == {adapters.shared_engine()}
     with pytest.raises(oyer.InvalidInput, match="open already"):
         adapters.configure(jobs=7)
+
+
+def test_hooks_that_are_called_for_each_answer_read_the_tasks_once(environment, monkeypatch):
+    read = []
+    monkeypatch.setattr(_truth, "load_tasks", lambda path: read.append(path) or oyer.load_tasks(path))
+    for _ in range(2):
+        assert trl.code_reward(["p"], [RIGHT], task_id=["double"]) == [1.0]
+        assert areal.reward_fn("p", RIGHT, task_id="double") == 1.0
+        assert asyncio.run(slime.custom_rm(None, sample(RIGHT, "double"))) == 1.0
+    assert read == [os.environ["OYER_TASKS"]]
 
 
 def test_a_forked_worker_gets_its_rewards_too():
@@ -345,5 +356,7 @@ def test_lm_evaluation_harness_gets_pass_at_k_from_what_its_tasks_have(environme
     assert lm_eval.pass_at_k(["assert double(2) == 4\nassert double(1) == 2"], [[WRONG]], k=[1]) == {"pass@1": 0.0}
     with pytest.raises(adapters.Unjudged):
         lm_eval.pass_at_k(["broken"], [["def f(x): return 1"]])
+    with pytest.raises(oyer.InvalidInput, match="2 references for 1 documents"):
+        lm_eval.pass_at_k(["double"] * 2, [[RIGHT]])
     with pytest.raises(oyer.InvalidInput, match="pass@3 of 1"):
         lm_eval.pass_at_k(["double"], [[RIGHT]], k=[3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -55,6 +56,8 @@ class Judge:
 
     def __init__(self, tasks: Tasks = None, rule: str | None = None, deadline: float | None = None, retries: int = 1,
                  unjudged: float | None = None):
+        if retries < 0:
+            raise InvalidInput(f"retries={retries}: give 0 or more")
         self.rule = rule or os.environ.get("OYER_RULE") or "binary"
         _engine.Rule(self.rule)  # a mistake is told here and not in the middle of a training run
         self.catalogue = Catalogue(tasks if tasks is not None else os.environ.get("OYER_TASKS") or None)
@@ -84,6 +87,13 @@ class Judge:
             raise Unjudged(f"a candidate for {result.task_id} was not judged: {result.infra_error}")
         raise Unjudged(f"the grade of a candidate for {result.task_id} is not sound (its tests run in its own process, "
                        "or the host forbids namespaces), so it has no reward")
+
+
+@functools.lru_cache(maxsize=64)
+def judge_of(tasks: str | None = None, rule: str | None = None, deadline: float | None = None,
+             unjudged: float | None = None) -> Judge:
+    """A judge that is kept, with the tasks that it has read: for what trainers call, or make, anew for each answer."""
+    return Judge(tasks, rule=rule, deadline=deadline, unjudged=unjudged)
 
 
 class _Call:

@@ -19,9 +19,20 @@ from typing import Any, Union
 from ..errors import InvalidInput
 from ..tasks import Task, load_benchmark, load_tasks
 
+#: Columns in which a row's task is looked for, in this order.
+COLUMNS = ("task", "task_id", "verification_info", "ground_truth", "test_list")
+
 Tasks = Union[str, "os.PathLike[str]", Sequence[Task], None]
 _WANTED = ('give a task (oyer.task/1), {"inputs", "outputs"}, {"assert_case"}, {"test_cases"}, a list of asserts, or '
            "the id of a task that was named with tasks=")
+
+
+def truth_in(row: Mapping[str, Any], columns: Sequence[str] = COLUMNS) -> Any:
+    """What the first of these columns that the row has says. Raises :class:`oyer.InvalidInput` where it has none."""
+    for name in columns:
+        if row.get(name) is not None:
+            return row[name]
+    raise InvalidInput(f"the row has none of the columns {', '.join(columns)}; it has {', '.join(row)}")
 
 
 class Catalogue:

@@ -6,28 +6,18 @@ limits below that, or ``AsyncRewardWrapper`` a longer ``timeout_seconds``.
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
-from oyer.adapters._judge import Judge
-from oyer.adapters.trl import COLUMNS
-from oyer.errors import InvalidInput
-
-
-@functools.lru_cache(maxsize=1)
-def _judge() -> Judge:
-    return Judge()
+from oyer.adapters._judge import judge_of
+from oyer.adapters._truth import truth_in
 
 
 def reward_fn(prompt: Any, completions: Any, prompt_ids: Any = None, completion_ids: Any = None, **data: Any) -> float:
     """The reward of one completion. Its task stands in one of the row's columns ``task``, ``task_id``,
-    ``verification_info``, ``ground_truth``; ``$OYER_TASKS`` and ``$OYER_RULE`` are asked, too.
+    ``verification_info``, ``ground_truth``, ``test_list``; ``$OYER_TASKS`` and ``$OYER_RULE`` are asked, too.
 
     What could not be judged raises :class:`oyer.adapters.Unjudged`; AReaL tries three times more and gives the episode
     up.
     """
-    for name in COLUMNS:
-        if data.get(name) is not None:
-            judge = _judge()
-            return judge.reward(judge.results([data[name]], [completions])[0])
-    raise InvalidInput(f"the row has none of the columns {', '.join(COLUMNS)}; it has {', '.join(data)}")
+    judge = judge_of()
+    return judge.reward(judge.results([truth_in(data)], [completions])[0])

@@ -5,19 +5,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-import functools
 import hashlib
 import math
 from collections.abc import Sequence
 from typing import Any
 
-from oyer.adapters._judge import Judge, Unjudged
+from oyer.adapters._judge import Unjudged, judge_of
 from oyer.errors import InvalidInput
-
-
-@functools.lru_cache(maxsize=1)
-def _judge() -> Judge:
-    return Judge()
 
 
 def pass_at_k(references: Sequence[Any], predictions: Sequence[Sequence[str]], k: Sequence[int] | int = (1,),
@@ -37,8 +31,10 @@ def pass_at_k(references: Sequence[Any], predictions: Sequence[Sequence[str]], k
     {'pass@1': 0.5, 'pass@2': 1.0}
     """
     sizes = [k] if isinstance(k, int) else list(k)
-    truths = [_truth(reference) for reference, answers in zip(references, predictions) for _ in answers]
-    judged = iter(_judge().results(truths, [answer for answers in predictions for answer in answers]))
+    if len(references) != len(predictions):
+        raise InvalidInput(f"{len(references)} references for {len(predictions)} documents; give one for each")
+    truths = [truth for truth, answers in zip(map(_truth, references), predictions) for _ in answers]
+    judged = iter(judge_of().results(truths, [answer for answers in predictions for answer in answers]))
     totals = dict.fromkeys(sizes, 0.0)
     for answers in predictions:
         passed = [next(judged) for _ in answers]
@@ -58,7 +54,7 @@ def _estimate(n: int, right: int, k: int) -> float:
 
 def _truth(reference: Any) -> Any:
     """Tests as code become a task: what they use and neither they nor Python define is the candidate's."""
-    if not isinstance(reference, str) or _judge().catalogue.get(reference) is not None:
+    if not isinstance(reference, str) or judge_of().catalogue.get(reference) is not None:
         return reference
     try:
         tree = ast.parse(reference)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from oyer.adapters._judge import Judge, text_of
-from oyer.errors import InvalidInput
+from oyer.adapters._truth import truth_in
 
 if TYPE_CHECKING:
     EnvironmentInterface: Any = object
@@ -29,6 +29,9 @@ else:
             answers: list[Any] | None = None
 
 
+_FIELDS = ("task", "task_id", "ground_truth")
+
+
 class CodeEnvironment(EnvironmentInterface):
     """One answer, one reward. ``metadata`` of a sample (its ``extra_env_info``) has the task under ``task`` or
     ``ground_truth``, or the id of one of ``tasks`` in the configuration (keys ``tasks``, ``rule``, ``deadline``,
@@ -45,7 +48,8 @@ class CodeEnvironment(EnvironmentInterface):
              metadata: Sequence[Mapping[str, Any]]) -> EnvironmentReturn:
         import torch
 
-        results = self.judge.results([_truth(one) for one in metadata], [text_of(log) for log in message_log_batch])
+        truths = [truth_in(one, _FIELDS) for one in metadata]
+        results = self.judge.results(truths, [text_of(log) for log in message_log_batch])
         observations = [{"role": "environment", "content": f"Environment: {result.verdict or 'not judged'}"}
                         for result in results]
         return EnvironmentReturn(
@@ -56,10 +60,3 @@ class CodeEnvironment(EnvironmentInterface):
     def global_post_process_and_metrics(self, batch: Any) -> tuple[Any, dict[str, Any]]:
         rewards = batch["total_reward"]
         return batch, {"accuracy": rewards.float().mean().item(), "num_problems_in_batch": len(rewards)}
-
-
-def _truth(metadata: Mapping[str, Any]) -> Any:
-    for name in ("task", "task_id", "ground_truth"):
-        if metadata.get(name) is not None:
-            return metadata[name]
-    raise InvalidInput(f"the metadata names no task; it has {', '.join(metadata)}")

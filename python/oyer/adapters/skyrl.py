@@ -8,7 +8,7 @@ from typing import Any
 
 from skyrl_gym.envs.base_text_env import BaseTextEnv, BaseTextEnvStepOutput
 
-from oyer.adapters._judge import Judge
+from oyer.adapters._judge import judge_of
 from oyer.errors import InvalidInput
 
 
@@ -23,7 +23,7 @@ class CodeEnv(BaseTextEnv):
         super().__init__()
         chosen = {name: env_config[name] for name in ("tasks", "rule", "deadline", "unjudged")
                   if env_config is not None and env_config.get(name) is not None}
-        self.judge = Judge(**chosen)
+        self.judge = judge_of(**chosen)
         try:
             self.truth = extras["reward_spec"]["ground_truth"]
         except (KeyError, TypeError):

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
-from oyer.adapters._judge import Judge
-
-
-@functools.lru_cache(maxsize=1)
-def _judge() -> Judge:
-    return Judge()
+from oyer.adapters._judge import judge_of
 
 
 async def custom_rm(args: Any, sample: Any, **_: Any) -> Any:
@@ -20,7 +14,7 @@ async def custom_rm(args: Any, sample: Any, **_: Any) -> Any:
     What could not be judged raises :class:`oyer.adapters.Unjudged`: slime fills a group whose rewards failed anew.
     """
     samples = sample if isinstance(sample, list) else [sample]
-    judge = _judge()
+    judge = judge_of()
     results = await judge.results_async([_truth(one) for one in samples], [one.response for one in samples])
     rewards = [judge.reward(result) for result in results]
     return rewards if isinstance(sample, list) else rewards[0]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from oyer.adapters._judge import Judge
-from oyer.adapters._truth import Tasks
-from oyer.errors import InvalidInput
-
-#: Columns in which a row's task is looked for, in this order.
-COLUMNS = ("task", "task_id", "verification_info", "ground_truth", "test_list")
+from oyer.adapters._judge import Judge, judge_of
+from oyer.adapters._truth import COLUMNS as COLUMNS
+from oyer.adapters._truth import Tasks, truth_in
+from oyer.results import Result
 
 
 class CodeReward:
@@ -31,37 +29,31 @@ class CodeReward:
 
     def __call__(self, prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float | None]:
         """``completions`` are texts or chats; every other column of the rows comes as a keyword."""
-        results = self.judge.results(self._truths(columns), completions)
-        _log(columns, [result.passed for result in results])
-        return [result.reward for result in results]
+        return _told(self.judge.results(self._truths(columns), completions), columns)
 
     def asynchronous(self) -> Callable[..., Any]:
         """The same as a coroutine function, which TRL awaits together with other asynchronous rewards."""
         async def code_reward(prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float | None]:
-            results = await self.judge.results_async(self._truths(columns), completions)
-            _log(columns, [result.passed for result in results])
-            return [result.reward for result in results]
+            return _told(await self.judge.results_async(self._truths(columns), completions), columns)
 
         code_reward.__name__ = self.__name__
         return code_reward
 
     def _truths(self, columns: dict[str, Any]) -> Sequence[Any]:
-        names = (self.column,) if self.column else COLUMNS
-        for name in names:
-            if columns.get(name) is not None:
-                truths: Sequence[Any] = columns[name]
-                return truths
-        raise InvalidInput(f"the rows have none of the columns {', '.join(names)}; they have {', '.join(columns)}")
+        truths: Sequence[Any] = truth_in(columns, (self.column,) if self.column else COLUMNS)
+        return truths
 
 
 def code_reward(prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float | None]:
     """:class:`CodeReward` as it comes: the task stands in each row, or ``$OYER_TASKS`` says where it is."""
-    return CodeReward(name="code_reward")(prompts, completions, **columns)
+    return _told(judge_of().results(truth_in(columns), completions), columns)
 
 
-def _log(columns: dict[str, Any], passed: list[bool | None]) -> None:
+def _told(results: Sequence[Result], columns: dict[str, Any]) -> list[float | None]:
+    """The rewards; what they say of the batch is logged."""
     log_metric = columns.get("log_metric")
-    known = [one for one in passed if one is not None]
+    known = [result.passed for result in results if result.passed is not None]
     if callable(log_metric) and known:
         log_metric("oyer/pass_rate", sum(known) / len(known))
-        log_metric("oyer/unjudged", float(len(passed) - len(known)))
+        log_metric("oyer/unjudged", float(len(results) - len(known)))
+    return [result.reward for result in results]

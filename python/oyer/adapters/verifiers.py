@@ -7,8 +7,7 @@ from typing import Any
 
 import verifiers.v1 as vf
 
-from oyer.adapters._judge import Judge
-from oyer.adapters._truth import Catalogue
+from oyer.adapters._judge import judge_of
 from oyer.tasks import load_tasks
 
 
@@ -26,16 +25,17 @@ class CodeTask(vf.Task[CodeData]):
     @vf.reward
     async def oyer(self, trace: Any) -> float:
         """The rule's reward for the last reply. What could not be judged raises: the trace keeps it as unscored."""
-        judge = Judge(self.data.tasks, rule=self.data.rule)
+        judge = judge_of(self.data.tasks, self.data.rule)
         (result,) = await judge.results_async([self.data.task_id], [trace.last_reply])
         return judge.reward(result)
 
     async def validate(self, runtime: Any) -> bool | None:
         """True where the task's reference passes; None where it has none."""
-        task = Catalogue(self.data.tasks).task_of(self.data.task_id)
+        judge = judge_of(self.data.tasks, self.data.rule)
+        task = judge.catalogue.task_of(self.data.task_id)
         if task.reference is None:
             return None
-        (result,) = await Judge().results_async([task], [f"```{task.language}\n{task.reference}\n```"])
+        (result,) = await judge.results_async([task], [f"```{task.language}\n{task.reference}\n```"])
         return result.passed
 
 

@@ -6,17 +6,11 @@ task's id with ``reward_kwargs.tasks``.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
-from oyer.adapters import Judge
+from oyer.adapters._judge import Judge, judge_of
 from oyer.results import Result
-
-
-@functools.lru_cache(maxsize=64)
-def _judge(tasks: str | None, rule: str | None, deadline: float | None, unjudged: float | None) -> Judge:
-    return Judge(tasks, rule=rule, deadline=deadline, unjudged=unjudged)
 
 
 def compute_score(data_source: str, solution_str: str, ground_truth: Any, extra_info: Any = None, *,
@@ -27,7 +21,7 @@ def compute_score(data_source: str, solution_str: str, ground_truth: Any, extra_
     verl has no null: what could not be judged raises :class:`oyer.adapters.Unjudged`, or scores ``unjudged`` with
     ``infra_error`` 1.
     """
-    judge = _judge(tasks, rule, deadline, unjudged)
+    judge = judge_of(tasks, rule, deadline, unjudged)
     return _told(judge, judge.results([ground_truth], [solution_str])[0])
 
 
@@ -35,7 +29,7 @@ async def compute_score_async(data_source: str, solution_str: str, ground_truth:
                               tasks: str | None = None, rule: str | None = None, deadline: float | None = None,
                               unjudged: float | None = None, **_: Any) -> dict[str, Any]:
     """The same for verl's reward loop, which awaits it: thousands may be in flight and share one engine."""
-    judge = _judge(tasks, rule, deadline, unjudged)
+    judge = judge_of(tasks, rule, deadline, unjudged)
     return _told(judge, (await judge.results_async([ground_truth], [solution_str]))[0])
 
 
@@ -43,7 +37,7 @@ def compute_score_batch(data_sources: Sequence[str], solution_strs: Sequence[str
                         extra_infos: Sequence[Any], *, tasks: str | None = None, rule: str | None = None,
                         deadline: float | None = None, unjudged: float | None = None, **_: Any) -> list[dict[str, Any]]:
     """The same for a whole batch (reward manager ``batch``): the rows of one task share a judge."""
-    judge = _judge(tasks, rule, deadline, unjudged)
+    judge = judge_of(tasks, rule, deadline, unjudged)
     return [_told(judge, result) for result in judge.results(list(ground_truths), list(solution_strs))]
 
 
