@@ -176,11 +176,12 @@ TEST_F(Spread, what_was_built_is_built_once_and_run_by_all) {
 struct Late {
   Result<Finished> finished = Finished{};
   std::vector<std::string> verdicts;  // in the order of the work: "accepted", "deadline"
+  std::vector<std::string> flags;     // of all that have a verdict
   std::size_t kept = 0;               // in the ledger, of any kind
   std::chrono::duration<double> took{0};
 };
 
-Late judge_until(const std::vector<Work>& work, std::chrono::milliseconds time) {
+Late judge_until(const std::vector<Work>& work, std::chrono::nanoseconds time) {
   const test::TemporaryFolder folder;
   Ledger ledger = Ledger::open(folder.path() / "log.db").value();
   BatchOptions options;
@@ -196,6 +197,7 @@ Late judge_until(const std::vector<Work>& work, std::chrono::milliseconds time) 
   BatchConsumer consumer;
   consumer.on_record = [&late](std::uint64_t, const RewardRecord& record) {
     const Grade* grade = record.grade();
+    if (grade != nullptr) late.flags.insert(late.flags.end(), grade->flags.begin(), grade->flags.end());
     late.verdicts.emplace_back(grade != nullptr ? name_of(grade->verdict) : std::get<Error>(record.outcome).what);
   };
   late.finished = run_batch(work, open, &ledger, options, consumer, {});
@@ -216,7 +218,9 @@ TEST(SpreadUnderDeadline, programs_of_groups_of_any_size_are_judged_to_the_same_
     }
     for (Work& one : work_of(task, codes)) work.push_back(std::move(one));
   }
-  const Late late = judge_until(work, std::chrono::milliseconds(2200));
+  const Late whole = judge_until(work, std::chrono::hours(1));
+  ASSERT_EQ(whole.finished->graded, work.size());
+  const Late late = judge_until(work, std::chrono::duration_cast<std::chrono::nanoseconds>(whole.took / 2));
   ASSERT_EQ(outcome_of(late.finished), "ok");
   ASSERT_EQ(late.verdicts.size(), work.size());
   std::map<std::string, double> judged;
@@ -241,6 +245,19 @@ TEST(SpreadUnderDeadline, one_candidate_whose_tests_many_run_is_late_as_a_whole_
   EXPECT_LT(late.took.count(), 4.0);
   EXPECT_EQ(late.verdicts, std::vector<std::string>{"deadline"});
   EXPECT_EQ(late.finished->unfinished, 1U);
+  EXPECT_EQ(late.kept, 0U);
+}
+
+// "null" would be its reward for having been slow.
+TEST(SpreadUnderDeadline, a_candidate_that_reached_a_limit_before_it_has_its_verdict_and_no_ledger_keeps_it) {
+  auto task = std::make_shared<datasets::Task>(*doubling(1000));
+  task->cpu_ms = 300;
+  const auto work = work_of(task, {std::string(doubles) + "while n == 0: pass\nprint(2 * n)\n"});
+  const Late late = judge_until(work, std::chrono::seconds(10));
+  ASSERT_EQ(outcome_of(late.finished), "ok");
+  EXPECT_EQ(late.verdicts, std::vector<std::string>{"time_limit"});
+  EXPECT_EQ(late.flags, std::vector<std::string>{"cut_short"});
+  EXPECT_EQ(late.finished->unfinished, 0U);
   EXPECT_EQ(late.kept, 0U);
 }
 
