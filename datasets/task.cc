@@ -89,8 +89,12 @@ void add(Digester& digester, const StdioShape& shape) {
   }
 }
 
-// True when the reference's outputs decide verdicts on this task.
+// True when the reference's outputs decide verdicts on this task, or what it does with its arguments and whether its
+// values can cross to a judge at all.
 bool reference_decides(const Task& task) {
+  if (std::holds_alternative<FunctionShape>(task.shape)) {
+    return task.reference && task.isolation == Isolation::separate_process;
+  }
   const auto* shape = std::get_if<CasesShape>(&task.shape);
   if (shape == nullptr) return false;
   for (const Case& test : shape->cases) {

@@ -179,7 +179,8 @@ struct Task {
 };
 
 // Identity of what decides a verdict on this task: language, entry point, shape with all tests, isolation, and the
-// reference where outputs are held against it. Prompt, provenance, limits and unknown fields do not belong to it.
+// reference where outputs are held against it or a judge in a process of its own learns from it (arguments that may be
+// changed, values that cannot cross). Prompt, provenance, limits and unknown fields do not belong to it.
 Digest tests_digest(const Task& task);
 
 // Identity of the whole task: `tests`, which is its tests_digest, and all that does not belong to that.

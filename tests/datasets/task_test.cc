@@ -35,7 +35,6 @@ TEST(TestsDigest, what_does_not_decide_a_verdict_does_not_change_it) {
   other.id = "b";
   other.benchmark = "x";
   other.prompt = "Sum.";
-  other.reference = std::nullopt;
   other.provenance = {"someone", 2, {"a"}};
   other.cpu_ms = 5;
   other.extra["note"] = 1;
@@ -85,7 +84,18 @@ TEST(TestsDigest, everything_that_decides_a_verdict_changes_it) {
   EXPECT_EQ(digests.size(), 13U);
 }
 
-TEST(TestsDigest, reference_counts_only_where_outputs_are_held_against_it) {
+TEST(TestsDigest, reference_counts_for_a_function_where_a_judge_apart_learns_from_it) {
+  Task other = function_task();
+  other.reference = "def add(a, b):\n    a += b\n    return a\n";
+  EXPECT_NE(tests_digest(other), tests_digest(function_task()));
+  Task none = function_task();
+  none.reference.reset();
+  EXPECT_NE(tests_digest(none), tests_digest(function_task()));
+  other.isolation = none.isolation = Isolation::shared_process;
+  EXPECT_EQ(tests_digest(other), tests_digest(none));
+}
+
+TEST(TestsDigest, reference_counts_for_cases_where_outputs_are_held_against_it) {
   Task given = cases_task();
   const Digest with_expected = tests_digest(given);
   given.reference = "def add(a, b):\n    return b + a\n";
