@@ -6,9 +6,14 @@ test_adapters.py holds against their documented signatures; and NeMo-RL itself, 
 
 import asyncio
 import json
+import os
+import pathlib
+import time
 
 import pytest
 from conftest import DOUBLE, RIGHT, WRONG
+
+import oyer
 
 pytestmark = pytest.mark.usefixtures("two_jobs")
 
@@ -74,3 +79,50 @@ def test_nemo_rls_step_gives_tensors(task_file):
     assert torch.equal(told.rewards, torch.tensor([1.0, -1.0])) and told.terminateds.tolist() == [True, True]
     assert [one["content"] for one in told.observations] == ["Environment: accepted", "Environment: wrong_answer"]
     assert env.global_post_process_and_metrics({"total_reward": torch.tensor([1.0, 0.0])})[1]["accuracy"] == 0.5
+
+
+@pytest.fixture
+def ray(monkeypatch):
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")  # else it leaves a token in the home folder; all is on loopback
+    monkeypatch.setenv("PYTHONPATH", f"{pathlib.Path(__file__).parent}:{os.environ.get('PYTHONPATH', '')}")
+    import ray
+
+    ray.init(num_cpus=2, include_dashboard=False, _node_ip_address="127.0.0.1", log_to_driver=False)
+    yield ray
+    ray.shutdown()
+
+
+class Judge:
+    """What an actor does: judges with an engine that came with it, or that it opens itself."""
+
+    def __init__(self, engine=None):
+        self.engine = engine or oyer.Engine(jobs=1)
+
+    def rewards(self, *answers):
+        return self.engine.reward(DOUBLE, answers)
+
+    def processes(self):
+        """Itself and all that run below it."""
+        from conftest import processes_of
+
+        return [os.getpid(), *processes_of()]
+
+
+def test_ray_actors_judge_with_engines_of_their_own_and_leave_nothing_when_killed(ray):
+    actor = ray.remote(num_cpus=0)(Judge)
+    with oyer.Engine(jobs=1) as mine:
+        assert mine.reward(DOUBLE, [RIGHT]) == [1.0]  # its jails are open when it is sent
+        actors = [actor.remote(), actor.remote(), actor.remote(mine)]
+        told = ray.get([one.rewards.remote(RIGHT, WRONG) for one in actors * 3])
+        assert told == [[1.0, 0.0]] * 9
+        running = [pid for pids in ray.get([one.processes.remote() for one in actors]) for pid in pids]
+        assert len(running) > 2 * len(actors)  # actors and their keepers
+        for one in actors:
+            ray.kill(one)
+        end = time.monotonic() + 60
+        while running and time.monotonic() < end:
+            running = [pid for pid in running if pathlib.Path("/proc", str(pid)).exists()]
+            time.sleep(0.1)
+        assert running == []
+        assert mine.reward(DOUBLE, [WRONG]) == [0.0]  # and the one here is as it was
