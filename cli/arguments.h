@@ -64,6 +64,8 @@ struct BatchArguments {
   std::uint64_t seed = 0;
   std::optional<Nanos> deadline;   // of the whole command, from its start
   std::uint64_t canary_every = 0;  // one known candidate after so many; 0: none
+  bool faithful = false;           // --mode faithful: what a benchmark's own grader says is told beside each verdict
+  std::uint32_t replays = 1;       // judgements of each candidate
   PlaceArguments place;
   bool json = false;
 };

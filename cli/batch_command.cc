@@ -66,6 +66,7 @@ Result<BatchOutcome> judge_all(const std::vector<graders::Work>& work, const Bat
                                               weak = weak_text(*record.containment);
                                             }
                                             outcome.candidates.push_back(judged(record, rule));
+                                            outcome.comparison.take(record);
                                             on_record(position, record);
                                           }};
     graders::BatchOptions judging;
@@ -109,6 +110,7 @@ BatchOutcome joined(BatchOutcome first, BatchOutcome second) {
   sum.interrupted = sum.interrupted || more.interrupted;
   sum.wall += more.wall;
   if (first.tier.empty()) first.tier = second.tier;
+  first.comparison.add(std::move(second.comparison));
   std::move(second.candidates.begin(), second.candidates.end(), std::back_inserter(first.candidates));
   return first;
 }
@@ -162,22 +164,23 @@ std::string closing_text(const BatchOutcome& outcome) {
   }
   if (finished.reused > 0) text += fmt::format(", {} found in the ledger", finished.reused);
   text += "; " + outcome.python + (outcome.tier.empty() ? "" : "; " + outcome.tier) + "\n";
-  return text + canary_text(outcome) + late_text(outcome) + infra_text(outcome) + "ledger: " + outcome.ledger.string() +
-         "\n";
+  return comparison_text(outcome.comparison) + text + canary_text(outcome) + late_text(outcome) + infra_text(outcome) +
+         "ledger: " + outcome.ledger.string() + "\n";
 }
 
 json::object closing_json(const BatchOutcome& outcome) {
   const graders::Finished& finished = outcome.finished;
-  return {{"ledger", outcome.ledger.string()},
-          {"python", outcome.python},
-          {"measured",
-           {{"executed", finished.executed},
-            {"reused", finished.reused},
-            {"unfinished", finished.unfinished},
-            {"canaries", finished.canaries},
-            {"canaries_unjudged", finished.canaries_unjudged},
-            {"wall_ns", finished.wall.count()},
-            {"jobs", outcome.jobs}}}};
+  json::object object = comparison_json(outcome.comparison);
+  object["ledger"] = outcome.ledger.string();
+  object["python"] = outcome.python;
+  object["measured"] = {{"executed", finished.executed},
+                        {"reused", finished.reused},
+                        {"unfinished", finished.unfinished},
+                        {"canaries", finished.canaries},
+                        {"canaries_unjudged", finished.canaries_unjudged},
+                        {"wall_ns", finished.wall.count()},
+                        {"jobs", outcome.jobs}};
+  return object;
 }
 
 }  // namespace oyer::cli

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "cli/comparison.h"
 #include "cli/score.h"
 #include "cli/session.h"
 #include "cli/workshop.h"
@@ -17,6 +18,7 @@ struct BatchOutcome {
   graders::Finished finished;
   bool canaries_asked = false;
   std::vector<Judged> candidates;  // in the order of the work; those that were not reached are missing
+  Comparison comparison;           // of what was judged in more than one way, or more than once
   std::filesystem::path ledger;
   unsigned jobs = 0;
   std::string python;  // "cpython 3.11.7"

@@ -51,6 +51,7 @@ inline constexpr const char* grade_examples = R"(Examples:
   oyer grade tasks.jsonl candidates.jsonl --limit 4xref --jobs 8
   oyer grade tasks.jsonl candidates.jsonl --deadline 90s --rule rlef > rewards.jsonl
   oyer grade tasks.jsonl candidates.jsonl --canaries 2% --out graded/
+  oyer grade tasks.jsonl candidates.jsonl --replays 3 --out graded/        luck shows: the worst of three stands
 
 Rows come out in the order of tasks, then of candidates: the record, its reward, and under "extra" the fields of the
 candidate's row that Oyer does not know. Work that the ledger already holds is not done again; interrupted and
@@ -63,6 +64,7 @@ inline constexpr const char* eval_examples = R"(Examples:
   oyer eval mbpp+ --data MbppPlus.jsonl.gz --samples samples.jsonl --pass-at 1,5 --json
   oyer eval apps --data APPS/test --samples samples.jsonl --out samples_results.jsonl
   oyer eval codecontests --data code_contests.jsonl --samples samples.jsonl
+  oyer eval humaneval --data HumanEval.jsonl.gz --samples samples.jsonl --mode faithful
 
 pass@k is the unbiased estimator with a 95 % bootstrap interval over tasks, given where every task has k answers or
 more. For humaneval+ and mbpp+ the base tests and base with plus tests are both reported; for apps and codecontests the
@@ -110,7 +112,8 @@ inline constexpr const char* audit_examples = R"(Examples:
 
 Flags: answer_table (the code holds the literals of most tests, and the prompt does not), private_below_public,
 leftovers (processes), denied_call, odd_values, mutation (of arguments), runs_disagree (the same work, other verdicts),
-infra_cluster (failures of the harness that fall on few tasks or origins). A flag is no verdict: nothing is changed.
+modes_disagree (of --mode faithful), replays_disagree (of --replays), infra_cluster (failures of the harness that fall
+on few tasks or origins). A flag is no verdict: nothing is changed.
 )";
 
 inline constexpr const char* episodes_examples = R"(Examples:

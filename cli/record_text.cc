@@ -19,6 +19,15 @@ std::string tests_text(const graders::Grade& grade) {
   return table.text();
 }
 
+std::string faithful_text(const graders::Faithful& faithful) {
+  std::string text = "faithful  by " + printable(faithful.grader) + ", for comparison only";
+  for (const graders::FaithfulGroup& one : faithful.groups) {
+    text += "; " + printable(one.group) + " " + std::string(name_of(one.outcome));
+    if (!one.reason.empty()) text += " (" + printable(one.reason) + ")";
+  }
+  return text + "\n";
+}
+
 std::string grade_text(const graders::Grade& grade) {
   const graders::Tally passed = graders::tally(grade);
   std::string text = fmt::format("tests     {} of {} passed; {} planned, {} run, {} answered{}\n", passed.passed,
@@ -32,6 +41,12 @@ std::string grade_text(const graders::Grade& grade) {
   std::string flags;
   for (const std::string& flag : grade.flags) flags += (flags.empty() ? "" : ", ") + flag;
   if (!flags.empty()) text += "flags     " + printable(flags) + "\n";
+  std::string replays;
+  for (const graders::Verdict verdict : grade.replays) {
+    replays += (replays.empty() ? "" : ", ") + std::string(name_of(verdict));
+  }
+  if (!replays.empty()) text += "replays   " + replays + "\n";
+  if (grade.faithful) text += faithful_text(*grade.faithful);
   return text + "\n" + tests_text(grade);
 }
 

@@ -122,6 +122,7 @@ Result<ExitCode> replay_command(const ReplayArguments& arguments, Session& sessi
   options.seed = row.record.setting.seeds.random;
   options.stop_at_first = row.record.setting.stop_at_first;
   options.challenge = row.record.setting.challenge;
+  options.faithful = !row.record.setting.faithful.empty();
   OYER_TRY(const auto grader, open_graders(workshop, toolchains, nullptr, options)(0, session.stop));
   OYER_TRY(const graders::Replayed replayed, graders::replay(row.record, *row.task, *grader, session.stop));
   if (arguments.json) {

@@ -54,6 +54,8 @@ graders::GraderOptions grader_options(const BatchArguments& arguments, std::stri
   if (!limits.wall && own.wall) options.limits.wall = std::max(options.limits.wall, *own.wall);
   options.times_reference = limits.times_reference;
   options.seed = arguments.seed;
+  options.replays = arguments.replays;
+  options.faithful = arguments.faithful;
   return options;
 }
 

@@ -10,11 +10,16 @@
 namespace oyer::graders {
 namespace {
 
-constexpr std::pair<Suspicion, std::string_view> names[] = {
-    {Suspicion::answer_table, "answer_table"},   {Suspicion::private_below_public, "private_below_public"},
-    {Suspicion::leftovers, "leftovers"},         {Suspicion::denied_call, "denied_call"},
-    {Suspicion::odd_values, "odd_values"},       {Suspicion::mutation, "mutation"},
-    {Suspicion::runs_disagree, "runs_disagree"}, {Suspicion::infra_cluster, "infra_cluster"}};
+constexpr std::pair<Suspicion, std::string_view> names[] = {{Suspicion::answer_table, "answer_table"},
+                                                            {Suspicion::private_below_public, "private_below_public"},
+                                                            {Suspicion::leftovers, "leftovers"},
+                                                            {Suspicion::denied_call, "denied_call"},
+                                                            {Suspicion::odd_values, "odd_values"},
+                                                            {Suspicion::mutation, "mutation"},
+                                                            {Suspicion::runs_disagree, "runs_disagree"},
+                                                            {Suspicion::disagreeing_modes, "modes_disagree"},
+                                                            {Suspicion::disagreeing_replays, "replays_disagree"},
+                                                            {Suspicion::infra_cluster, "infra_cluster"}};
 
 std::string of(std::uint64_t part, std::uint64_t whole) {
   return std::to_string(part) + " of " + std::to_string(whole);
@@ -46,6 +51,13 @@ Known secrets_of(const datasets::Task& task) {
     if (!literals.empty()) secrets.push_back(std::move(literals));
   }
   return secrets;
+}
+
+// "accepted, wrong_answer, accepted"
+std::string in_turn(const std::vector<Verdict>& verdicts) {
+  std::string text;
+  for (const Verdict verdict : verdicts) text += (text.empty() ? "" : ", ") + std::string(graders::name_of(verdict));
+  return text;
 }
 
 // The failures of the harness in one group, and the records in it.
@@ -101,11 +113,22 @@ class Auditor {
     if (!odd.empty()) add(i, Suspicion::odd_values, odd);
     if (has("mutated_arguments")) add(i, Suspicion::mutation, "its tests' arguments were changed");
     if (const auto& verdicts = verdicts_[record.key]; verdicts.size() > 1) {
-      std::string text;
-      for (const Verdict verdict : verdicts)
-        text += (text.empty() ? "" : ", ") + std::string(graders::name_of(verdict));
-      add(i, Suspicion::runs_disagree, "the same work was judged " + text);
+      add(i, Suspicion::runs_disagree, "the same work was judged " + in_turn({verdicts.begin(), verdicts.end()}));
     }
+    look_at_modes(i, *grade);
+    if (has(replays_disagree)) add(i, Suspicion::disagreeing_replays, "it was judged " + in_turn(grade->replays));
+  }
+
+  void look_at_modes(std::size_t i, const Grade& grade) {
+    const auto groups = modes_disagree(grade);
+    if (groups.empty()) return;
+    std::string text = std::string(graders::name_of(grade.verdict)) + ", but by " + grade.faithful->grader;
+    for (const FaithfulGroup& one : grade.faithful->groups) {
+      if (std::find(groups.begin(), groups.end(), one.group) == groups.end()) continue;
+      text += ", " + one.group + ": " + std::string(graders::name_of(one.outcome));
+      if (!one.reason.empty()) text += " (" + one.reason + ")";
+    }
+    add(i, Suspicion::disagreeing_modes, text);
   }
 
   void look_for_table(std::size_t i, const RewardRecord& record) {

@@ -140,12 +140,32 @@ class Batch {
       OYER_TRY(const auto calibrations, ledger_->calibrations());
       for (const auto& [key, cost] : calibrations) options_.references->know(key, cost);
     }
+    OYER_TRY_STATUS(put_failed_first());
     if (options_.fresh) return {};
     // A ledger may hold a million records: for a little work each is asked for when it is claimed.
     ask_each_ = work_.size() < little_work;
     if (ask_each_) return {};
     OYER_TRY(const auto keys, ledger_->keys());
     for (const Digest& key : keys) known_.add_stored(key);
+    return {};
+  }
+
+  // What an earlier batch of this ledger could not judge is judged before all else.
+  Status put_failed_first() {
+    OYER_TRY(const auto failed, ledger_->failed());
+    if (failed.empty()) return {};
+    std::map<const datasets::Task*, Digest> tests;
+    std::vector<bool> first(work_.size());
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+      const datasets::Task* const task = work_[i].task.get();
+      const auto [at, added] = tests.try_emplace(task);
+      if (added) at->second = datasets::tests_digest(*task);
+      RewardRecord given;
+      given.kind = work_[i].candidate.kind;
+      given.completion = work_[i].candidate.text;
+      first[i] = failed.contains(failed_identity(at->second, candidate_digest(given)));
+    }
+    plan_.put_first(first);
     return {};
   }
 

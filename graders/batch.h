@@ -5,6 +5,7 @@
 // events go to the ledger thread, which puts records on disk before it passes the event on, so that an event seen by
 // the caller is a record kept. The caller's thread is the reporter: events arrive there in the order of completion,
 // records in the order of the work.
+// What an earlier batch of the same ledger ended in an infra_error is judged before all other work.
 // A stop request ends the runs in progress; what is on disk by then is found again by the next batch of the same
 // ledger, which goes on where this one was.
 #pragma once

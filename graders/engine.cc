@@ -65,6 +65,11 @@ Result<Finished> Engine::judge(const std::vector<Work>& work, BatchOptions optio
     return fail(unsupported("this process was forked from one that keeps a ledger in " +
                             state.options.ledger->string() +
                             "; open an engine with a ledger of its own, or with none"));
+  if (state.options.grading.faithful) {
+    for (const Work& one : work) {
+      if (one.task) OYER_TRY_STATUS(faithful_grader(*one.task));
+    }
+  }
   OYER_TRY(const Toolchains toolchains, state.toolchains_for(work));
   options.workers = state.options.workers;
   options.references = state.references;

@@ -37,7 +37,8 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   // run_batch with what this engine has, which stands in for the options' `workers`, `references` and `tests`. A
-  // compiler is looked for when the first work needs one; unsupported where there is none.
+  // compiler is looked for when the first work needs one; unsupported where there is none. invalid_input before
+  // anything is judged, where a faithful grader is asked for and one of the tasks has none.
   Result<Finished> judge(const std::vector<Work>& work, BatchOptions options, const BatchConsumer& consumer,
                          std::stop_token stop);
 

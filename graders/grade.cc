@@ -53,7 +53,58 @@ Status check_profile(const ProfileResult& one, std::size_t cases) {
   return {};
 }
 
+Status check_replays(const Grade& grade) {
+  if (grade.replays.empty()) return {};
+  if (grade.replays.size() < 2) return broken("one judgement is no replay");
+  const Verdict first = grade.replays.front();
+  bool kept = false, differ = false;
+  for (const Verdict one : grade.replays) {
+    kept = kept || one == grade.verdict;
+    differ = differ || one != first;
+    if (level_of(one) < level_of(grade.verdict)) return broken("a replay came out worse than its verdict");
+  }
+  if (!kept) return broken("the verdict is none of its replays'");
+  if (differ && !has_flag(grade, replays_disagree)) return broken("replays disagree without a flag");
+  return {};
+}
+
+Status check_faithful(const Faithful& faithful) {
+  if (faithful.grader.empty() || faithful.groups.empty()) return broken("nobody judged faithfully");
+  for (const FaithfulGroup& one : faithful.groups) {
+    if ((one.outcome == FaithfulOutcome::passed) != one.reason.empty()) return broken("faithful group " + one.group);
+  }
+  return {};
+}
+
 }  // namespace
+
+bool has_flag(const Grade& grade, std::string_view flag) noexcept {
+  return std::find(grade.flags.begin(), grade.flags.end(), flag) != grade.flags.end();
+}
+
+bool is_worse(const Grade& a, const Grade& b) {
+  const Level level_a = level_of(a.verdict), level_b = level_of(b.verdict);
+  return level_a != level_b ? level_a < level_b : tally(a).passed < tally(b).passed;
+}
+
+std::vector<std::string> modes_disagree(const Grade& grade) {
+  std::vector<std::string> groups;
+  if (!grade.faithful) return groups;
+  for (const FaithfulGroup& one : grade.faithful->groups) {
+    bool failed = false, run = true;
+    for (const CaseResult& test : grade.cases) {
+      if (test.group != one.group) continue;
+      failed = failed || test.outcome == Outcome::failed;
+      run = run && test.outcome != Outcome::not_run;
+    }
+    // Tests that were left out say nothing, unless one before them has failed.
+    if ((failed || run) && failed == (one.outcome == FaithfulOutcome::passed)) groups.push_back(one.group);
+  }
+  const bool differ = (grade.verdict == Verdict::accepted) != grade.faithful->passed();
+  if (!differ || !groups.empty()) return groups;
+  for (const FaithfulGroup& one : grade.faithful->groups) groups.push_back(one.group);
+  return groups;
+}
 
 std::string letters(const Grade& grade, Visibility visibility) {
   std::string all;
@@ -77,6 +128,8 @@ Tally tally(const Grade& grade, Visibility visibility) {
 Status check(const Grade& grade) {
   for (const CaseResult& one : grade.cases) OYER_TRY_STATUS(check_case(one));
   for (const ProfileResult& one : grade.profiles) OYER_TRY_STATUS(check_profile(one, grade.cases.size()));
+  OYER_TRY_STATUS(check_replays(grade));
+  if (grade.faithful) OYER_TRY_STATUS(check_faithful(*grade.faithful));
   const Tally all = tally(grade);
   const Evidence& evidence = grade.evidence;
   if (evidence.run > evidence.planned || evidence.answered > evidence.planned) return broken("more run than planned");

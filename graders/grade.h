@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "datasets/task.h"
+#include "graders/faithful.h"
 #include "graders/verdict.h"
 
 namespace oyer::graders {
@@ -60,6 +61,8 @@ struct Grade {
   std::string reason;             // why not accepted; "unencodable", "ended before answering", an exception's name
   std::string diagnostics;        // of a compile_error, trimmed, UTF-8; the program's own text otherwise unchecked
   std::vector<ProfileResult> profiles;  // at most one for each profile; empty under the profile "strict"
+  std::optional<Faithful> faithful;     // where it was asked for: what a grader in one process said
+  std::vector<Verdict> replays;         // of every judgement in turn, where there were several; the worst one stands
   std::vector<std::string> flags;       // sorted, unique: "mutated_arguments", "late_answer", "confirmed_time", ...
   Evidence evidence;
   Isolation isolation = Isolation::separate_process;
@@ -77,12 +80,26 @@ Tally tally(const Grade& grade);
 Tally tally(const Grade& grade, std::string_view group);
 Tally tally(const Grade& grade, Visibility visibility);
 
+bool has_flag(const Grade& grade, std::string_view flag) noexcept;
+
 // A letter for each test of this visibility in the task's order: P passed, F failed, N not run.
 std::string letters(const Grade& grade, Visibility visibility);
 
+// Of two judgements of the same candidate, whether `a` is the one to keep: it came less far (level_of), or as far with
+// fewer tests passed. A pass that does not come again is no pass.
+bool is_worse(const Grade& a, const Grade& b);
+
+inline constexpr std::string_view replays_disagree =
+    "replays_disagree";  // a flag: verdicts, or outcomes of tests, differ
+
+// Groups of tests that one of the two ways of judging passes and the other does not, in the task's order; all of them
+// where only the verdicts differ (a group that nothing of was run).
+std::vector<std::string> modes_disagree(const Grade& grade);
+
 // The invariants every grade keeps; a broken one is a bug or a corrupt record, and the text says which: accepted
 // exactly when there is at least one case, all passed, and planned = run = answered with the nonce; verdict and
-// outcome of each case agree; profiles have a letter for each case and verdicts to match; flags sorted and unique.
+// outcome of each case agree; profiles have a letter for each case and verdicts to match; of several judgements the
+// worst verdict stands, and differing ones are flagged; flags sorted and unique.
 Status check(const Grade& grade);
 
 }  // namespace oyer::graders

@@ -59,6 +59,11 @@ struct GraderOptions {
   // Leaves out the tests behind the first one that fails (their outcome is not_run).
   bool stop_at_first = false;
   std::uint64_t seed = 0;
+  // So many judgements of each candidate, each a run of its own, under `seed` and the numbers behind it, so that luck
+  // shows: the worst one stands (is_worse), and where they differ the grade is flagged replays_disagree.
+  std::uint32_t replays = 1;
+  // Has each candidate judged as a benchmark's own grader would, too (faithful.h). The verdict is not touched by it.
+  bool faithful = false;
   // So much of what each failed public test got is kept in Measured::observed; of other tests nothing ever is. 0: none.
   Bytes observe{0};
 };
@@ -74,6 +79,9 @@ struct Toolchains {
 struct Prepared {
   std::optional<std::string> code;  // the whole program; nullopt: no_code
   std::string extraction;           // how the answer was found: "fenced", "continuation,trimmed", "solution"
+  // What a benchmark's own grader is given, where it is asked, too: of HumanEval and EvalPlus's sets the text as it is,
+  // behind the prompt; else the code.
+  std::optional<std::string> faithful;
   Setting setting;
   Digest task;  // datasets::tests_digest
   Digest key;   // record_key

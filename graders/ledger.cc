@@ -58,6 +58,10 @@ std::optional<Digest> digest_of(std::string_view hex) {
 
 }  // namespace
 
+Digest failed_identity(const Digest& task, const Digest& candidate) {
+  return Digester().field("failed").field(to_string(task)).field(to_string(candidate)).finish();
+}
+
 Digest identity_of(const RewardRecord& record) {
   Digester digester;
   digester.field(to_string(record.key)).field(record.task_id).field(record.index);
@@ -156,6 +160,22 @@ Result<std::vector<Digest>> Ledger::keys() {
     return true;
   }));
   return std::vector<Digest>(keys.begin(), keys.end());
+}
+
+Result<std::set<Digest>> Ledger::failed() {
+  const std::lock_guard lock(state_->mutex);
+  std::set<Digest> found;
+  Status problem;
+  OYER_TRY_STATUS(state_->store.scan("infra_error", 0, [&](const StoredRow& row) {
+    const auto record = record_of(row);
+    if (record)
+      found.insert(failed_identity(record->task, candidate_digest(*record)));
+    else
+      problem = fail(record.error());
+    return record.has_value();
+  }));
+  OYER_TRY_STATUS(problem);
+  return found;
 }
 
 Status Ledger::append(std::span<const RewardRecord* const> records, bool again) {

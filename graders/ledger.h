@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,6 +50,10 @@ class Ledger {
   // Keys of all work that has been judged, each once.
   Result<std::vector<Digest>> keys();
 
+  // Candidates of which there is an infra_error, each once, as failed_identity() names them: whoever judges them again
+  // judges them first.
+  Result<std::set<Digest>> failed();
+
   // Appends in one transaction; what is acknowledged is on disk. A record whose identity is already there is not
   // stored again unless `again`.
   Status append(std::span<const RewardRecord* const> records, bool again = false);
@@ -69,6 +74,10 @@ class Ledger {
   explicit Ledger(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+// A candidate apart from what came of it: the task's tests and candidate_digest(). An infra_error may have struck
+// before its code was found, so that it stands under no key of its work.
+Digest failed_identity(const Digest& task, const Digest& candidate);
 
 // Identity of a stored record: its key, task, index, completion, provenance and turn, and its error where it has one.
 Digest identity_of(const RewardRecord& record);

@@ -97,6 +97,14 @@ json::array texts(const std::vector<std::string>& items) {
   return result;
 }
 
+json::object faithful_to_json(const Faithful& faithful) {
+  json::array groups;
+  for (const FaithfulGroup& one : faithful.groups) {
+    groups.emplace_back(json::object{{"group", one.group}, {"outcome", name_of(one.outcome)}, {"reason", one.reason}});
+  }
+  return {{"grader", faithful.grader}, {"passed", faithful.passed()}, {"groups", std::move(groups)}};
+}
+
 void put_grade(json::object& object, const Grade& grade) {
   const Tally all = tally(grade);
   object["reason"] = grade.reason;
@@ -121,6 +129,12 @@ void put_grade(json::object& object, const Grade& grade) {
           json::object{{"profile", one.profile}, {"verdict", name_of(one.verdict)}, {"tests", one.tests}});
     }
     object["profiles"] = std::move(profiles);
+  }
+  if (grade.faithful) object["faithful"] = faithful_to_json(*grade.faithful);
+  if (!grade.replays.empty()) {
+    json::array replays;
+    for (const Verdict verdict : grade.replays) replays.emplace_back(name_of(verdict));
+    object["replays"] = std::move(replays);
   }
   if (!grade.diagnostics.empty()) object["diagnostics"] = grade.diagnostics;
   object["flags"] = texts(grade.flags);
@@ -158,6 +172,29 @@ Result<ProfileResult> profile_from_json(const json::value& value) {
   return one;
 }
 
+Result<FaithfulGroup> faithful_group_from_json(const json::value& value) {
+  if (!value.is_object()) return fail(corrupt("record.faithful.groups: holds something that is not an object"));
+  Fields fields(value.get_object(), "record.faithful.groups");
+  FaithfulGroup one;
+  one.group = fields.text("group");
+  one.outcome = fields.named("outcome", parse_faithful_outcome);
+  one.reason = fields.text("reason");
+  OYER_TRY_STATUS(fields.finish());
+  return one;
+}
+
+Result<Faithful> faithful_from_json(const json::object& object) {
+  Fields fields(object, "record.faithful");
+  Faithful faithful;
+  faithful.grader = fields.text("grader");
+  if (const json::array* groups = fields.array("groups")) {
+    for (const json::value& one : *groups) faithful.groups.push_back(fields.take(faithful_group_from_json(one)));
+  }
+  if (fields.boolean("passed") != faithful.passed()) fields.refuse("passed", "contradicts the groups");
+  OYER_TRY_STATUS(fields.finish());
+  return faithful;
+}
+
 Result<Evidence> evidence_from_json(const json::object& object) {
   Fields fields(object, "record.evidence");
   Evidence evidence;
@@ -181,6 +218,18 @@ Grade read_grade(Fields& fields, bool weak) {
   if (fields.has("profiles")) {
     if (const json::array* profiles = fields.array("profiles")) {
       for (const json::value& one : *profiles) grade.profiles.push_back(fields.take(profile_from_json(one)));
+    }
+  }
+  if (fields.has("faithful")) {
+    if (const json::object* faithful = fields.object("faithful")) {
+      grade.faithful = fields.take(faithful_from_json(*faithful));
+    }
+  }
+  if (fields.has("replays")) {
+    for (const std::string& name : fields.texts("replays")) {
+      const auto verdict = parse_verdict(name);
+      if (!verdict) fields.refuse("replays", "\"" + name + "\" is no verdict");
+      grade.replays.push_back(verdict.value_or(Verdict::no_code));
     }
   }
   if (fields.has("diagnostics")) grade.diagnostics = fields.text("diagnostics");
@@ -269,6 +318,8 @@ json::object setting_to_json(const Setting& setting) {
   if (setting.language != Language::python) object["language"] = oyer::name_of(setting.language);
   if (setting.stop_at_first) object["stop_at_first"] = true;
   if (setting.challenge) object["challenge"] = true;
+  if (setting.replays > 1) object["replays"] = setting.replays;
+  if (!setting.faithful.empty()) object["faithful"] = setting.faithful;
   if (setting.weak) object["tier"] = sandbox::name_of(sandbox::Tier::weak);
   return object;
 }
@@ -284,6 +335,11 @@ Result<Setting> setting_from_json(const json::object& object) {
   if (json::find(object, "language") != nullptr) setting.language = fields.named("language", parse_language);
   if (json::find(object, "stop_at_first") != nullptr) setting.stop_at_first = fields.boolean("stop_at_first");
   if (json::find(object, "challenge") != nullptr) setting.challenge = fields.boolean("challenge");
+  if (json::find(object, "replays") != nullptr) {
+    setting.replays = static_cast<std::uint32_t>(fields.number("replays", most_replays));
+    if (setting.replays < 2) fields.refuse("replays", "one judgement is no replay");
+  }
+  if (json::find(object, "faithful") != nullptr) setting.faithful = to_string(fields.digest("faithful"));
   if (json::find(object, "tier") != nullptr) {
     setting.weak = fields.named("tier", parse_tier) == sandbox::Tier::weak;
     if (!setting.weak) fields.refuse("tier", "only the weak one is a part of a setting");
@@ -365,6 +421,8 @@ Digest record_key(const std::optional<std::string>& code, const Digest& task, co
   if (setting.stop_at_first) digester.field("stop_at_first");
   if (setting.challenge) digester.field("challenge");
   if (setting.weak) digester.field("weak");
+  if (setting.replays > 1) digester.field("replays").field(setting.replays);
+  if (!setting.faithful.empty()) digester.field("faithful/1").field(setting.faithful);
   return digester.finish();
 }
 
@@ -449,6 +507,11 @@ Result<RewardRecord> record_from_json(const json::object& object) {
     record.measured = fields.take(measured_from_json(*measured));
   }
   OYER_TRY_STATUS(fields.finish());
+  if (const Grade* grade = record.grade()) {
+    const bool as_set = grade->faithful.has_value() == !record.setting.faithful.empty() &&
+                        (grade->replays.empty() ? 1 : grade->replays.size()) == record.setting.replays;
+    if (!as_set) return fail(corrupt("record.setting: does not match how this record was judged"));
+  }
   if (record.key != record_key(record.code, record.task, record.setting)) {
     return fail(corrupt("record.key: does not match the code, task and setting of this record"));
   }

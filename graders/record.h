@@ -25,6 +25,7 @@
 namespace oyer::graders {
 
 inline constexpr std::string_view record_schema = "oyer.record/1";
+inline constexpr std::uint32_t most_replays = 1000;
 // docs/schemas/record.schema.json, as it travels inside the binary.
 extern const std::string_view record_json_schema;
 
@@ -46,6 +47,9 @@ struct Setting {
   bool stop_at_first = false;  // tests behind the first that fails were left out
   bool challenge = false;      // tests marked as challenge were run, too
   bool weak = false;           // judged in tier weak, where a candidate can do what it cannot elsewhere
+  std::uint32_t replays = 1;   // judgements, each afresh, under seeds.random and the numbers behind it
+  // Judged faithfully, too: digest of the text that such a grader was given, 64 hexadecimal digits. Empty: it was not.
+  std::string faithful;
   friend bool operator==(const Setting&, const Setting&) = default;
 };
 

@@ -23,6 +23,7 @@ Result<Replayed> replay(const RewardRecord& record, const datasets::Task& task, 
   prepared.setting.toolchain = now.setting.toolchain;
   prepared.setting.toolchain_name = now.setting.toolchain_name;
   prepared.setting.weak = now.setting.weak;
+  prepared.faithful = now.faithful;
   prepared.task = record.task;
   prepared.key = record_key(prepared.code, prepared.task, prepared.setting);
   OYER_TRY(Judged judged, grader.grade(task, prepared, stop));

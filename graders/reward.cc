@@ -21,26 +21,6 @@ constexpr std::string_view known =
 
 double fraction_of(const Tally& all) { return all.total == 0 ? 0.0 : static_cast<double>(all.passed) / all.total; }
 
-// CodeRL's four levels. Limits, denials and an exhausted judge are kinds of failing at run time.
-enum class Level { compile, runtime, test, pass };
-
-Level level_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::accepted: return Level::pass;
-    case Verdict::wrong_answer:
-    case Verdict::presentation_error: return Level::test;
-    case Verdict::compile_error:
-    case Verdict::no_code: return Level::compile;
-    case Verdict::runtime_error:
-    case Verdict::time_limit:
-    case Verdict::memory_limit:
-    case Verdict::output_limit:
-    case Verdict::denied:
-    case Verdict::judge_exhausted: return Level::runtime;
-  }
-  return Level::runtime;
-}
-
 double coderl(Level level, double failed_test) {
   switch (level) {
     case Level::compile: return -1.0;

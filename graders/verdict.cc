@@ -74,4 +74,21 @@ Result<std::optional<Verdict>> verdict_of(const sandbox::Ending& ending, Phase p
   return std::visit(Decide{phase}, ending);
 }
 
+Level level_of(Verdict verdict) noexcept {
+  switch (verdict) {
+    case Verdict::accepted: return Level::pass;
+    case Verdict::wrong_answer:
+    case Verdict::presentation_error: return Level::test;
+    case Verdict::compile_error:
+    case Verdict::no_code: return Level::compile;
+    case Verdict::runtime_error:
+    case Verdict::time_limit:
+    case Verdict::memory_limit:
+    case Verdict::output_limit:
+    case Verdict::denied:
+    case Verdict::judge_exhausted: return Level::runtime;
+  }
+  return Level::runtime;
+}
+
 }  // namespace oyer::graders

@@ -34,6 +34,11 @@ inline constexpr Verdict all_verdicts[] = {
 std::string_view name_of(Verdict verdict) noexcept;
 std::optional<Verdict> parse_verdict(std::string_view name) noexcept;
 
+// How far a program came, as CodeRL and RLTF tell it; each further than the one before. Limits, denials and an
+// exhausted judge are kinds of stopping at run time, and no code is none that compiles.
+enum class Level { compile, runtime, test, pass };
+Level level_of(Verdict verdict) noexcept;
+
 // Whose process ended, and what it was doing.
 enum class Phase {
   build,  // a compiler, on the candidate's source

@@ -92,6 +92,27 @@ std::vector<std::string> flags_of(const RecordHandle& handle) {
   return grade == nullptr ? std::vector<std::string>() : grade->flags;
 }
 
+// Grader, and group, outcome and reason of each group.
+using FaithfulTold = std::pair<std::string, std::vector<std::tuple<std::string, std::string, std::string>>>;
+
+std::optional<FaithfulTold> faithful_of(const RecordHandle& handle) {
+  const graders::Grade* grade = handle.record->grade();
+  if (grade == nullptr || !grade->faithful) return std::nullopt;
+  FaithfulTold told{grade->faithful->grader, {}};
+  for (const graders::FaithfulGroup& one : grade->faithful->groups) {
+    told.second.emplace_back(one.group, std::string(graders::name_of(one.outcome)), one.reason);
+  }
+  return told;
+}
+
+std::vector<std::string> replays_of(const RecordHandle& handle) {
+  const graders::Grade* grade = handle.record->grade();
+  std::vector<std::string> verdicts;
+  if (grade == nullptr) return verdicts;
+  for (const graders::Verdict verdict : grade->replays) verdicts.emplace_back(graders::name_of(verdict));
+  return verdicts;
+}
+
 bool sound(const RecordHandle& handle) {
   const graders::Grade* grade = handle.record->grade();
   return grade != nullptr && grade->sound();
@@ -118,6 +139,8 @@ void bind_records(nb::module_& module) {
       .def_prop_ro("reason", &reason_of)
       .def_prop_ro("diagnostics", &diagnostics_of)
       .def_prop_ro("flags", &flags_of)
+      .def_prop_ro("faithful", &faithful_of)
+      .def_prop_ro("replays", &replays_of)
       .def_prop_ro("sound", &sound)
       .def_prop_ro("tests", &tests_of)
       .def("reward", &reward_of, "rule"_a)
@@ -209,6 +232,8 @@ struct OpenArguments {
   std::optional<std::uint64_t> memory_bytes;
   std::optional<double> times_reference;
   std::uint64_t seed = 0;
+  std::uint32_t replays = 1;
+  bool faithful = false;
   std::string ledger;
 };
 
@@ -226,6 +251,8 @@ EngineHandle open_engine(const OpenArguments& given) {
   grading.stop_at_first = given.stop_at_first;
   grading.challenge = given.challenge;
   grading.seed = given.seed;
+  grading.replays = given.replays;
+  grading.faithful = given.faithful;
   grading.observe = 1_KiB;  // for feedback
   const nb::gil_scoped_release released;
   return {std::shared_ptr<graders::Engine>(value_of(graders::Engine::open(std::move(options))))};
@@ -315,6 +342,8 @@ void bind_engine(nb::module_& module) {
       .def_rw("memory_bytes", &OpenArguments::memory_bytes, nb::arg().none())
       .def_rw("times_reference", &OpenArguments::times_reference, nb::arg().none())
       .def_rw("seed", &OpenArguments::seed)
+      .def_rw("replays", &OpenArguments::replays)
+      .def_rw("faithful", &OpenArguments::faithful)
       .def_rw("ledger", &OpenArguments::ledger);
   nb::class_<EngineHandle>(module, "Engine")
       .def("start", &start, "tasks"_a, "rows"_a, "fresh"_a, "deadline_s"_a.none(), "canary_every"_a)

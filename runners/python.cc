@@ -223,6 +223,7 @@ sandbox::ZygoteSpec zygote_spec(const PythonInterpreter& interpreter, const Impo
                 {"oyer_link.py", std::string(detail::oyer_link_py)},
                 {"oyer_task.py", std::string(detail::oyer_task_py)},
                 {"oyer_judge.py", std::string(detail::oyer_judge_py)},
+                {"oyer_faithful.py", std::string(detail::oyer_faithful_py)},
                 {"oyer_codec.py", std::string(detail::oyer_codec_py)},
                 {"liboyer_codec.so", std::string(detail::oyer_codec_so)}};
   return spec;

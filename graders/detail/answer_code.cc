@@ -55,6 +55,13 @@ void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::
   prepared.code = std::move(answer->code);
 }
 
+std::optional<std::string> faithful_text(const Prepared& prepared, const datasets::Task& task,
+                                         const datasets::Candidate& candidate) {
+  const bool as_it_is = task.benchmark == "humaneval" || task.benchmark == "humaneval+" || task.benchmark == "mbpp+";
+  if (!as_it_is || candidate.kind == datasets::Candidate::Kind::solution) return prepared.code;
+  return task.prompt + candidate.text;
+}
+
 Result<sandbox::Limits> limits_of(const datasets::Task& task, const GraderOptions& options, const AskCost& ask) {
   sandbox::Limits limits = options.limits;
   if (task.memory_bytes) limits.memory = Bytes{*task.memory_bytes};

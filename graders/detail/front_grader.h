@@ -25,6 +25,9 @@ class FrontGrader final : public Grader {
 
  private:
   Result<Grade> grade_code(CandidateWork& work, Language language);
+  Result<Grade> replayed(CandidateWork& work, const Setting& setting);
+  Result<Faithful> faithful(const datasets::Task& task, const Prepared& prepared, const Grade& grade,
+                            std::stop_token stop, Measured& measured);
   Grade without_code(const datasets::Task& task) const;
 
   const GraderOptions options_;

@@ -30,6 +30,9 @@ class PythonGrader {
   // A grade in which nothing has been run.
   Grade blank(const datasets::Task& task) const;
   Result<Grade> grade(CandidateWork& work);
+  // What a benchmark's own grader makes of the text in work.code: candidate and tests in one process.
+  // python_faithful.cc
+  Result<Faithful> faithful(CandidateWork& work);
 
  private:
   using Work = CandidateWork;
@@ -64,6 +67,7 @@ class PythonGrader {
                                                  const std::vector<std::size_t>& places, const std::string& wrong,
                                                  std::stop_token stop);
   Result<Grade> grade_cases(Work& work);
+  Result<FaithfulGroup> faithful_group(Work& work, const std::string& payload, std::size_t inputs);
   Result<CasesRun> run_group(Work& work, const datasets::CasesShape& shape, const CaseGroup& group,
                              const sandbox::Limits& limits);
 

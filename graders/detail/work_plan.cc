@@ -54,4 +54,18 @@ std::vector<Portion> portions_by_share(const std::vector<Work>& work) {
   return portions;
 }
 
+std::vector<Portion> with_first(std::vector<Portion> portions, const std::vector<bool>& first) {
+  std::vector<Portion> early, late;
+  for (const Portion& portion : portions) {
+    for (std::uint64_t at = portion.begin; at < portion.end;) {
+      std::uint64_t end = at + 1;
+      while (end < portion.end && first[end] == first[at]) ++end;
+      (first[at] ? early : late).push_back({at, end});
+      at = end;
+    }
+  }
+  early.insert(early.end(), late.begin(), late.end());
+  return early;
+}
+
 }  // namespace oyer::graders::detail

@@ -27,12 +27,18 @@ struct Portion {
 std::vector<Portion> portions_in_order(const std::vector<Work>& work, unsigned workers);
 std::vector<Portion> portions_by_share(const std::vector<Work>& work);
 
+// The same portions, those positions out of them and before all others, in their order.
+std::vector<Portion> with_first(std::vector<Portion> portions, const std::vector<bool>& first);
+
 // Hands out positions, each once: to every worker those of its portion in order, then another portion's. When no
 // portion is left, the later half of the longest rest that another worker holds: endless candidates of one task would
 // else be waited for by one worker while the others have nothing to do. Thread safe.
 class WorkPlan {
  public:
   WorkPlan(std::vector<Portion> portions, unsigned workers) : portions_(std::move(portions)), held_(workers) {}
+
+  // These positions before all others. Before anything is handed out.
+  void put_first(const std::vector<bool>& first) { portions_ = with_first(std::move(portions_), first); }
 
   // What `worker` judges next. nullopt: everything has been handed out.
   std::optional<std::uint64_t> next(unsigned worker) {

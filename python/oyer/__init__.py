@@ -13,11 +13,11 @@ from .episodes import Episode, Episodes, Turn, n_at_k, run_episodes
 from .errors import Busy, Cancelled, Corrupt, Error, HostError, InvalidInput, NotFound, Unsupported
 from .exporting import export
 from .programs import Execution
-from .results import Result, TestResult
+from .results import Faithful, FaithfulGroup, Result, TestResult
 from .tasks import Task, load_benchmark, load_tasks
 
 __all__ = [
-    "Busy", "Cancelled", "Corrupt", "Engine", "Episode", "Episodes", "Error", "Execution", "HostError",
-    "InvalidInput", "NotFound", "Result", "Task", "TestResult", "Turn", "Unsupported", "export", "load_benchmark",
-    "load_tasks", "n_at_k", "run_episodes",
+    "Busy", "Cancelled", "Corrupt", "Engine", "Episode", "Episodes", "Error", "Execution", "Faithful",
+    "FaithfulGroup", "HostError", "InvalidInput", "NotFound", "Result", "Task", "TestResult", "Turn", "Unsupported",
+    "export", "load_benchmark", "load_tasks", "n_at_k", "run_episodes",
 ]

@@ -7,7 +7,7 @@ import os
 import pathlib
 import weakref
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from . import _engine
 from .errors import Cancelled, InvalidInput, Unsupported
@@ -17,6 +17,7 @@ from .tasks import Task, as_tasks
 
 _PROGRAMS = pathlib.Path(__file__).resolve().parent / "bin"
 _POLL_MS = 100
+_MOST_REPLAYS = 1000
 # Where an argument is called otherwise in the bindings, which name units.
 _FIELDS = {"jobs": "workers", "cpu": "cpu_s", "wall": "wall_s", "memory": "memory_bytes"}
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -41,6 +42,11 @@ class Engine:
         cgroups: False leaves cgroups alone even where they could be used.
         accept_weak: go on without namespaces where the host forbids them; such results are not sound.
         seed: of the candidates' random numbers.
+        mode: ``"hardened"``; or ``"faithful"``, which has each candidate judged as the benchmark's own grader does it,
+            too, in one process with its tests. For comparison only (:attr:`Result.faithful`): verdicts and rewards stay
+            the hardened ones.
+        replays: judgements of each candidate, under ``seed`` and the seeds behind it; the worst one stands
+            (:attr:`Result.replays`).
 
     Raises:
         oyer.Unsupported: this host cannot hold candidates, or has no interpreter. ``oyer doctor`` says more.
@@ -70,22 +76,30 @@ class Engine:
         cgroups: bool = True,
         accept_weak: bool = False,
         seed: int = 0,
+        mode: Literal["hardened", "faithful"] = "hardened",
+        replays: int = 1,
     ):
         if jobs is not None and jobs < 1:
             raise InvalidInput(f"jobs={jobs}: give 1 or more, or leave it out for one per CPU")
         for name, limit in (("cpu", cpu), ("wall", wall), ("memory", memory), ("times_reference", times_reference)):
             if limit is not None and not 0 < limit < 1e15:
                 raise InvalidInput(f"{name}={limit}: give a positive number, or leave it out")
+        if mode not in ("hardened", "faithful"):
+            raise InvalidInput(f"mode={mode!r}: give 'hardened' or 'faithful'")
+        if not 1 <= replays <= _MOST_REPLAYS:
+            raise InvalidInput(f"replays={replays}: give a number from 1 to {_MOST_REPLAYS}")
         self._options = {
             "jobs": jobs, "python": os.fspath(python), "cpu": cpu, "wall": wall, "memory": memory,
             "times_reference": times_reference, "ledger": "" if ledger is None else os.fspath(ledger),
             "stop_at_first": stop_at_first, "challenge": challenge, "cgroups": cgroups, "accept_weak": accept_weak,
-            "seed": seed,
+            "seed": seed, "mode": mode, "replays": replays,
         }
         arguments = _engine.OpenArguments()
         arguments.programs = str(_PROGRAMS)
         for name, value in self._options.items():
-            if value is not None:
+            if name == "mode":
+                arguments.faithful = value == "faithful"
+            elif value is not None:
                 setattr(arguments, _FIELDS.get(name, name), value)
         self._handle: _engine.Engine | None = _engine.open_engine(arguments)
         self.jobs: int = self._handle.workers

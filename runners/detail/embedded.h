@@ -9,6 +9,7 @@ extern const std::string_view oyer_codec_py;      // runners/python/oyer_codec.p
 extern const std::string_view oyer_candidate_py;  // runners/python/oyer_candidate.py
 extern const std::string_view oyer_link_py;       // runners/python/oyer_link.py
 extern const std::string_view oyer_task_py;       // runners/python/oyer_task.py
+extern const std::string_view oyer_faithful_py;   // runners/python/oyer_faithful.py
 extern const std::string_view oyer_judge_py;      // runners/python/oyer_judge.py
 extern const std::string_view oyer_zygote_py;     // runners/python/oyer_zygote.py
 extern const std::string_view oyer_describe_py;   // runners/python/oyer_describe.py

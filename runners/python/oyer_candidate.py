@@ -488,6 +488,10 @@ def run(spec, descriptors, library):
         import oyer_judge
 
         oyer_judge.run_shared(spec, descriptors[0])
+    elif role == "faithful":
+        import oyer_faithful
+
+        oyer_faithful.run(spec, descriptors[0], library)
     else:
         raise ValueError("unknown role")
     Line.present = None

@@ -236,6 +236,7 @@ def main():
     library = ctypes.CDLL(os.path.join(here, "liboyer_codec.so"))
     preload(modules)
     import oyer_candidate  # noqa: F401  (imported here, so that forks share it)
+    import oyer_faithful  # noqa: F401
     import oyer_judge  # noqa: F401
 
     sys.path[:] = [path for path in sys.path if path not in (here, "")]

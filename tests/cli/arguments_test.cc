@@ -41,6 +41,19 @@ TEST(Arguments, wall_time_follows_cpu_time_unless_given) {
   EXPECT_EQ(must<RunArguments>({"run", "a.py"}).limits, sandbox::Limits());
 }
 
+TEST(Arguments, modes_and_replays_are_asked_for_by_name_and_number) {
+  const auto plain = must<GradeArguments>({"grade", "t", "c"}).batch;
+  EXPECT_FALSE(plain.faithful);
+  EXPECT_EQ(plain.replays, 1U);
+  const auto both =
+      must<EvalArguments>({"eval", "mbpp", "--data", "d", "--reference", "--mode", "faithful", "--replays", "5"}).batch;
+  EXPECT_TRUE(both.faithful);
+  EXPECT_EQ(both.replays, 5U);
+  EXPECT_FALSE(must<GradeArguments>({"grade", "t", "c", "--mode", "hardened"}).batch.faithful);
+  EXPECT_NE(refusal({"grade", "t", "c", "--mode", "official"}).find("known are hardened, faithful"), std::string::npos);
+  EXPECT_NE(refusal({"grade", "t", "c", "--replays", "0"}).find("1 to 1000"), std::string::npos);
+}
+
 TEST(Arguments, a_rate_is_a_share_or_one_in_so_many) {
   const auto every = [](const char* rate) {
     return must<GradeArguments>({"grade", "t", "c", "--canaries", rate}).batch.canary_every;

@@ -77,6 +77,26 @@ TEST(Audit, flags_of_a_grade_are_carried_on) {
   EXPECT_EQ(told({denied}), "0 denied_call: " + sandbox::describe(sandbox::SyscallDenied{"bpf"}) + "\n");
 }
 
+TEST(Audit, modes_that_disagree_are_told_with_what_each_says) {
+  ExportItem cheat = item(2, 0, "a"), honest = item(2, 4, "b");
+  grade_of(cheat).faithful = Faithful{"human-eval", {{"test", FaithfulOutcome::passed, ""}}};
+  grade_of(honest).faithful = grade_of(cheat).faithful;
+  ExportItem refused = honest;
+  grade_of(refused).faithful->groups[0] = {"test", FaithfulOutcome::timed_out, "said nothing"};
+  EXPECT_EQ(told({cheat, honest, refused}),
+            "0 private_below_public: 2 of 2 public tests pass, 0 of 4 private ones\n"
+            "0 modes_disagree: wrong_answer, but by human-eval, test: passed\n"
+            "2 modes_disagree: accepted, but by human-eval, test: timed_out (said nothing)\n");
+}
+
+TEST(Audit, replays_that_disagree_are_told_in_turn) {
+  ExportItem lucky = item(2, 3, "a"), steady = item(2, 3, "b");
+  grade_of(lucky).replays = {Verdict::accepted, Verdict::wrong_answer};
+  grade_of(lucky).flags = {std::string(replays_disagree)};
+  grade_of(steady).replays = {Verdict::wrong_answer, Verdict::wrong_answer};
+  EXPECT_EQ(told({lucky, steady}), "0 replays_disagree: it was judged accepted, wrong_answer\n");
+}
+
 TEST(Audit, same_work_with_other_verdicts_is_told_of_every_run) {
   EXPECT_EQ(told({item(2, 4, "a"), item(0, 0, "a"), item(0, 0, "b")}),
             "0 runs_disagree: the same work was judged accepted, wrong_answer\n"

@@ -51,6 +51,7 @@ struct Told {
   Result<Finished> finished = Finished{};
   std::vector<std::string> records;
   std::size_t started = 0, reused = 0, infra = 0;
+  std::vector<std::uint64_t> taken;  // positions in the order in which they were started
 };
 
 Told run(const std::vector<Work>& work, const std::shared_ptr<FakeWorld>& world, Ledger* ledger = nullptr,
@@ -63,6 +64,7 @@ Told run(const std::vector<Work>& work, const std::shared_ptr<FakeWorld>& world,
   BatchConsumer consumer;
   consumer.on_event = [&told, &each](const Event& event) {
     told.started += std::holds_alternative<Started>(event);
+    if (const auto* started = std::get_if<Started>(&event)) told.taken.push_back(started->position);
     if (const auto* graded = std::get_if<Graded>(&event)) told.reused += graded->reused;
     told.infra += std::holds_alternative<InfraError>(event);
     if (each && std::holds_alternative<Graded>(event)) each(told.records.size());
@@ -126,6 +128,26 @@ TEST(Batch, what_the_ledger_holds_is_not_run_again) {
   EXPECT_EQ(world->graded, 9U);
   EXPECT_EQ(third.records, first.records);
   EXPECT_EQ(third.finished->executed, 5U);
+}
+
+TEST(Batch, what_could_not_be_judged_is_judged_first_by_the_next_batch) {
+  const TemporaryFolder folder;
+  const auto world = std::make_shared<FakeWorld>();
+  auto ledger = Ledger::open(folder.path() / "log.db").value();
+  world->failures_left = 4;  // each is tried twice
+  const Told first = run(work_of({"right", "host", "wrong", "host 2"}), world, &ledger, workers(1));
+  EXPECT_EQ(first.infra, 2U);
+  EXPECT_EQ(first.taken, (std::vector<std::uint64_t>{0, 1, 2, 3}));
+  const auto more = work_of({"right", "right 2", "host 2", "wrong", "right 3", "host", "host 3"});
+  BatchOptions late = workers(1);
+  late.deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);
+  for (const BatchOptions& options : {workers(1), late}) {
+    auto copy = Ledger::open(folder.path() / "log.db").value();
+    const Told next = run(more, world, &copy, options);
+    ASSERT_EQ(outcome_of(next.finished), "ok");
+    EXPECT_EQ(next.taken, (std::vector<std::uint64_t>{2, 5, 0, 1, 3, 4, 6}));
+    EXPECT_EQ(next.infra, 0U);
+  }
 }
 
 TEST(Batch, an_interrupted_batch_goes_on_where_it_was) {

@@ -97,7 +97,7 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
   other.provenance.origin = "another";
   other.setting.toolchain_name = "a nicer name";
   EXPECT_EQ(key(other), record.key);
-  for (int field = 0; field < 9; ++field) {
+  for (int field = 0; field < 11; ++field) {
     other = record;
     if (field == 0) other.code = *record.code + " ";
     if (field == 1) other.task = sha256("other");
@@ -108,6 +108,8 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
     if (field == 6) other.setting.stop_at_first = true;
     if (field == 7) other.setting.challenge = true;
     if (field == 8) other.setting.weak = true;
+    if (field == 9) other.setting.replays = 2;
+    if (field == 10) other.setting.faithful = to_string(sha256("what was run"));
     EXPECT_NE(key(other), record.key) << field;
   }
   other = record;
@@ -115,6 +117,56 @@ TEST(Record, the_key_depends_on_code_task_and_setting_only) {
   const Digest empty = key(other);
   other.code = std::nullopt;
   EXPECT_NE(key(other), empty);
+}
+
+// Judged three times, and faithfully.
+RewardRecord compared() {
+  RewardRecord record = mixed();
+  Grade grade = *record.grade();
+  grade.replays = {Verdict::accepted, Verdict::time_limit, Verdict::time_limit};
+  grade.flags.emplace_back(replays_disagree);
+  grade.faithful = Faithful{
+      "evalplus",
+      {{"base", FaithfulOutcome::passed, ""}, {"plus", FaithfulOutcome::failed, "0 of 2 inputs passed; input 0: E"}}};
+  record.outcome = grade;
+  record.setting.replays = 3;
+  record.setting.faithful = to_string(sha256("what was run"));
+  record.key = record_key(record.code, record.task, record.setting);
+  return record;
+}
+
+TEST(Record, keeps_every_judgement_and_what_was_said_in_one_process) {
+  const RewardRecord record = compared();
+  const auto back = record_from_json(to_json(record));
+  ASSERT_EQ(outcome_of(back), "ok");
+  EXPECT_EQ(*back->grade(), *record.grade());
+  EXPECT_EQ(back->setting, record.setting);
+  EXPECT_EQ(json::print(to_json(record).at("replays")), R"(["accepted","time_limit","time_limit"])");
+  EXPECT_EQ(to_json(record).at("faithful").at("passed"), json::value(false));
+}
+
+TEST(Record, rewards_are_those_of_the_hardened_verdict) {
+  RewardRecord record = compared();
+  Grade grade = *record.grade();
+  grade.faithful->groups[1] = {"plus", FaithfulOutcome::passed, ""};
+  record.outcome = grade;
+  EXPECT_TRUE(record.grade()->faithful->passed());
+  EXPECT_EQ(reward(record, parse_rule("binary").value()), 0.0);
+  EXPECT_EQ(reward(record, parse_rule("rlef").value()), -1.0);
+}
+
+TEST(Record, that_says_otherwise_than_its_setting_how_it_was_judged_is_corrupt) {
+  for (const char* field : {"replays", "faithful"}) {
+    json::object object = to_json(compared());
+    object.erase(field);
+    EXPECT_EQ(outcome_of(record_from_json(object)), "corrupt") << field;
+  }
+  json::object better = to_json(compared());
+  better["replays"] = json::array{"accepted", "time_limit", "no_code"};
+  EXPECT_EQ(outcome_of(record_from_json(better)), "corrupt");
+  json::object forged = to_json(compared());
+  forged.at("faithful").as_object()["passed"] = true;
+  EXPECT_EQ(outcome_of(record_from_json(forged)), "corrupt");
 }
 
 TEST(Record, keeps_what_was_left_out_and_what_was_added) {

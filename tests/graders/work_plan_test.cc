@@ -32,6 +32,15 @@ TEST(WorkPlan, every_position_is_taken_once_and_a_portion_holds_one_task) {
   }
 }
 
+TEST(WorkPlan, what_comes_first_is_taken_out_of_its_portions_in_order) {
+  std::vector<bool> first(10);
+  first[1] = first[2] = first[9] = true;
+  EXPECT_EQ(with_first({{0, 4}, {4, 8}, {8, 10}}, first),
+            (std::vector<Portion>{{1, 3}, {9, 10}, {0, 1}, {3, 4}, {4, 8}, {8, 9}}));
+  const std::vector<Portion> as_they_are = {{0, 4}, {4, 10}};
+  EXPECT_EQ(with_first(as_they_are, std::vector<bool>(10)), as_they_are);
+}
+
 TEST(WorkPlan, portions_grow_smaller_towards_the_end) {
   const auto portions = portions_in_order(work_of({1000}), 2);
   EXPECT_EQ(portions.front(), (Portion{0, 16}));

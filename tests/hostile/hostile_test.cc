@@ -63,6 +63,7 @@ TEST_P(Programs, ends_as_promised_and_leaves_nothing) {
   if (const auto out = program.header.find("out"); out != program.header.end()) {
     EXPECT_EQ(seen.out, joined(out->second));
   }
+  EXPECT_EQ(seen.faithful, program.value("faithful"));
   if (program.is_function()) {
     EXPECT_TRUE(seen.sound);
     EXPECT_TRUE(is_printable(seen.reason)) << testing::PrintToString(seen.reason);

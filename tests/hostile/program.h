@@ -15,6 +15,9 @@
 //            "syscall_denied NAME", ..., "none" when nothing was run, or "any" where two are right and the
 //            lines below say why; "build " before it where it is the compiler's (source)
 //   says     what the diagnostics hold, a piece a line (source); nothing else of them is promised
+//   faithful what a grader in one process is to make of it, "passed", "failed" or "timed_out"; with this key the
+//   program
+//            is judged under --mode faithful (function, and all of its group)
 //   verdict  its name, none (program), or "refused": any but accepted (what oyer attack has written)
 //   reward   "rlef -1, binary 0", or none (program)
 //   out      exact stdout, a line each (program)

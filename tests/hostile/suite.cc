@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <sstream>
 #include <stdexcept>
 
@@ -45,6 +46,17 @@ std::map<std::string, double> rewards_of(const json::object& row, const std::map
   return rewards;
 }
 
+// What the faithful way of judging came to: the first group's outcome that is not passed.
+std::string faithful_in(const json::object& row) {
+  const json::object* faithful = json::find_object(row, "faithful");
+  if (faithful == nullptr) return "";
+  std::string outcome = "passed";
+  for (const json::value& group : *json::find_array(*faithful, "groups")) {
+    if (outcome == "passed") outcome = text_of(group.as_object(), "outcome");
+  }
+  return outcome;
+}
+
 Observed observed_in(const json::object& row, const HostileProgram& program) {
   Observed seen;
   seen.reduced = is_reduced(row);
@@ -53,6 +65,7 @@ Observed observed_in(const json::object& row, const HostileProgram& program) {
   seen.got.ending = ending_text(json::find(row, "ending"));
   seen.got.rewards = rewards_of(row, program.strong.rewards);
   seen.sound = text_of(row, "isolation") != "shared_process";
+  seen.faithful = faithful_in(row);
   const bool failed = seen.got.verdict == "infra_error";
   seen.reason = failed ? json::print(*json::find(row, "infra_error")) : text_of(row, "reason");
   return seen;
@@ -104,8 +117,10 @@ void observe_functions(const std::vector<HostileProgram>& programs, std::map<std
   }
   const test::TemporaryFolder folder;
   const HostState before = HostState::now();
+  const bool faithful = std::any_of(programs.begin(), programs.end(),
+                                    [](const HostileProgram& program) { return !program.value("faithful").empty(); });
   Engine engine({"grade", folder.write("tasks.jsonl", tasks), folder.write("candidates.jsonl", candidates), "--jobs",
-                 "1", "--ledger", folder.path() / "ledger"});
+                 "1", "--ledger", folder.path() / "ledger", "--mode", faithful ? "faithful" : "hardened"});
   const Finished finished = engine.wait();
   const std::string left = leftover_processes(patience_ms) + HostState::now().new_since(before);
   const auto rows = rows_by_task(finished.out);

@@ -14,6 +14,7 @@ struct Observed {
   Expectation got;       // in the words of a header
   bool reduced = false;  // no cgroup was in force
   bool sound = true;
+  std::string faithful;     // "passed", "failed", "timed_out"; "" where it was not asked for
   std::string reason;       // the record's, or what went wrong instead of a record
   std::string out;          // stdout of a program
   std::string diagnostics;  // of a source that was not built

@@ -35,6 +35,41 @@ def test_a_result_says_all_there_is_to_say(engine):
         result.verdict = "accepted"
 
 
+SAYS_PASSED = """
+import sys
+frame = sys._getframe()
+while frame is not None:
+    if hasattr(frame.f_locals.get("result"), "append"):
+        frame.f_locals["result"].append("passed")
+    frame = frame.f_back
+def double(x): return 0
+"""
+
+
+def test_faithful_mode_tells_what_a_grader_in_one_process_says_and_rewards_what_is_right():
+    with oyer.Engine(jobs=1, mode="faithful") as engine:
+        right, cheat = engine.grade(DOUBLE, [RIGHT, SAYS_PASSED])
+    assert (right.reward, right.faithful) == (1.0, ("one_process", (("tests", "passed", ""),)))
+    assert (cheat.verdict, cheat.reward, cheat.faithful.passed) == ("wrong_answer", 0.0, True)
+    assert cheat.to_dict()["faithful"]["passed"] is True
+
+
+def test_the_worst_of_several_judgements_stands(engine):
+    lucky = "import random\nlucky = random.random() > 0.5\ndef double(x): return 2 * x if lucky else 0"
+    with oyer.Engine(jobs=1, replays=3) as often:
+        right, by_luck = often.grade(DOUBLE, [RIGHT, lucky])
+    assert (right.verdict, right.replays, right.flags) == ("accepted", ("accepted",) * 3, ())
+    assert by_luck.replays == ("accepted", "wrong_answer", "accepted")
+    assert (by_luck.verdict, by_luck.reward, by_luck.flags) == ("wrong_answer", 0.0, ("replays_disagree",))
+    assert engine.grade(DOUBLE, [RIGHT])[0].replays == ()
+
+
+@pytest.mark.parametrize("option", [{"mode": "official"}, {"replays": 0}])
+def test_what_is_no_way_of_judging_is_refused(option):
+    with pytest.raises(oyer.InvalidInput):
+        oyer.Engine(**option)
+
+
 @pytest.mark.parametrize("completion, verdict", [
     ("import os\nos._exit(0)", "runtime_error"),
     ("raise SystemExit", "runtime_error"),
