@@ -115,6 +115,12 @@ std::string letters(const Grade& grade, Visibility visibility) {
   return all;
 }
 
+bool reached_limit(const Grade& grade) {
+  return grade.verdict == Verdict::time_limit ||
+         std::any_of(grade.cases.begin(), grade.cases.end(),
+                     [](const CaseResult& one) { return one.verdict == Verdict::time_limit; });
+}
+
 Tally tally(const Grade& grade) {
   return count(grade, [](const CaseResult&) { return true; });
 }

@@ -76,6 +76,9 @@ struct Grade {
 // before it. It does not tell what the candidate would do in peace, so no ledger keeps it.
 inline constexpr std::string_view cut_short = "cut_short";
 
+// The candidate, or one of its tests, reached a time limit.
+bool reached_limit(const Grade& grade);
+
 Tally tally(const Grade& grade);
 Tally tally(const Grade& grade, std::string_view group);
 Tally tally(const Grade& grade, Visibility visibility);

@@ -99,7 +99,12 @@ Result<Grade> FrontGrader::replayed(CandidateWork& work, const Setting& setting)
   for (std::uint32_t n = 0; n < setting.replays; ++n) {
     work.seed = setting.seeds.random + n;
     work.measured.observed.clear();
-    OYER_TRY(Grade grade, grade_code(work, setting.language));
+    auto judged = grade_code(work, setting.language);
+    if (!judged && n > 0 && judged.error().kind == Error::Kind::cancelled && reached_limit(worst)) {
+      add_flag(worst, cut_short);
+      break;
+    }
+    OYER_TRY(Grade grade, std::move(judged));
     verdicts.push_back(grade.verdict);
     differ = differ || (n > 0 && grade.cases != worst.cases);
     if (n > 0 && !is_worse(grade, worst)) continue;
@@ -107,7 +112,7 @@ Result<Grade> FrontGrader::replayed(CandidateWork& work, const Setting& setting)
     observed = std::move(work.measured.observed);
   }
   work.measured.observed = std::move(observed);
-  worst.replays = std::move(verdicts);
+  if (verdicts.size() > 1) worst.replays = std::move(verdicts);  // cut short, it may be one
   if (differ) add_flag(worst, replays_disagree);
   return worst;
 }
@@ -153,7 +158,12 @@ Result<Judged> FrontGrader::grade(const datasets::Task& task, const Prepared& pr
     if (prepared.setting.replays > 1) judged.grade.replays.assign(prepared.setting.replays, judged.grade.verdict);
   }
   if (!prepared.setting.faithful.empty()) {
-    OYER_TRY(judged.grade.faithful, faithful(task, prepared, judged.grade, stop, judged.measured));
+    auto told = faithful(task, prepared, judged.grade, stop, judged.measured);
+    if (!told && told.error().kind == Error::Kind::cancelled && reached_limit(judged.grade)) {
+      add_flag(judged.grade, cut_short);
+    } else {
+      OYER_TRY(judged.grade.faithful, std::move(told));
+    }
   }
   judged.grade.weak = prepared.setting.weak;
   judged.measured.total = std::chrono::duration_cast<Nanos>(steady_clock::now() - begun);

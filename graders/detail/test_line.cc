@@ -97,9 +97,7 @@ Result<Grade> TestLine::take_grade() {
       put_test(growing_, place, *std::exchange(said_[place], std::nullopt).value());
     }
   }
-  const bool over = std::any_of(growing_.cases.begin(), growing_.cases.end(),
-                                [](const CaseResult& one) { return one.verdict == Verdict::time_limit; });
-  if (!over) return fail(cancelled("stopped while a candidate ran"));
+  if (!reached_limit(growing_)) return fail(cancelled("stopped while a candidate ran"));
   finish(growing_);
   add_flag(growing_, cut_short);
   return std::move(growing_);
