@@ -69,6 +69,11 @@ class Known {
   std::map<Digest, Entry> entries_;
 };
 
+bool is_cut_short(const RewardRecord& record) {
+  const Grade* grade = record.grade();
+  return grade != nullptr && std::binary_search(grade->flags.begin(), grade->flags.end(), cut_short);
+}
+
 // The verdict of a record put under another candidate with the same code.
 RewardRecord carried_over(const RewardRecord& from, RewardRecord frame) {
   frame.outcome = from.outcome;
@@ -283,7 +288,10 @@ class Batch {
     } else {
       record = infra(work, std::move(frame), std::move(judged).error());
     }
-    if (reuse) known_.settle(prepared->key, record && record->grade() != nullptr ? record : nullptr);
+    const bool whole = record && record->grade() != nullptr && !is_cut_short(*record);
+    if (reuse) known_.settle(prepared->key, whole ? record : nullptr);
+    // At a deadline half a judgement that can only come out one way is told; who interrupts wants none.
+    if (record && is_cut_short(*record) && !late_) return {};
     return {record, false};
   }
 
@@ -364,7 +372,9 @@ class Batch {
   }
 
   static const RewardRecord* record_of(const Event& event) {
-    if (const auto* graded = std::get_if<Graded>(&event)) return graded->record.get();
+    if (const auto* graded = std::get_if<Graded>(&event)) {
+      return is_cut_short(*graded->record) ? nullptr : graded->record.get();
+    }
     if (const auto* error = std::get_if<InfraError>(&event)) return error->record.get();
     return nullptr;
   }
@@ -382,7 +392,10 @@ class Batch {
     done_.assign(work_.size(), false);
     while (!to_reporter_.drained()) {
       const bool late = options_.deadline && steady_clock::now() >= *options_.deadline;
-      if (late) stop_.request_stop();
+      if (late) {
+        late_ = true;  // before anybody is stopped
+        stop_.request_stop();
+      }
       const auto until = late ? std::nullopt : options_.deadline;
       for (const Event& event : to_reporter_.receive_all(until)) take(event);
     }
@@ -436,6 +449,7 @@ class Batch {
   const BatchOptions& options_;
   const BatchConsumer& consumer_;
   std::stop_source stop_;
+  std::atomic<bool> late_ = false;
   Channel<ToLedger> to_ledger_;
   Channel<Event> to_reporter_;
   detail::WorkPlan plan_;

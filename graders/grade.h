@@ -69,6 +69,10 @@ struct Grade {
   friend bool operator==(const Grade&, const Grade&) = default;
 };
 
+// The flag of a grade from which a stop request took some tests, given all the same because a time limit was reached
+// before it. It does not tell what the candidate would do in peace, so no ledger keeps it.
+inline constexpr std::string_view cut_short = "cut_short";
+
 Tally tally(const Grade& grade);
 Tally tally(const Grade& grade, std::string_view group);
 Tally tally(const Grade& grade, Visibility visibility);

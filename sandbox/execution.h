@@ -102,6 +102,12 @@ struct Execution {
   friend bool operator==(const Execution&, const Execution&) = default;
 };
 
+// Ended because its caller would not wait for it any longer. A program that came to an end or to a limit of its own
+// before that was not, whatever the caller asked for meanwhile.
+inline bool was_stopped(const Execution& execution) noexcept {
+  return std::holds_alternative<Cancelled>(execution.ending);
+}
+
 // Stable lower-case names, as written to records: "exited", "signaled", "timed_out", "memory_exceeded", ...
 std::string_view name_of(const Ending& ending) noexcept;
 std::string_view name_of(Tier tier) noexcept;

@@ -65,7 +65,7 @@ Result<CasesRun> run_cases(sandbox::Executor& executor, sandbox::Zygote zygote, 
   if (!graced) return fail(std::move(graced).error());
   if (!finished) return fail(std::move(finished).error());
   run.execution = std::move(*finished);
-  if (stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
+  if (open && !*ended && sandbox::was_stopped(run.execution)) return fail(cancelled("stopped while a candidate ran"));
   // Whatever else was sent on the channel before the end is on it now; bytes behind the last frame break the answers.
   if (!run.flooded) (void)reading->take();
   return run;

@@ -19,6 +19,7 @@ struct FunctionRun {
   sandbox::Execution candidate;
   std::optional<runners::JudgeReport> report;  // absent when the judge was gone
   std::optional<sandbox::Execution> judge;     // how it was gone
+  bool cut_short = false;                      // nobody waited for the judge any longer
 };
 
 // Tests that a task runs, in order.

@@ -1,6 +1,7 @@
 #include "graders/detail/judge_session.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 
@@ -102,17 +103,23 @@ Result<bool> JudgeSession::ask(const runners::JudgeRequest& request, Fd candidat
   return send_with(control_.get(), runners::message_of(request), candidate.get());
 }
 
+void JudgeSession::await_word() const {
+  constexpr int grace_ms = 200;
+  pollfd control{control_.get(), POLLIN, 0};
+  (void)::poll(&control, 1, grace_ms);  // whatever comes of it, hear() finds out
+}
+
 Result<std::variant<std::string, JudgeGone>> JudgeSession::hear(std::stop_token stop) {
   using Heard = std::variant<std::string, JudgeGone>;
   for (;;) {
     OYER_TRY(auto message, reader_.next());
     if (message) return Heard(std::move(*message));
     OYER_TRY(const bool ended, executor_.wait(child_, control_.get(), stop));
-    if (stop.stop_requested()) return fail(cancelled("stopped while a judge ran"));
-    // What it said before it ended is taken first.
+    // What it said before it ended, or was to be left, is taken first.
     const bool open = receive(control_.get(), reader_);
     OYER_TRY(message, reader_.next());
     if (message) return Heard(std::move(*message));
+    if (stop.stop_requested()) return fail(cancelled("stopped while a judge ran"));
     if (ended || !open) {
       OYER_TRY(auto execution, close());
       return Heard(JudgeGone{std::move(execution)});
@@ -146,8 +153,11 @@ Result<Told> finish_reading(sandbox::Executor& executor, sandbox::Child child, c
   auto execution = executor.finish(child);
   if (!graced) return fail(std::move(graced).error());
   if (!ended) return fail(std::move(ended).error());
-  if (stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
   if (!execution) return fail(std::move(execution).error());
+  const bool told = message && *message;
+  if (stop.stop_requested() && !told && sandbox::was_stopped(*execution)) {
+    return fail(cancelled("stopped while a candidate ran"));
+  }
   return Told(message ? std::move(*message) : std::nullopt, std::move(*execution));
 }
 

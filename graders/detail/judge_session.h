@@ -35,7 +35,9 @@ class JudgeSession {
   Result<bool> ask(const runners::JudgeRequest& request, Fd candidate);
   // Readable once the judge has something to say, or is gone.
   int control() const noexcept { return control_.get(); }
-  // Its next message, or how it ended.
+  // Waits, at most a fifth of a second, until that is so.
+  void await_word() const;
+  // Its next message, or how it ended. After a stop request what it has said already.
   Result<std::variant<std::string, JudgeGone>> hear(std::stop_token stop);
   // Ends it and says what it used. Once.
   Result<sandbox::Execution> close();

@@ -37,7 +37,7 @@ class PythonProgram final : public Runnable {
     auto finished = executor_.finish(child);
     if (!ended) return fail(ended.error());
     if (!finished) return fail(std::move(finished).error());
-    if (stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
+    if (sandbox::was_stopped(*finished)) return fail(cancelled("stopped while a candidate ran"));
     char mark = 0;
     const bool compiled = !refused || ::read(refused.get(), &mark, 1) != 1;
     if (compiled && report_compile_) {
@@ -78,7 +78,7 @@ class NativeProgram final : public Runnable {
     command_.stdin_bytes = input;
     command_.limits = limits;
     OYER_TRY(sandbox::Execution execution, executor_.run(command_, stop));
-    if (stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
+    if (sandbox::was_stopped(execution)) return fail(cancelled("stopped while a candidate ran"));
     return ProgramRun{std::move(execution), true};
   }
 

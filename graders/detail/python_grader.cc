@@ -164,14 +164,22 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   auto finished = executor_.finish(child);
   if (!ended) return fail(std::move(ended).error());
   if (!finished) return fail(std::move(finished).error());
-  if (work.stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
-  if (!heard) heard = session.hear(work.stop);
-  if (!*heard) return fail(std::move(*heard).error());
-
+  if (!heard) {
+    if (work.stop.stop_requested()) {
+      if (sandbox::was_stopped(*finished)) return fail(cancelled("stopped while a candidate ran"));
+      session.await_word();
+    }
+    heard = session.hear(work.stop);
+  }
   FunctionRun run;
   run.candidate = std::move(*finished);
+  // Who has reached a limit of its time has done so, even where nobody waits to hear how far it had come.
+  const bool timed_out = std::holds_alternative<sandbox::TimedOut>(run.candidate.ending);
+  run.cut_short = !*heard && heard->error().kind == Error::Kind::cancelled && timed_out;
+  if (!*heard && !run.cut_short) return fail(std::move(*heard).error());
   add_usage(work.measured.candidate, run.candidate.usage);
   ++work.measured.runs;
+  if (run.cut_short) return run;
   if (auto* gone = std::get_if<JudgeGone>(&**heard)) {
     add_usage(work.measured.judge, gone->execution.usage);
     run.judge = std::move(gone->execution);
@@ -195,6 +203,7 @@ Result<FunctionRun> PythonGrader::judged_run(Work& work, const Mutates& mutates,
     const bool odd = !run || !run->report || run->report->reason == EndReason::protocol ||
                      run->report->reason == EndReason::judge_exhausted;
     if (odd) session_.reset();
+    if (run && run->cut_short) return run;
     if (!run) {
       // A report that cannot be read is a judge that gave out.
       if (run.error().kind != Error::Kind::protocol || fresh) return run;
@@ -226,6 +235,7 @@ Result<Grade> PythonGrader::timed_function(Work& work, const Mutates& mutates, r
   if (last != nullptr && run.report) *last = *run.report;
   OYER_TRY(Grade grade, grade_of(run, work.task, tests));
   if (confirmed) add_flag(grade, "confirmed_time");
+  if (run.cut_short) add_flag(grade, cut_short);
   const bool by_time = grade.verdict != Verdict::judge_exhausted && grade.verdict != Verdict::memory_limit &&
                        grade.verdict != Verdict::denied;
   if (timing == Timing::over && by_time) grade = timed_out(std::move(grade), "CPU or wall time limit");
@@ -432,11 +442,17 @@ Result<CasesRun> PythonGrader::run_group(Work& work, const datasets::CasesShape&
 Result<Grade> PythonGrader::grade_cases(Work& work) {
   OYER_TRY(const CasesTask* const task, cases_of(work.task, work.stop));
   Grade grade = blank_grade(task->shape());
-  bool failed = false;
+  bool failed = false, over = false;
   for (const CaseGroup& group : task->groups()) {
     if (failed && options_.stop_at_first) break;
     const auto once = [&] { return run_group(work, task->shape(), group, with_margin(work.limits)); };
-    OYER_TRY(CasesRun run, once());
+    auto ran = once();
+    // Whatever else might still be answered, a limit was reached.
+    if (!ran && over && ran.error().kind == Error::Kind::cancelled) {
+      add_flag(grade, cut_short);
+      break;
+    }
+    OYER_TRY(CasesRun run, std::move(ran));
     Timing timing = timing_of(run.execution, work.limits);
     if (timing == Timing::doubtful) {
       const auto alone = slot_ ? slot_->take() : std::unique_lock<std::mutex>();
@@ -447,6 +463,7 @@ Result<Grade> PythonGrader::grade_cases(Work& work) {
     }
     grade.ending = ending_of(run);
     auto* const observed = options_.observe.count > 0 ? &work.measured.observed : nullptr;
+    over = over || timing == Timing::over;
     OYER_TRY_STATUS(task->put(grade, group, run, timing == Timing::over, observed));
     failed = std::any_of(grade.cases.begin(), grade.cases.end(),
                          [](const CaseResult& one) { return one.outcome == Outcome::failed; });

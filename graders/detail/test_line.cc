@@ -89,8 +89,20 @@ void TestLine::put_in_order(std::size_t place, TestSaid said) {
 }
 
 Result<Grade> TestLine::take_grade() {
-  if (!grade_) return fail(cancelled("stopped while a candidate ran"));
-  return std::move(*grade_);
+  const bool stopped = !grade_ || (!*grade_ && grade_->error().kind == Error::Kind::cancelled);
+  if (!stopped) return std::move(*grade_);
+  // What was judged out of its order counts as well.
+  for (std::size_t place = in_order_; place < said_.size(); ++place) {
+    if (said_[place] && *said_[place] && (*said_[place])->compiled) {
+      put_test(growing_, place, *std::exchange(said_[place], std::nullopt).value());
+    }
+  }
+  const bool over = std::any_of(growing_.cases.begin(), growing_.cases.end(),
+                                [](const CaseResult& one) { return one.verdict == Verdict::time_limit; });
+  if (!over) return fail(cancelled("stopped while a candidate ran"));
+  finish(growing_);
+  add_flag(growing_, cut_short);
+  return std::move(growing_);
 }
 
 }  // namespace oyer::graders::detail
