@@ -51,6 +51,17 @@ std::string why_lost(const json::object& row) {
   return text;
 }
 
+std::string people_text(const json::object& totals) {
+  const json::object* dropped = json::find_object(totals, "dropped");
+  const std::uint64_t cut =
+      dropped == nullptr ? 0 : count_in(*dropped, "people:missing") + count_in(*dropped, "people:corrupt");
+  if (cut == 0) return "";
+  return fmt::format(
+      "\nthe history of {} cannot be read to its beginning, so that not all who worked there are known and taken out "
+      "of texts; 'oyer corpus why OUT NAME' says how far\n",
+      cut == 1 ? "one repository" : fmt::format("{} repositories", cut));
+}
+
 std::string unread_text(const json::object& manifest) {
   const json::object* totals = json::find_object(manifest, "totals");
   const std::uint64_t unread = totals == nullptr ? 0 : count_in(*totals, "repositories_unread");
@@ -81,7 +92,7 @@ std::string corpus_text(const json::object& manifest) {
   text += counts_table(totals, "languages", "kept by language");
   text += counts_table(totals, "licenses", "kept by licence");
   text += counts_table(totals, "dropped", "dropped because");
-  return text + unread_text(manifest);
+  return text + people_text(totals) + unread_text(manifest);
 }
 
 std::string why_text(const json::object& row) {

@@ -187,16 +187,22 @@ Result<GitCommit> Repository::commit(std::string_view text) const {
   return commit;
 }
 
-Result<std::vector<GitCommit>> Repository::history(const GitCommit& tip, std::size_t most) const {
-  std::vector<GitCommit> commits;
+Result<Repository::History> Repository::history(const GitCommit& tip, std::size_t most) const {
+  History history;
+  std::vector<GitCommit>& commits = history.commits;
   if (most > 0) commits.push_back(tip);
   while (!commits.empty() && commits.size() < most && !commits.back().parents.empty()) {
     auto parent = state_->commit(commits.back().parents[0]);
-    if (!parent.has_value() && parent.error().kind == Error::Kind::not_found) break;
-    if (!parent.has_value()) return fail(std::move(parent).error());
-    commits.push_back(*std::move(parent));
+    if (parent.has_value()) {
+      commits.push_back(*std::move(parent));
+      continue;
+    }
+    if (parent.error().kind == Error::Kind::not_found) history.gap = BlobProblem::missing;
+    if (parent.error().kind == Error::Kind::corrupt) history.gap = BlobProblem::corrupt;
+    if (!history.gap) return fail(std::move(parent).error());
+    break;
   }
-  return commits;
+  return history;
 }
 
 // ---- trees and blobs ---------------------------------------------------------------------------------------------
@@ -215,16 +221,18 @@ Result<Repository::Listing> Repository::list(const GitCommit& commit) const {
   return listing;
 }
 
-Result<std::vector<Repository::Change>> Repository::changes(const GitCommit& before, const GitCommit& after) const {
-  std::vector<Change> changes;
-  if (before.tree == after.tree) return changes;
-  const detail::WalkVisitor visitor{[&](std::optional<GitEntry> old, std::optional<GitEntry> fresh) {
-                                      changes.push_back({std::move(old), std::move(fresh)});
-                                    },
-                                    [](const std::string&, BlobProblem) {}, [](std::string, PathProblem) {}};
+Result<Repository::Comparison> Repository::changes(const GitCommit& before, const GitCommit& after) const {
+  Comparison comparison;
+  if (before.tree == after.tree) return comparison;
+  const detail::WalkVisitor visitor{
+      [&](std::optional<GitEntry> old, std::optional<GitEntry> fresh) {
+        comparison.changes.push_back({std::move(old), std::move(fresh)});
+      },
+      [&](const std::string& path, BlobProblem) { comparison.unreadable.push_back(path); },
+      [](std::string, PathProblem) {}};
   Status walked = detail::walk_trees(*state_->store, before.tree, after.tree, state_->options.most_entries, visitor);
   if (!walked.has_value()) return fail(std::move(walked).error().with_context(path().string()));
-  return changes;
+  return comparison;
 }
 
 Status Repository::read_blobs(std::span<const ObjectId> ids, const std::function<Status(const Blob&)>& visit) const {

@@ -122,17 +122,25 @@ class Repository {
   // first error and returns it.
   Status read_blobs(std::span<const ObjectId> ids, const std::function<Status(const Blob&)>& visit) const;
 
-  // Commits from `tip` back, newest first, first parents only; at most `most`. Ends where the repository does: a
-  // shallow clone lacks the parents of its oldest commits.
-  Result<std::vector<GitCommit>> history(const GitCommit& tip, std::size_t most) const;
+  // Commits from `tip` back, newest first, first parents only; at most `most`. Where one cannot be read the list ends
+  // before it, and `gap` says why: a shallow clone lacks the parents of its oldest commits.
+  struct History {
+    std::vector<GitCommit> commits;
+    std::optional<BlobProblem> gap;
+  };
+  Result<History> history(const GitCommit& tip, std::size_t most) const;
 
   // The paths in which two trees differ, in the order of their bytes: entries of the newer, of the older, or of both.
-  // What list() would not list is not compared.
+  // What list() would not list is not compared; folders of either that cannot be read are in `unreadable`.
   struct Change {
     std::optional<GitEntry> before, after;
     friend bool operator==(const Change&, const Change&) = default;
   };
-  Result<std::vector<Change>> changes(const GitCommit& before, const GitCommit& after) const;
+  struct Comparison {
+    std::vector<Change> changes;
+    std::vector<std::string> unreadable;
+  };
+  Result<Comparison> changes(const GitCommit& before, const GitCommit& after) const;
 
   const std::filesystem::path& path() const noexcept;
 

@@ -130,10 +130,11 @@ Result<std::vector<json::object>> explain_file(const fs::path& out, const std::s
       const json::string* path = json::find_string(line->row, "path");
       const json::string* id = json::find_string(line->row, "blob_id");
       const bool is_path = path != nullptr && json::view(*path) == path_or_id;
-      const bool is_unread = json::text_in(line->row, "reason").starts_with("repository:") &&
+      const std::string reason = json::text_in(line->row, "reason");
+      const bool is_of_all = (reason.starts_with("repository:") || reason.starts_with("people:")) &&
                              json::text_in(line->row, "repo_name") == path_or_id;
       const bool is_id = may_be_id && id != nullptr && json::view(*id).starts_with(path_or_id);
-      if (is_path || is_id || is_unread) rows.push_back(std::move(line->row));
+      if (is_path || is_id || is_of_all) rows.push_back(std::move(line->row));
     }
   }
   return rows;

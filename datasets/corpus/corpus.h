@@ -135,8 +135,8 @@ Result<CorpusTotals> build_corpus(std::span<const CorpusInput> inputs, const Cor
 Result<json::object> read_manifest(const std::filesystem::path& out);
 
 // Every row that a corpus holds about a path or a blob's id (or its beginning, of at least six digits), in the order of
-// the repositories; of a repository that could not be read the row that says why, by its name. Empty when nothing of
-// the corpus is called so.
+// the repositories; of a repository that could not be read, or its history, the row that says why, by its name. Empty
+// when nothing of the corpus is called so.
 Result<std::vector<json::object>> explain_file(const std::filesystem::path& out, const std::string& path_or_id);
 
 }  // namespace oyer::datasets

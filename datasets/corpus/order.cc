@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <tuple>
+
+#include "datasets/detail/circle_order.h"
 
 namespace oyer::datasets {
 namespace {
@@ -12,17 +15,17 @@ namespace {
 using File = std::uint32_t;
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-// Who needs whom, as lists; only edges between files that `among` marks, and only strong ones if asked.
+// Who needs whom, as lists; by edges of one strength if asked.
 class Needs {
  public:
-  Needs(const ProjectGraph& graph, bool strong_only) : first_(graph.files + 1, 0) {
+  explicit Needs(const ProjectGraph& graph, std::optional<Strength> only = std::nullopt) : first_(graph.files + 1, 0) {
     for (const Edge& edge : graph.edges)
-      if (!strong_only || edge.strength == Strength::strong) ++first_[edge.from + 1];
+      if (!only || edge.strength == *only) ++first_[edge.from + 1];
     std::partial_sum(first_.begin(), first_.end(), first_.begin());
     to_.resize(first_.back());
     std::vector<std::uint32_t> at(first_.begin(), first_.end() - 1);
     for (const Edge& edge : graph.edges)
-      if (!strong_only || edge.strength == Strength::strong) to_[at[edge.from]++] = edge.to;
+      if (!only || edge.strength == *only) to_[at[edge.from]++] = edge.to;
   }
   std::span<const File> of(File file) const {
     return std::span(to_).subspan(first_[file], first_[file + 1] - first_[file]);
@@ -103,7 +106,13 @@ class Components {
 
 class DependencyOrder {
  public:
-  explicit DependencyOrder(const ProjectGraph& graph) : graph_(graph), all_(graph, false), strong_(graph, true) {}
+  explicit DependencyOrder(const ProjectGraph& graph)
+      : graph_(graph), all_(graph), strong_(graph, Strength::strong), weak_(graph, Strength::weak) {
+    number_.resize(graph.files, kNone);
+    first_reference_.resize(graph.files + 1, 0);
+    for (const CrossReference& reference : graph.references) ++first_reference_[reference.from + 1];
+    std::partial_sum(first_reference_.begin(), first_reference_.end(), first_reference_.begin());
+  }
 
   std::vector<File> take() {
     std::vector<File> files(graph_.files);
@@ -113,53 +122,81 @@ class DependencyOrder {
   }
 
  private:
-  void place(File file) { order_.push_back(file); }
-
-  // Files that need each other in a circle: strong edges alone may leave no circle, and then decide.
-  void place_component(const std::vector<File>& component) {
-    if (component.size() == 1) return place(component.front());
-    std::vector<std::vector<File>> parts = Components(strong_, component, graph_.files).take();
-    std::vector<std::uint32_t> part_of(graph_.files, kNone);
-    for (std::uint32_t i = 0; i < parts.size(); ++i)
-      for (const File file : parts[i]) part_of[file] = i;
-    // Parts that wait for no other part by a strong edge go first; among them the one with the fewest weak waits.
-    std::vector<Waits> waits(parts.size());
-    std::vector<std::vector<std::uint32_t>> strong_users(parts.size()), weak_users(parts.size());
-    for (const Edge& edge : graph_.edges) {
-      const std::uint32_t user = part_of[edge.from];
-      const std::uint32_t used = part_of[edge.to];
-      if (user == kNone || used == kNone || user == used) continue;
-      const bool strong = edge.strength == Strength::strong;
-      ++(strong ? waits[user].strong : waits[user].weak);
-      (strong ? strong_users : weak_users)[used].push_back(user);
-    }
-    for (std::uint32_t i = 0; i < parts.size(); ++i) waits[i].path = parts[i].front();
-    run(waits, strong_users, weak_users, [&](std::uint32_t part) { place_circle(parts[part]); });
-  }
-
-  // Files in a circle of strong edges.
-  void place_circle(const std::vector<File>& files) {
-    if (files.size() == 1) return place(files.front());
-    std::vector<std::uint32_t> number(graph_.files, kNone);
-    for (std::uint32_t i = 0; i < files.size(); ++i) number[files[i]] = i;
-    std::vector<Waits> waits(files.size());
-    std::vector<std::vector<std::uint32_t>> strong_users(files.size()), weak_users(files.size());
-    for (std::uint32_t i = 0; i < files.size(); ++i) {
-      waits[i].path = files[i];
-      for (const File to : strong_.of(files[i])) {
-        if (number[to] == kNone) continue;
-        ++waits[i].strong;
-        strong_users[number[to]].push_back(i);
-      }
-    }
-    run(waits, strong_users, weak_users, [&](std::uint32_t i) { place(files[i]); });
-  }
-
   struct Waits {
     std::uint32_t strong = 0, weak = 0, path = 0;
     friend auto operator<=>(const Waits&, const Waits&) = default;
   };
   using Users = std::vector<std::vector<std::uint32_t>>;
+
+  void place(File file) { order_.push_back(file); }
+
+  // Files that need each other in a circle: strong edges alone may leave no circle, and then decide.
+  void place_component(const std::vector<File>& component) {
+    if (component.size() == 1) return place(component.front());
+    const std::size_t begin = order_.size();
+    std::vector<std::vector<File>> parts = Components(strong_, component, graph_.files).take();
+    for (std::uint32_t i = 0; i < parts.size(); ++i)
+      for (const File file : parts[i]) number_[file] = i;
+    // Parts that wait for no other part by a strong edge go first; among them the one with the fewest weak waits.
+    std::vector<Waits> waits(parts.size());
+    Users strong_users(parts.size()), weak_users(parts.size());
+    const auto wait = [&](File file, const Needs& needs, std::uint32_t Waits::*which, Users& users) {
+      for (const File to : needs.of(file)) {
+        if (number_[to] == kNone || number_[to] == number_[file]) continue;
+        ++(waits[number_[file]].*which);
+        users[number_[to]].push_back(number_[file]);
+      }
+    };
+    for (const File file : component) {
+      wait(file, strong_, &Waits::strong, strong_users);
+      wait(file, weak_, &Waits::weak, weak_users);
+    }
+    for (std::uint32_t i = 0; i < parts.size(); ++i) waits[i].path = parts[i].front();
+    for (const File file : component) number_[file] = kNone;
+    run(waits, strong_users, weak_users, [&](std::uint32_t part) { place_circle(parts[part]); });
+    improve(component, begin);
+  }
+
+  // Moves files of a circle that was placed from `begin` on to where fewer references are lost. A strong edge weighs
+  // more than all references together.
+  void improve(const std::vector<File>& component, std::size_t begin) {
+    for (std::uint32_t i = 0; i < component.size(); ++i) number_[component[i]] = i;
+    std::vector<detail::Need> needs;
+    for (const File file : component)
+      for (std::uint32_t r = first_reference_[file]; r < first_reference_[file + 1]; ++r)
+        if (const File to = graph_.references[r].to; number_[to] != kNone)
+          needs.push_back({number_[file], number_[to], 1});
+    for (const File file : component)
+      for (const File to : weak_.of(file))
+        if (number_[to] != kNone) needs.push_back({number_[file], number_[to], 1});
+    const std::uint64_t most = needs.size() + 1;
+    for (const File file : component)
+      for (const File to : strong_.of(file))
+        if (number_[to] != kNone) needs.push_back({number_[file], number_[to], most});
+    std::vector<std::uint32_t> order;
+    for (std::size_t i = begin; i < order_.size(); ++i) order.push_back(number_[order_[i]]);
+    detail::sift(order, needs);
+    for (std::size_t i = 0; i < order.size(); ++i) order_[begin + i] = component[order[i]];
+    for (const File file : component) number_[file] = kNone;
+  }
+
+  // Files in a circle of strong edges.
+  void place_circle(const std::vector<File>& files) {
+    if (files.size() == 1) return place(files.front());
+    for (std::uint32_t i = 0; i < files.size(); ++i) number_[files[i]] = i;
+    std::vector<Waits> waits(files.size());
+    Users strong_users(files.size()), weak_users(files.size());
+    for (std::uint32_t i = 0; i < files.size(); ++i) {
+      waits[i].path = files[i];
+      for (const File to : strong_.of(files[i])) {
+        if (number_[to] == kNone) continue;
+        ++waits[i].strong;
+        strong_users[number_[to]].push_back(i);
+      }
+    }
+    for (const File file : files) number_[file] = kNone;
+    run(waits, strong_users, weak_users, [&](std::uint32_t i) { place(files[i]); });
+  }
 
   // Again and again the one that waits for the fewest.
   template <class Emit>
@@ -183,7 +220,9 @@ class DependencyOrder {
   }
 
   const ProjectGraph& graph_;
-  Needs all_, strong_;
+  Needs all_, strong_, weak_;
+  std::vector<std::uint32_t> first_reference_;  // places in the graph's list, by file
+  std::vector<std::uint32_t> number_;           // of the files, or parts, that are being placed; of others none
   std::vector<File> order_;
 };
 
@@ -222,7 +261,7 @@ std::vector<std::uint32_t> order_files(const ProjectGraph& graph, OrderPolicy po
 std::vector<std::vector<std::uint32_t>> cycles(const ProjectGraph& graph, bool strong_only) {
   std::vector<std::uint32_t> files(graph.files);
   std::iota(files.begin(), files.end(), 0U);
-  const Needs needs(graph, strong_only);
+  const Needs needs(graph, strong_only ? std::optional(Strength::strong) : std::nullopt);
   std::vector<std::vector<std::uint32_t>> found = Components(needs, files, graph.files).take();
   std::erase_if(found, [](const auto& component) { return component.size() == 1; });
   std::sort(found.begin(), found.end());

@@ -1,8 +1,9 @@
 // The order of a project's files in a sample.
 //
 // Dependency order puts what is used before what uses it: depth first from the first path on. Where files need each
-// other in a circle there is no such order; there, in this sequence: weak edges give way first, then the file that
-// waits for the fewest others goes first, then the first by path. Nothing is left to chance.
+// other in a circle there is no such order; there weak edges give way first, then the file that waits for the fewest
+// others goes first, then the first by path. From there on files of the circle are moved to where fewer strong edges,
+// and then fewer references, are left without what they ask for (circle_order.h). Nothing is left to chance.
 #pragma once
 
 #include <array>

@@ -86,6 +86,9 @@ struct ScannedRepository {
   GitCommit commit;
   std::vector<ScannedFile> files;  // by path; behind them what the tree names and git could not list
   std::optional<Unread> unread;    // then `files` is one without a path, that was dropped for it
+  // Commits behind its tip that cannot be read, so that not all who worked on it are known; `files` ends with a row
+  // without a path that says so.
+  std::optional<Unread> history_gap;
 };
 
 using ScanProgress = std::function<void(std::uint64_t files_done, std::uint64_t files, std::uint64_t bytes)>;

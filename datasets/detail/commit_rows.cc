@@ -31,7 +31,7 @@ class Walk {
  public:
   Walk(const Source& source, std::uint64_t most) : source_(source), left_(most) { add(source.commit); }
 
-  // nullopt at the end. A parent that is not there (of a shallow clone) is none.
+  // nullopt at the end. A parent that cannot be read (a shallow clone has none of its oldest commits') is none.
   Result<std::optional<GitCommit>> next() {
     if (waiting_.empty() || left_ == 0) return std::optional<GitCommit>();
     --left_;
@@ -42,7 +42,7 @@ class Walk {
       Result<GitCommit> found = source_.repository.commit(parent.hex);
       if (found.has_value()) {
         add(*std::move(found));
-      } else if (found.error().kind != Error::Kind::not_found) {
+      } else if (!unread_for(found.error())) {
         return fail(std::move(found).error());
       }
     }
@@ -100,9 +100,14 @@ class Commits {
     if (commit.parents.empty()) return leave("root");
     if (commit.parents.size() > 1) return leave("merge");
     if (commit.message.size() > kLargestMessage) return leave("message_too_large");
-    const Result<GitCommit> parent = input_.source.repository.commit(commit.parents[0].hex);
-    if (!parent.has_value()) return leave("parent_missing");
-    OYER_TRY(const auto changes, input_.source.repository.changes(*parent, commit));
+    Result<GitCommit> parent = input_.source.repository.commit(commit.parents[0].hex);
+    if (!parent.has_value() && !unread_for(parent.error())) return fail(std::move(parent).error());
+    if (!parent.has_value())
+      return leave(parent.error().kind == Error::Kind::not_found ? "parent_missing" : "parent_corrupt");
+    Result<Repository::Comparison> compared = input_.source.repository.changes(*parent, commit);
+    if (!compared.has_value() && !unread_for(compared.error())) return fail(std::move(compared).error());
+    if (!compared.has_value() || !compared->unreadable.empty()) return leave("unreadable_tree");
+    const std::vector<Repository::Change>& changes = compared->changes;
     if (changes.empty()) return leave("no_file");
     if (changes.size() > 1) return leave("files");
     const auto is_text = [](const GitEntry& entry) {

@@ -70,8 +70,9 @@ Result<ScannedRepository> scan_repository(const Source& source, const ScanOption
   const Repository::Listing& listing = *listed;
   ScanOptions with_people = options;
   std::optional<People> people;
+  Persons persons;
   if (options.detector != nullptr) {
-    OYER_TRY(const Persons persons, people_of(source.repository, source.commit));
+    OYER_TRY(persons, people_of(source.repository, source.commit));
     OYER_TRY(people, People::of(persons.names, persons.mails));
     with_people.people = &*people;
     with_people.people_key = key_of(persons);
@@ -82,6 +83,13 @@ Result<ScannedRepository> scan_repository(const Source& source, const ScanOption
   for (const std::string& folder : listing.unreadable) scanned.files.push_back(unlisted(folder, "unreadable_folder"));
   for (const auto& [path, problem] : listing.refused)
     scanned.files.push_back(unlisted(path, "path:" + std::string(name_of(problem))));
+  if (persons.gap) {
+    const std::string kind(name_of(*persons.gap));
+    scanned.files.push_back(unlisted("", "people:" + kind));
+    scanned.history_gap =
+        Unread{kind, "the commit behind the newest " + std::to_string(persons.commits) + " of its first parents is " +
+                         kind + "; who worked on it before is not known, and stays in texts by name"};
+  }
   return scanned;
 }
 

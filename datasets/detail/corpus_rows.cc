@@ -228,6 +228,8 @@ json::object file_row(const ScannedRepository& repository, const ScannedFile& fi
   row["kept"] = file.drop.empty();
   row["reason"] = file.drop;
   if (repository.unread) row["unread"] = json_text(repository.unread->what);
+  if (repository.history_gap && file.drop.starts_with("people:"))
+    row["unread"] = json_text(repository.history_gap->what);
   row["opt_out"] = json_text(file.opt_out);
   if (!file.contamination.empty()) add_contamination(row, file.contamination);
   if (file.duplicate) row["duplicate_of"] = duplicate_json(*file.duplicate);

@@ -52,6 +52,7 @@ GoPackages::Target GoPackages::target_of(std::string_view path) {
 GoPackages::GoPackages(const ProjectView& project) : all_(project.files) {
   for (std::uint32_t i = 0; i < project.files.size(); ++i)
     if (is_in(project.files[i], {Language::go})) add(i, project.files[i]);
+  for (const auto& [folder, packages] : packages_) names_.emplace(folder, importable_of(packages));
 }
 
 void GoPackages::add(std::uint32_t number, const ProjectFile& file) {
@@ -71,13 +72,16 @@ void GoPackages::add(std::uint32_t number, const ProjectFile& file) {
   }
 }
 
-// Of a folder's packages the importable one: no tests of its own name, no program where there is a library.
 std::string_view GoPackages::name_of(std::string_view folder) const {
-  const auto at = packages_.find(folder);
-  if (at == packages_.end()) return {};
+  const auto at = names_.find(folder);
+  return at == names_.end() ? std::string_view{} : at->second;
+}
+
+// Of a folder's packages the importable one: no tests of its own name, no program where there is a library.
+std::string_view GoPackages::importable_of(const std::map<std::string_view, Package>& packages) const {
   std::string_view best;
   std::size_t most = 0;
-  for (const auto& [name, package] : at->second) {
+  for (const auto& [name, package] : packages) {
     const auto is_test = [&](std::uint32_t file) { return files_.at(file).test; };
     const auto files = static_cast<std::size_t>(
         std::count_if(package.files.begin(), package.files.end(), [&](std::uint32_t file) { return !is_test(file); }));

@@ -50,6 +50,7 @@ class GoPackages {
   };
 
   void add(std::uint32_t number, const ProjectFile& file);
+  std::string_view importable_of(const std::map<std::string_view, Package>& packages) const;
   static Target target_of(std::string_view path);
   const Package* package_at(std::string_view folder, std::string_view name) const;
   std::vector<std::uint32_t> definers(const Package* package, std::string_view name, std::uint32_t from,
@@ -57,6 +58,7 @@ class GoPackages {
 
   std::map<std::uint32_t, File> files_;
   std::map<std::string, std::map<std::string_view, Package>, std::less<>> packages_;  // by folder, then name
+  std::map<std::string, std::string_view, std::less<>> names_;  // of the importable ones, by folder
   std::set<std::string, std::less<>> folders_;
   std::span<const ProjectFile> all_;
 };

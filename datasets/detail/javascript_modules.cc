@@ -48,6 +48,8 @@ constexpr std::string_view kNodeModules[] = {"assert",
                                              "worker_threads",
                                              "zlib"};
 
+constexpr std::size_t kMostNamed = 64;  // packages of one name; more are told apart by nothing
+
 // Conditions that other tools than Node.js and TypeScript set.
 constexpr std::string_view kFurtherConditions[] = {"types",  "import",      "require",    "module", "browser",
                                                    "source", "development", "production", "worker", "react-native",
@@ -145,8 +147,7 @@ bool JavaScriptModules::is_member(const std::string& root, const std::string& fo
   return member;
 }
 
-std::vector<const JavaScriptPackage*> JavaScriptModules::packages_named(const std::string& name,
-                                                                        const Asker& who) const {
+std::vector<const JavaScriptPackage*> JavaScriptModules::packages_named(const std::string& name, const Asker& who) {
   const auto named = by_name_.find(name);
   const std::vector<const Package*> none;
   const auto& candidates = named == by_name_.end() ? none : named->second;
@@ -170,10 +171,11 @@ std::vector<const JavaScriptPackage*> JavaScriptModules::packages_named(const st
   if (candidates.empty()) return {};
   for (std::string_view folder = who.folder;; folder = folder_of(folder)) {
     if (const auto root = workspaces_.find(folder); root != workspaces_.end()) {
-      std::vector<const Package*> members;
+      const auto [at, is_new] = members_.try_emplace({root->first, name});
       for (const Package* candidate : candidates)
-        if (is_member(root->first, candidate->folder)) members.push_back(candidate);
-      if (!members.empty()) return members;
+        if (is_new && at->second.size() < kMostNamed && is_member(root->first, candidate->folder))
+          at->second.push_back(candidate);
+      if (!at->second.empty()) return at->second;
     }
     if (folder.empty()) return {};
   }

@@ -45,7 +45,7 @@ class JavaScriptModules {
   Asker asker(std::string_view from, Language language);
   const Package* package_at(std::string_view folder) const;
   const Package* package_above(std::string_view folder) const;
-  std::vector<const Package*> packages_named(const std::string& name, const Asker& who) const;
+  std::vector<const Package*> packages_named(const std::string& name, const Asker& who);
   bool is_member(const std::string& root, const std::string& folder) const;
 
   std::optional<FoundPath> at_path(const Asker& who, const std::string& path);
@@ -62,6 +62,8 @@ class JavaScriptModules {
   std::map<std::string, Package, std::less<>> packages_;  // by folder
   std::map<std::string, std::vector<const Package*>, std::less<>> by_name_;
   std::map<std::string, std::vector<std::string>, std::less<>> workspaces_;  // patterns by folder
+  // Of the packages of one name those that are in the workspace of a folder; by folder and name.
+  std::map<std::pair<std::string, std::string>, std::vector<const Package*>> members_;
   JavaScriptFiles files_;
   std::optional<TsConfigs> configs_;
 };

@@ -3,22 +3,19 @@
 #include <set>
 
 #include "base/digest.h"
-#include "datasets/detail/corpus_source.h"
 
 namespace oyer::datasets::detail {
 
 Result<Persons> people_of(const Repository& repository, const GitCommit& tip) {
-  Result<std::vector<GitCommit>> history = repository.history(tip, kMostCommits);
-  if (!history.has_value() && !unread_for(history.error())) return fail(std::move(history).error());
-  const std::vector<GitCommit> commits = std::move(history).value_or(std::vector<GitCommit>{tip});
+  OYER_TRY(const Repository::History history, repository.history(tip, kMostCommits));
   std::set<std::string> names, mails;
-  for (const GitCommit& commit : commits) {
+  for (const GitCommit& commit : history.commits) {
     for (const GitPerson* person : {&commit.author, &commit.committer}) {
       names.insert(person->name);
       mails.insert(person->mail);
     }
   }
-  return Persons{{names.begin(), names.end()}, {mails.begin(), mails.end()}};
+  return Persons{{names.begin(), names.end()}, {mails.begin(), mails.end()}, history.commits.size(), history.gap};
 }
 
 std::string key_of(const Persons& persons) {

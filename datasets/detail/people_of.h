@@ -1,7 +1,8 @@
 // Who worked on a repository, as its commits say.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,13 +16,15 @@ inline constexpr std::size_t kMostCommits = 5000;
 
 struct Persons {
   std::vector<std::string> names, mails;  // sorted, each once
+  std::size_t commits = 0;                // read for them
+  std::optional<BlobProblem> gap;         // why those behind could not be
   friend bool operator==(const Persons&, const Persons&) = default;
 };
 
 std::string key_of(const Persons& persons);
 
-// Authors and committers of `tip` and what lies behind it; of `tip` alone where that is broken. Errors are the host's:
-// who is left out for them would stay in texts unseen.
+// Authors and committers of `tip` and of what lies behind it, as far as that can be read. Errors are the host's: who is
+// left out for them would stay in texts unseen.
 Result<Persons> people_of(const Repository& repository, const GitCommit& tip);
 
 }  // namespace oyer::datasets::detail

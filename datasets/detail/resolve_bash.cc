@@ -46,7 +46,7 @@ class BashResolver final : public Resolver {
     for (std::uint32_t i = 0; i < project.files.size(); ++i) {
       if (!is_in(project.files[i], {Language::bash})) continue;
       for (const auto& definition : project.files[i].outline->definitions)
-        if (!definition.parent) defined_.emplace(i, definition.name);
+        if (!definition.parent) defined_[definition.name].insert(i);
     }
   }
 
@@ -69,15 +69,18 @@ class BashResolver final : public Resolver {
     if (is_new)
       for (const ImportUse& use : project_.files[file].outline->imports)
         for (const std::uint32_t to : resolve(file, use).targets) at->second.insert(to);
-    for (const std::uint32_t to : at->second)
-      if (defined_.contains({to, reference.name})) return to;
+    const auto definers = defined_.find(reference.name);
+    if (definers == defined_.end()) return std::nullopt;
+    const bool by_sourced = at->second.size() < definers->second.size();
+    for (const std::uint32_t to : by_sourced ? at->second : definers->second)
+      if ((by_sourced ? definers->second : at->second).contains(to)) return to;
     return std::nullopt;
   }
 
  private:
   ProjectView project_;
   std::map<std::string, std::optional<std::uint32_t>, std::less<>> paths_;
-  std::set<std::pair<std::uint32_t, std::string_view>> defined_;
+  std::map<std::string_view, std::set<std::uint32_t>, std::less<>> defined_;
   std::map<std::uint32_t, std::set<std::uint32_t>> sourced_;
 };
 

@@ -18,6 +18,9 @@ using parsers::ImportUse;
 using parsers::Outline;
 using parsers::Reference;
 
+constexpr std::size_t kMostStatics = 256;  // types whose members one file takes without naming them
+constexpr std::size_t kMostAround = 32;    // namespaces around one another
+
 // "global::A.B<C>" is A.B.
 std::string plain_name(std::string_view target) {
   if (target.starts_with("global::")) target.remove_prefix(8);
@@ -32,25 +35,9 @@ class CSharpResolver final : public Resolver {
   }
 
   Resolution resolve(std::uint32_t file, const ImportUse& use) override {
-    const std::string target = plain_name(use.target);
-    std::string full;
-    std::vector<std::uint32_t> files = types_.named(file, target);
-    if (!files.empty())
-      return {files.size() == 1 ? ImportStatus::unique : ImportStatus::ambiguous, std::move(files), {}};
-    if (!types_.is_package(target)) return {};
-    Resolution resolution{ImportStatus::unique, {}, {}};
-    std::set<std::uint32_t> found, strong;
-    for (const Reference& reference : outline(file).references) {
-      const auto to = in_space(file, target, reference.name);
-      if (!to || *to == file) continue;
-      found.insert(*to);
-      if (!reference.weak) strong.insert(*to);
-    }
-    for (const std::uint32_t to : found) {
-      resolution.targets.push_back(to);
-      if (!strong.contains(to)) resolution.passed.push_back(to);
-    }
-    return resolution;
+    const auto [at, is_new] = resolved_.try_emplace({file, plain_name(use.target)});
+    if (is_new) at->second = resolve_anew(file, at->first.second);
+    return at->second;
   }
 
   std::optional<std::uint32_t> definition_of(std::uint32_t file, const Reference& reference) override {
@@ -60,17 +47,12 @@ class CSharpResolver final : public Resolver {
       const std::string chain = name_within(at->second, behind_first(reference.name));
       return beginning(file, chain);
     }
-    for (std::string_view space = outline(file).package;;) {
+    for (const std::string_view space : names.around)
       if (const auto to = in_space(file, space, reference.name)) return to;
-      if (space.empty()) break;
-      space = without_last(space);
-    }
-    for (const std::vector<std::string>* spaces : {&names.spaces, &std::as_const(global_)})
-      for (const std::string& space : *spaces)
+    for (const Places* places : {&names.spaces, &std::as_const(global_)})
+      for (const std::string_view space : holding(*places, root))
         if (const auto to = in_space(file, space, reference.name)) return to;
-    for (const std::string& type : names.statics)
-      if (const auto to = types_.only(file, type); to && has_member(*to, root)) return to;
-    return std::nullopt;
+    return static_member(file, root);
   }
 
   std::vector<std::uint32_t> needed_for(std::uint32_t, const Reference&,
@@ -79,9 +61,14 @@ class CSharpResolver final : public Resolver {
   }
 
  private:
+  using Places = std::map<std::string, std::size_t, std::less<>>;  // in the order of the text
   struct Names {
-    std::vector<std::string> spaces, statics;
+    Places spaces;
+    std::vector<std::string> statics;
     std::map<std::string, std::string, std::less<>> aliases;
+    std::vector<std::string_view> around;                                   // its own namespace first
+    std::map<std::string_view, std::vector<const Reference*>> used;         // by the first part
+    std::optional<std::map<std::string_view, std::uint32_t>> static_names;  // made when first asked for
   };
 
   bool is_ours(std::uint32_t file) const { return is_in(project_.files[file], {Language::csharp}); }
@@ -94,12 +81,77 @@ class CSharpResolver final : public Resolver {
       if (!use.alias.empty()) {
         names.aliases.emplace(use.alias, target);
       } else if (use.is_static) {
-        names.statics.push_back(target);
+        const bool is_new = std::find(names.statics.begin(), names.statics.end(), target) == names.statics.end();
+        if (is_new && names.statics.size() < kMostStatics) names.statics.push_back(target);
       } else {
-        names.spaces.push_back(target);
-        if (use.reexported) global_.push_back(target);
+        names.spaces.emplace(target, names.spaces.size());
+        if (use.reexported) global_.emplace(target, global_.size());
       }
     }
+    for (std::string_view space = outline(file).package; !space.empty(); space = without_last(space))
+      if (names.around.size() < kMostAround) names.around.push_back(space);
+    names.around.emplace_back();
+    for (const Reference& reference : outline(file).references)
+      names.used[first_part(reference.name)].push_back(&reference);
+  }
+
+  Resolution resolve_anew(std::uint32_t file, const std::string& target) const {
+    std::vector<std::uint32_t> files = types_.named(file, target);
+    if (!files.empty())
+      return {files.size() == 1 ? ImportStatus::unique : ImportStatus::ambiguous, std::move(files), {}};
+    if (!types_.is_package(target)) return {};
+    std::set<std::uint32_t> found, strong;
+    for (const Reference* reference : references_into(file, target)) {
+      const auto to = in_space(file, target, reference->name);
+      if (!to || *to == file) continue;
+      found.insert(*to);
+      if (!reference->weak) strong.insert(*to);
+    }
+    Resolution resolution{ImportStatus::unique, {found.begin(), found.end()}, {}};
+    for (const std::uint32_t to : found)
+      if (!strong.contains(to)) resolution.passed.push_back(to);
+    return resolution;
+  }
+
+  // References whose first part is a name of the namespace: by the fewer of its names and the file's.
+  std::vector<const Reference*> references_into(std::uint32_t file, const std::string& space) const {
+    const auto& used = names_.at(file).used;
+    const auto& names = types_.names_in(space);
+    std::vector<const Reference*> found;
+    const auto take = [&](const auto& at) { found.insert(found.end(), at->second.begin(), at->second.end()); };
+    if (names.size() < used.size()) {
+      for (const std::string_view name : names)
+        if (const auto at = used.find(name); at != used.end()) take(at);
+    } else {
+      for (auto at = used.begin(); at != used.end(); ++at)
+        if (names.contains(at->first)) take(at);
+    }
+    return found;
+  }
+
+  // Of some namespaces those that hold a name, in their order.
+  std::vector<std::string_view> holding(const Places& spaces, std::string_view name) const {
+    std::vector<std::pair<std::size_t, std::string_view>> found;
+    for (const std::string_view space : types_.around(name))
+      if (const auto at = spaces.find(space); at != spaces.end()) found.emplace_back(at->second, at->first);
+    std::sort(found.begin(), found.end());
+    std::vector<std::string_view> ordered;
+    for (const auto& [place, space] : found) ordered.push_back(space);
+    return ordered;
+  }
+
+  // What `using static` gives for a name: of several types the first.
+  std::optional<std::uint32_t> static_member(std::uint32_t file, std::string_view name) {
+    Names& names = names_.at(file);
+    if (!names.static_names) {
+      names.static_names.emplace();
+      for (const std::string& type : names.statics)
+        if (const auto to = types_.only(file, type))
+          for (const parsers::Definition& definition : outline(*to).definitions)
+            if (definition.parent) names.static_names->emplace(definition.name, *to);
+    }
+    const auto at = names.static_names->find(name);
+    return at == names.static_names->end() ? std::nullopt : std::optional(at->second);
   }
 
   std::optional<std::uint32_t> beginning(std::uint32_t file, std::string_view chain) const {
@@ -119,16 +171,11 @@ class CSharpResolver final : public Resolver {
                : to;
   }
 
-  bool has_member(std::uint32_t file, std::string_view name) const {
-    const auto& definitions = outline(file).definitions;
-    return std::any_of(definitions.begin(), definitions.end(),
-                       [&](const parsers::Definition& d) { return d.parent && d.name == name; });
-  }
-
   ProjectView project_;
   TypeIndex types_;
   std::map<std::uint32_t, Names> names_;
-  std::vector<std::string> global_;  // `global using` holds for all files
+  Places global_;  // `global using` holds for all files
+  std::map<std::pair<std::uint32_t, std::string>, Resolution> resolved_;
 };
 
 }  // namespace

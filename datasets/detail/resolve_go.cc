@@ -42,20 +42,10 @@ class GoResolver final : public Resolver {
   Resolution resolve(std::uint32_t file, const ImportUse& use) override {
     const auto& folder = folder_of_import(file, use);
     if (!folder) return {};
-    Resolution resolution{ImportStatus::unique, {}, {}};
-    if (use.alias != "_") {
-      const FileNames& names = names_of(file);
-      if (use.name == "*") {
-        for (const auto& [root, seconds] : names.used)
-          join(resolution.targets, packages_.exported(*folder, root, file));
-      } else if (const auto at = names.used.find(local_name(use, *folder)); at != names.used.end()) {
-        for (const std::string_view name : at->second)
-          join(resolution.targets, packages_.exported(*folder, name, file));
-      }
-    }
-    if (resolution.targets.empty()) resolution.targets = packages_.files_of(*folder);
-    sort_once(resolution.targets);
-    return resolution;
+    FileNames& names = names_of(file);
+    const auto [at, is_new] = names.resolved.try_emplace({*folder, use.name == "*" ? "." : use.alias});
+    if (is_new) at->second = resolve_anew(file, use, *folder, names);
+    return at->second;
   }
 
   std::optional<std::uint32_t> definition_of(std::uint32_t file, const Reference& reference) override {
@@ -82,11 +72,27 @@ class GoResolver final : public Resolver {
     std::map<std::string_view, std::string> folders;
     std::vector<std::string> dotted;
     std::map<std::string_view, std::vector<std::string_view>> used;
+    std::map<std::pair<std::string, std::string>, Resolution> resolved;  // by folder and alias
   };
 
-  const FileNames& names_of(std::uint32_t file) {
+  Resolution resolve_anew(std::uint32_t file, const ImportUse& use, const std::string& folder,
+                          const FileNames& names) const {
+    Resolution resolution{ImportStatus::unique, {}, {}};
+    if (use.name == "*") {
+      if (std::find(names.dotted.begin(), names.dotted.end(), folder) != names.dotted.end())
+        for (const auto& [root, seconds] : names.used) join(resolution.targets, packages_.exported(folder, root, file));
+    } else if (use.alias != "_") {
+      if (const auto at = names.used.find(local_name(use, folder)); at != names.used.end())
+        for (const std::string_view name : at->second) join(resolution.targets, packages_.exported(folder, name, file));
+    }
+    if (resolution.targets.empty()) resolution.targets = packages_.files_of(folder);
+    sort_once(resolution.targets);
+    return resolution;
+  }
+
+  FileNames& names_of(std::uint32_t file) {
     if (names_.file == file) return names_;
-    names_ = {file, {}, {}, {}};
+    names_ = {file, {}, {}, {}, {}};
     const parsers::Outline& outline = *project_.files[file].outline;
     for (const ImportUse& use : outline.imports) {
       if (use.alias == "_") continue;

@@ -5,6 +5,7 @@
 #include "datasets/detail/resolve_java.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -25,6 +26,8 @@ using parsers::SymbolKind;
 // Types that a type inherits from, all levels together, and types with supertypes in one file.
 constexpr std::size_t kMostAncestors = 64;
 constexpr std::size_t kMostHeirs = 200;
+constexpr std::size_t kMostAround = 16;    // of them around one place
+constexpr std::size_t kMostStatics = 256;  // types whose members one file takes without naming them
 
 class JavaResolver final : public Resolver {
  public:
@@ -53,10 +56,7 @@ class JavaResolver final : public Resolver {
       for (const ImportUse* use : at->second)
         if (const auto to = static_member(file, *use, root)) return to;
     if (const auto to = types_.only(file, name_within(outline(file).package, root))) return to;
-    for (const ImportUse* use : names.on_demand)
-      if (const auto to =
-              use->is_static ? static_member(file, *use, root) : types_.only(file, name_within(use->target, root)))
-        return to;
+    if (const auto to = named_on_demand(file, root)) return to;
     return fully_named(file, reference.name);
   }
 
@@ -74,7 +74,9 @@ class JavaResolver final : public Resolver {
   struct FileNames {
     std::map<std::string_view, const ImportUse*> single;                // types by simple name
     std::map<std::string_view, std::vector<const ImportUse*>> statics;  // members by name
-    std::vector<const ImportUse*> on_demand;
+    // Imports on demand, each target once: of types by their place among them all, of members in the order of the text.
+    std::map<std::string_view, std::size_t> on_demand;
+    std::vector<std::pair<std::size_t, const ImportUse*>> static_on_demand;
     std::vector<Heir> heirs;
     std::set<std::string_view> strong;  // names that are used outside of methods
     std::set<std::string_view> used;
@@ -95,7 +97,7 @@ class JavaResolver final : public Resolver {
     for (const ImportUse& use : outline(file).imports) {
       if (use.form != ImportForm::module) continue;
       if (use.name == "*") {
-        names.on_demand.push_back(&use);
+        note_on_demand(use, names);
       } else if (use.is_static) {
         names.statics[use.name].push_back(&use);
       } else {
@@ -115,6 +117,51 @@ class JavaResolver final : public Resolver {
     }
   }
 
+  static void note_on_demand(const ImportUse& use, FileNames& names) {
+    const std::size_t place = names.on_demand.size() + names.static_on_demand.size();
+    if (!use.is_static) {
+      names.on_demand.emplace(use.target, place);
+      return;
+    }
+    const auto is_it = [&](const auto& one) { return one.second->target == use.target; };
+    auto& statics = names.static_on_demand;
+    if (statics.size() < kMostStatics && std::none_of(statics.begin(), statics.end(), is_it))
+      statics.emplace_back(place, &use);
+  }
+
+  // The packages that the file imports on demand and that hold the name, by the place of their import.
+  std::map<std::size_t, std::string_view> packages_with(const FileNames& names, std::string_view name) const {
+    std::map<std::size_t, std::string_view> packages;
+    for (const std::string_view around : types_.around(name))
+      if (const auto at = names.on_demand.find(around); at != names.on_demand.end())
+        packages.emplace(at->second, at->first);
+    return packages;
+  }
+
+  std::optional<std::uint32_t> type_on_demand(std::uint32_t file, std::string_view name) const {
+    for (const auto& [place, package] : packages_with(names_.at(file), name))
+      if (const auto to = types_.only(file, name_within(package, name))) return to;
+    for (const auto& [place, use] : names_.at(file).static_on_demand)
+      if (const auto to = types_.only(file, name_within(use->target, name))) return to;
+    return std::nullopt;
+  }
+
+  // What the first import on demand that has the name gives for it.
+  std::optional<std::uint32_t> named_on_demand(std::uint32_t file, std::string_view name) {
+    const FileNames& names = names_.at(file);
+    auto statics = names.static_on_demand.begin();
+    const auto static_before = [&](std::size_t place) -> std::optional<std::uint32_t> {
+      for (; statics != names.static_on_demand.end() && statics->first < place; ++statics)
+        if (const auto to = static_member(file, *statics->second, name)) return to;
+      return std::nullopt;
+    };
+    for (const auto& [place, package] : packages_with(names, name)) {
+      if (const auto to = static_before(place)) return to;
+      if (const auto to = types_.only(file, name_within(package, name))) return to;
+    }
+    return static_before(std::numeric_limits<std::size_t>::max());
+  }
+
   static Resolution answer(std::vector<std::uint32_t> files) {
     if (files.empty()) return {};
     return {files.size() == 1 ? ImportStatus::unique : ImportStatus::ambiguous, std::move(files), {}};
@@ -129,16 +176,24 @@ class JavaResolver final : public Resolver {
   // Of a package those files whose types the importing file names.
   Resolution on_demand(std::uint32_t file, const ImportUse& use) {
     if (!types_.is_package(use.target)) return {};
-    Resolution resolution{ImportStatus::unique, {}, {}};
+    const auto [at, is_new] = on_demand_.try_emplace({file, use.target});
+    if (!is_new) return at->second;
+    Resolution& resolution = at->second;
+    resolution.status = ImportStatus::unique;
     const FileNames& names = names_.at(file);
-    for (const std::string_view name : names.used) {
-      if (names.single.contains(name)) continue;
-      if (types_.only(file, name_within(outline(file).package, name))) continue;
+    const auto take = [&](std::string_view name) {
+      if (names.single.contains(name)) return;
+      if (types_.only(file, name_within(outline(file).package, name))) return;
       const auto to = types_.only(file, name_within(use.target, name));
-      if (!to || *to == file) continue;
+      if (!to || *to == file) return;
       resolution.targets.push_back(*to);
       if (!names.strong.contains(name)) resolution.passed.push_back(*to);
-    }
+    };
+    // By the fewer of the package's names and the file's.
+    const auto& given = types_.names_in(use.target);
+    const bool by_given = given.size() < names.used.size();
+    for (const std::string_view name : by_given ? given : names.used)
+      if ((by_given ? names.used : given).contains(name)) take(name);
     for (std::vector<std::uint32_t>* list : {&resolution.targets, &resolution.passed}) {
       std::sort(list->begin(), list->end());
       list->erase(std::unique(list->begin(), list->end()), list->end());
@@ -196,9 +251,11 @@ class JavaResolver final : public Resolver {
     const std::string_view name = first_part(reference.name);
     const auto& definitions = outline(file).definitions;
     const auto& heirs = names_.at(file).heirs;
-    for (auto heir = heirs.rbegin(); heir != heirs.rend(); ++heir) {
+    std::size_t around = 0;
+    for (auto heir = heirs.rbegin(); heir != heirs.rend() && around < kMostAround; ++heir) {
       const parsers::Span& span = definitions[heir->definition].span;
       if (reference.first.byte_begin < span.byte_begin || reference.first.byte_begin >= span.byte_end) continue;
+      ++around;
       for (const TypeAt& ancestor : ancestors({file, heir->definition}))
         if (has_member(ancestor, name)) return ancestor.file;
     }
@@ -236,8 +293,7 @@ class JavaResolver final : public Resolver {
       to = type_in(file, at->second->target);
     } else {
       to = types_.only(file, name_within(outline(file).package, root));
-      for (const ImportUse* use : names.on_demand)
-        if (!to) to = types_.only(file, name_within(use->target, root));
+      if (!to) to = type_on_demand(file, root);
       if (!to) to = fully_named(file, name);
     }
     return to ? type_at(*to, last_part(name)) : std::nullopt;
@@ -247,6 +303,7 @@ class JavaResolver final : public Resolver {
   TypeIndex types_;
   std::map<std::uint32_t, FileNames> names_;
   std::map<TypeAt, std::vector<TypeAt>> ancestors_;
+  std::map<std::pair<std::uint32_t, std::string>, Resolution> on_demand_;
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ using parsers::Outline;
 using parsers::Reference;
 
 constexpr int kMostReexports = 16;
+constexpr std::size_t kMostVisited = 256;  // names in files that one search may look at
 
 // What a dotted name leads to: a module's file, or a folder that is a package without a file.
 struct Module {
@@ -53,7 +54,8 @@ class PythonResolver final : public Resolver {
   }
 
   std::optional<std::uint32_t> definition_of(std::uint32_t file, const Reference& reference) override {
-    return follow(file, reference.name, 0);
+    Search search;
+    return follow(file, reference.name, 0, search);
   }
 
  private:
@@ -197,23 +199,48 @@ class PythonResolver final : public Resolver {
 
   const Outline* outline_of_file(std::uint32_t file) const noexcept { return project_.files[file].outline; }
 
-  bool defines(std::uint32_t file, std::string_view name) const {
+  // What one file calls by which name, at its top.
+  struct FileNames {
+    std::set<std::string_view> defined;
+    std::map<std::string_view, std::vector<const ImportUse*>> bound;  // in the order of the text
+    std::vector<const ImportUse*> stars;                              // each target once
+  };
+  // Names that one search has looked for, and where.
+  struct Search {
+    std::set<std::pair<std::uint32_t, std::string>> visited;
+  };
+
+  const FileNames& names_of(std::uint32_t file) const {
+    const auto [at, is_new] = names_.try_emplace(file);
+    FileNames& names = at->second;
     const Outline* outline = outline_of_file(file);
-    if (outline == nullptr) return false;
-    const auto is_it = [&](const Definition& d) { return !d.parent && d.name == name; };
-    return std::any_of(outline->definitions.begin(), outline->definitions.end(), is_it);
+    if (!is_new || outline == nullptr) return names;
+    for (const Definition& definition : outline->definitions)
+      if (!definition.parent) names.defined.insert(definition.name);
+    std::set<std::string_view> starred;
+    for (const ImportUse& use : outline->imports) {
+      if (use.computed) continue;
+      if (use.name != "*") {
+        names.bound[bound_name(use)].push_back(&use);
+      } else if (use.form == ImportForm::from && starred.insert(use.target).second) {
+        names.stars.push_back(&use);
+      }
+    }
+    return names;
   }
+
+  bool defines(std::uint32_t file, std::string_view name) const { return names_of(file).defined.contains(name); }
 
   // An import in a package's file gives the name to something else than the submodule of that name:
   // `from .version import version`, where the function hides the module.
   bool imports_otherwise(std::uint32_t package, const std::string& name) const {
-    const Outline* outline = outline_of_file(package);
-    if (outline == nullptr) return false;
-    const auto is_other = [&](const ImportUse& use) {
-      const bool is_submodule = use.form == ImportForm::from && use.target == "." && use.name == name;
-      return !use.weak && !use.computed && use.name != "*" && !is_submodule && bound_name(use) == name;
-    };
-    return std::any_of(outline->imports.begin(), outline->imports.end(), is_other);
+    const auto& bound = names_of(package).bound;
+    const auto uses = bound.find(name);
+    if (uses == bound.end()) return false;
+    return std::any_of(uses->second.begin(), uses->second.end(), [&](const ImportUse* use) {
+      const bool is_submodule = use->form == ImportForm::from && use->target == "." && use->name == name;
+      return !use->weak && !is_submodule;
+    });
   }
 
   // The name an import binds in its file: `import a.b` binds a.
@@ -224,65 +251,68 @@ class PythonResolver final : public Resolver {
 
   // The one module an import leads to; nullopt when there are none or several.
   std::optional<Module> only(std::uint32_t file, const std::string& target) const {
-    std::vector<Module> found = find(file, target);
-    return found.size() == 1 ? std::optional(std::move(found.front())) : std::nullopt;
+    const auto [at, is_new] = only_.try_emplace({file, target});
+    if (is_new)
+      if (std::vector<Module> found = find(file, target); found.size() == 1) at->second = std::move(found.front());
+    return at->second;
   }
 
   // The file that defines the chain as seen from `file`: through its imports, not its own definitions.
-  std::optional<std::uint32_t> follow(std::uint32_t file, std::string_view chain, int depth) const {
-    const Outline* outline = outline_of_file(file);
-    if (outline == nullptr || depth > kMostReexports) return std::nullopt;
+  std::optional<std::uint32_t> follow(std::uint32_t file, std::string_view chain, int depth, Search& search) const {
+    if (outline_of_file(file) == nullptr || depth > kMostReexports) return std::nullopt;
+    if (search.visited.size() >= kMostVisited || !search.visited.emplace(file, chain).second) return std::nullopt;
     const std::string_view root = first_part(chain);
-    std::optional<std::uint32_t> found;
-    for (const ImportUse& use : outline->imports) {
-      if (use.computed || use.name == "*" || bound_name(use) != root) continue;
-      if (const auto to = through(file, use, chain, depth)) found = found.value_or(*to);
-    }
-    if (found) return found;
-    for (const ImportUse& use : outline->imports) {
-      if (use.computed || use.form != ImportForm::from || use.name != "*") continue;
-      const auto module = only(file, use.target);
-      if (!module || !module->file || *module->file == file || root.starts_with('_')) continue;
-      if (const auto to = defined_in(*module, chain, depth)) return to;
+    const FileNames& names = names_of(file);
+    if (const auto uses = names.bound.find(root); uses != names.bound.end())
+      for (const ImportUse* use : uses->second)
+        if (const auto to = through(file, *use, chain, depth, search)) return to;
+    if (root.starts_with('_')) return std::nullopt;
+    for (const ImportUse* use : names.stars) {
+      if (search.visited.size() >= kMostVisited) return std::nullopt;
+      const auto module = only(file, use->target);
+      if (!module || !module->file || *module->file == file) continue;
+      if (const auto to = defined_in(*module, chain, depth, search)) return to;
     }
     return std::nullopt;
   }
 
-  std::optional<std::uint32_t> through(std::uint32_t file, const ImportUse& use, std::string_view chain,
-                                       int depth) const {
+  std::optional<std::uint32_t> through(std::uint32_t file, const ImportUse& use, std::string_view chain, int depth,
+                                       Search& search) const {
     const std::string_view rest = behind_first(chain);
     if (use.form == ImportForm::from) {
       const auto module = only(file, use.target);
       if (!module) return std::nullopt;
       const std::string wanted = rest.empty() ? use.name : use.name + "." + std::string(rest);
-      return in_module(*module, wanted, depth);
+      return in_module(*module, wanted, depth, search);
     }
     if (!use.alias.empty()) {
       const auto module = only(file, use.target);
-      return module ? in_module(*module, rest, depth) : std::nullopt;
+      return module ? in_module(*module, rest, depth, search) : std::nullopt;
     }
     // `import a.b` binds a: the chain goes down from there.
     const auto top = only(file, std::string(first_part(use.target)));
-    return top ? in_module(*top, rest, depth) : std::nullopt;
+    return top ? in_module(*top, rest, depth, search) : std::nullopt;
   }
 
   // A chain below a module; the module's own file when the chain ends there or leads nowhere that can be seen.
-  std::optional<std::uint32_t> in_module(const Module& module, std::string_view chain, int depth) const {
+  std::optional<std::uint32_t> in_module(const Module& module, std::string_view chain, int depth,
+                                         Search& search) const {
     if (chain.empty()) return module.file;
-    if (const auto to = defined_in(module, chain, depth)) return to;
+    if (const auto to = defined_in(module, chain, depth, search)) return to;
     return module.file;
   }
 
-  std::optional<std::uint32_t> defined_in(const Module& module, std::string_view chain, int depth) const {
+  std::optional<std::uint32_t> defined_in(const Module& module, std::string_view chain, int depth,
+                                          Search& search) const {
     const std::string_view name = first_part(chain);
     if (module.file) {
       if (defines(*module.file, name)) return module.file;
-      if (const auto to = follow(*module.file, chain, depth + 1)) return to;
+      if (const auto to = follow(*module.file, chain, depth + 1, search)) return to;
     }
     if (!module.is_package) return std::nullopt;
     const auto sub = part_below(module.folder, name);
     if (!sub) return std::nullopt;
-    return in_module(*sub, behind_first(chain), depth + 1);
+    return in_module(*sub, behind_first(chain), depth + 1, search);
   }
 
   ProjectView project_;
@@ -290,6 +320,8 @@ class PythonResolver final : public Resolver {
   std::set<std::string, std::less<>> folders_, packages_;
   std::set<std::string> declared_, others_;
   std::map<std::tuple<std::uint32_t, std::string, std::string>, Resolution> resolved_;
+  mutable std::map<std::uint32_t, FileNames> names_;
+  mutable std::map<std::pair<std::uint32_t, std::string>, std::optional<Module>> only_;
 };
 
 }  // namespace

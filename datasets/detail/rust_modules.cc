@@ -81,7 +81,7 @@ void RustModules::read_scopes(std::uint32_t file) {
     if (outer == inside) continue;
     if (is_inline_module(d)) {
       scope_of[i] = static_cast<std::uint32_t>(scopes.size());
-      scopes.push_back({d.span.byte_begin, d.span.byte_end, outer, d.name, {}, {}, {}, {}});
+      scopes.push_back({d.span.byte_begin, d.span.byte_end, outer, d.name, {}, {}, {}, {}, {}});
     } else if (d.kind != SymbolKind::module) {
       scopes[outer].defined.insert(plain(d.name));
     }
@@ -92,7 +92,7 @@ void RustModules::read_scopes(std::uint32_t file) {
     if (use.form == ImportForm::submodule) {
       scope.declared.push_back(&use);
     } else if (use.name == "*") {
-      scope.globs.push_back(&use);
+      if (scope.globbed.insert(use.target).second) scope.globs.push_back(&use);
     } else if (const auto name = local_name(use); !name.empty()) {
       scope.named_uses[name].push_back(&use);
     }

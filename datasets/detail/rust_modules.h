@@ -30,7 +30,8 @@ struct RustScope {
   std::string_view name;
   std::set<std::string_view> defined;                                             // names of items
   std::map<std::string_view, std::vector<const parsers::ImportUse*>> named_uses;  // by the name they give
-  std::vector<const parsers::ImportUse*> globs, declared;                         // `use x::*`; `mod x;`
+  std::vector<const parsers::ImportUse*> globs, declared;  // `use x::*`, each target once; `mod x;`
+  std::set<std::string_view> globbed;
 };
 
 struct RustModule {

@@ -8,7 +8,6 @@ namespace {
 using parsers::ImportUse;
 
 constexpr int kMostReexports = 16;
-constexpr std::size_t kMostVisited = 256;  // names of modules that one search may look at
 
 }  // namespace
 
@@ -38,6 +37,7 @@ std::optional<RustNames::Place> RustNames::crate_named(std::uint32_t crate, std:
 
 std::optional<RustNames::Place> RustNames::walk(std::uint32_t module, std::span<const std::string_view> path,
                                                 bool in_use, int depth, Search& search) {
+  search.parts += path.size();
   if (path.empty() || depth > kMostReexports) return std::nullopt;
   std::optional<Place> place;
   std::size_t next = 1;
@@ -84,20 +84,30 @@ std::optional<RustNames::Place> RustNames::first(std::uint32_t module, std::stri
 
 std::optional<RustNames::Place> RustNames::name_in_module(std::uint32_t module, std::string_view name, int depth,
                                                           Search& search) {
-  if (search.visited.size() >= kMostVisited || !search.visited.emplace(module, name).second) return std::nullopt;
+  const RustModule& here = modules_.modules()[module];
+  if (const auto child = here.children.find(name); child != here.children.end()) return place_of(child->second);
+  if (modules_.scope_of(here).defined.contains(name)) return Place{kNoModule, here.file, true};
+  const auto [at, is_new] = search.names.try_emplace({module, name});
+  if (!is_new || search.is_over()) return at->second;
+  return at->second = imported(module, name, depth, search);
+}
+
+// What the module's uses give for a name.
+std::optional<RustNames::Place> RustNames::imported(std::uint32_t module, std::string_view name, int depth,
+                                                    Search& search) {
   const RustModule& here = modules_.modules()[module];
   const RustScope& scope = modules_.scope_of(here);
-  if (const auto child = here.children.find(name); child != here.children.end()) return place_of(child->second);
-  if (scope.defined.contains(name)) return Place{kNoModule, here.file, true};
   std::optional<Place> found;
   if (const auto uses = scope.named_uses.find(name); uses != scope.named_uses.end()) {
     for (const ImportUse* use : uses->second) {
+      if (search.is_over()) return found;
       const auto place = walk(module, rust_path(use->target), true, depth + 1, search);
       if (place && (!found || (place->exact && !found->exact))) found = place;
     }
     if (found && found->exact) return found;
   }
   for (const ImportUse* use : scope.globs) {
+    if (search.is_over()) return found;
     const auto base = walk(module, rust_path(use->target), true, depth + 1, search);
     if (!base || base->module == kNoModule || !base->exact || depth >= kMostReexports) continue;
     if (const auto place = name_in_module(base->module, name, depth + 1, search); place && place->exact) return place;

@@ -31,14 +31,19 @@ class RustNames {
   std::optional<Place> find(std::uint32_t module, std::span<const std::string_view> path, bool in_use);
 
  private:
+  // What one search has seen, so that circles of re-exports end and nothing is looked for twice.
   struct Search {
-    std::set<std::pair<std::uint32_t, std::string_view>> visited;
+    static constexpr std::size_t kMostNames = 256, kMostParts = 4096;
+    std::map<std::pair<std::uint32_t, std::string_view>, std::optional<Place>> names;  // none while it is looked for
+    std::size_t parts = 0;                                                             // of paths that were walked
+    bool is_over() const noexcept { return names.size() >= kMostNames || parts >= kMostParts; }
   };
 
   std::optional<Place> walk(std::uint32_t module, std::span<const std::string_view> path, bool in_use, int depth,
                             Search& search);
   std::optional<Place> first(std::uint32_t module, std::string_view name, bool in_use, int depth, Search& search);
   std::optional<Place> name_in_module(std::uint32_t module, std::string_view name, int depth, Search& search);
+  std::optional<Place> imported(std::uint32_t module, std::string_view name, int depth, Search& search);
   Place place_of(std::uint32_t module) const { return {module, modules_.modules()[module].file, true}; }
   std::optional<Place> crate_named(std::uint32_t crate, std::string_view name) const;
 

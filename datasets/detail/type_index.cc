@@ -25,6 +25,25 @@ bool is_word(char c) noexcept {
 TypeIndex::TypeIndex(const ProjectView& project, Language language) : project_(project) {
   for (std::uint32_t i = 0; i < project.files.size(); ++i)
     if (is_in(project.files[i], {language})) add_file(i);
+  for (const auto& [name, files] : types_) note_name(name);
+  for (const std::string& name : packages_) note_name(name);
+}
+
+void TypeIndex::note_name(std::string_view full_name) {
+  const std::string_view around = without_last(full_name), name = last_part(full_name);
+  if (within_[around].insert(name).second) around_[name].push_back(around);
+}
+
+const std::set<std::string_view>& TypeIndex::names_in(std::string_view around) const {
+  static const std::set<std::string_view> none;
+  const auto at = within_.find(around);
+  return at == within_.end() ? none : at->second;
+}
+
+const std::vector<std::string_view>& TypeIndex::around(std::string_view simple_name) const {
+  static const std::vector<std::string_view> none;
+  const auto at = around_.find(simple_name);
+  return at == around_.end() ? none : at->second;
 }
 
 void TypeIndex::add_file(std::uint32_t file) {

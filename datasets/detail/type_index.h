@@ -29,6 +29,10 @@ class TypeIndex {
   std::optional<std::uint32_t> only(std::uint32_t from, std::string_view full_name) const;
 
   bool is_package(std::string_view name) const { return packages_.contains(name); }
+  // Simple names of the types and packages that lie directly in a package or a type.
+  const std::set<std::string_view>& names_in(std::string_view around) const;
+  // The packages and types in which a type or a package has this simple name.
+  const std::vector<std::string_view>& around(std::string_view simple_name) const;
   // A type that the file declares on any level, by its simple name.
   bool declares(std::uint32_t file, std::string_view simple_name) const;
   // The file with the module-info of that name.
@@ -36,6 +40,7 @@ class TypeIndex {
 
  private:
   void add_file(std::uint32_t file);
+  void note_name(std::string_view full_name);
   std::vector<std::uint32_t> nearest(std::uint32_t from, const std::vector<std::uint32_t>& files) const;
   // Folders above the package's own.
   std::string_view root_of(std::uint32_t file) const;
@@ -44,6 +49,8 @@ class TypeIndex {
   std::map<std::string, std::vector<std::uint32_t>, std::less<>> types_;
   std::map<std::string, std::vector<std::uint32_t>, std::less<>> modules_;
   std::set<std::string, std::less<>> packages_;
+  std::map<std::string_view, std::set<std::string_view>> within_;     // simple names by what is around them
+  std::map<std::string_view, std::vector<std::string_view>> around_;  // the other way about
   std::set<std::pair<std::uint32_t, std::string_view>> declared_;
 };
 

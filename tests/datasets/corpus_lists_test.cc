@@ -171,6 +171,39 @@ TEST_F(CorpusLists, names_and_addresses_of_who_committed_are_taken_out_wherever_
             "# as <NAME> said\nWHO = 'Wilhelmina'\nMAIL = '<EMAIL>'\n");
 }
 
+TEST_F(CorpusLists, commits_that_cannot_be_read_for_people_are_a_counted_outcome) {
+  for (const char* name : {"lost", "broken", "whole"}) {
+    const auto& place = place_.repository(name);
+    const auto commit = [&](const std::string& person) {
+      place.git({"commit", "-q", "--allow-empty", "-m", "by " + person, "--author", person + " <x@y>"});
+      return place.git({"rev-parse", "HEAD"});
+    };
+    commit("Ottoline Farthing");
+    const std::string gone = commit("Cem Oldacre");
+    commit("Wilhelmina Abendroth");
+    place.write("who.py", "# Wilhelmina Abendroth, Ottoline Farthing\n");
+    place.commit("work");
+    if (name == std::string("lost")) std::filesystem::remove(place.loose_path(gone));
+    if (name == std::string("broken")) place.loose(gone, "commit 3");
+  }
+  const CorpusTotals totals = place_.build(none());
+  EXPECT_EQ(totals.dropped, (std::map<std::string, std::uint64_t>{{"people:corrupt", 1}, {"people:missing", 1}}));
+  std::map<std::string, std::string> texts;
+  for (const json::object& row : place_.rows("data"))
+    texts[CorpusPlace::text(row, "repo_name")] =
+        CorpusPlace::text(row.at("files").as_array().at(0).as_object(), "content");
+  EXPECT_EQ(texts, (std::map<std::string, std::string>{{"lost", "# <NAME>, Ottoline Farthing\n"},
+                                                       {"broken", "# <NAME>, Ottoline Farthing\n"},
+                                                       {"whole", "# <NAME>, <NAME>\n"}}));
+  const auto why = explain_file(place_.folder(), "broken").value();
+  ASSERT_EQ(why.size(), 1U);
+  EXPECT_EQ(CorpusPlace::text(why[0], "reason"), "people:corrupt");
+  EXPECT_EQ(CorpusPlace::text(why[0], "unread"),
+            "the commit behind the newest 2 of its first parents is corrupt; who worked on it before is not known, and "
+            "stays in texts by name");
+  EXPECT_TRUE(explain_file(place_.folder(), "whole")->empty());
+}
+
 TEST_F(CorpusLists, a_tokenizer_counts_what_samples_carry_and_the_manifest_names_it) {
   place_.repository("app").write("own.py", "MAIL = 'real.person@corporation.com'\n");
   CorpusOptions options = none();

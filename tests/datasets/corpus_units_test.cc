@@ -131,6 +131,25 @@ TEST_F(CorpusUnits, commits_of_one_file_come_with_before_after_and_diff) {
   EXPECT_EQ(totals.left_out, left_out);
 }
 
+TEST_F(CorpusUnits, commits_and_folders_that_cannot_be_read_are_counted_and_end_nothing) {
+  const std::string first = place_.git({"rev-parse", "HEAD"});
+  place_.write("deep/quartz.py", kNumbers);
+  place_.write("lost/b.py", kNumbers);
+  place_.commit("Add numbers to two folders");
+  place_.write("deep/quartz.py", kShapes);
+  place_.write("lost/b.py", kShapes);
+  place_.commit("Add shapes to two folders");
+  place_.write("deep/quartz.py", kNumbers + kShapes);
+  const std::string id = place_.commit("Add all of the numbers and shapes");
+  place_.loose(first, "commit 3");
+  std::filesystem::remove(place_.loose_path(place_.git({"rev-parse", "HEAD~2:lost"})));
+  const CorpusTotals totals = build(options(CorpusUnit::commit));
+  const std::map<std::string, std::uint64_t> left_out{{"commit.parent_corrupt", 1}, {"commit.unreadable_tree", 1}};
+  EXPECT_EQ(totals.left_out, left_out);
+  ASSERT_EQ(rows().size(), 1U);
+  EXPECT_EQ(text(rows()[0], "commit"), id);
+}
+
 TEST_F(CorpusUnits, commits_on_branches_that_were_merged_are_looked_at_and_merges_are_not) {
   place_.git({"checkout", "-q", "-b", "side"});
   place_.write("side.py", kNumbers + kShapes);

@@ -252,7 +252,7 @@ TEST(HostileGit, what_contains_itself_under_a_false_id_ends) {
   EXPECT_EQ(listing.refused.size(), 1U);
   const auto history = repository.history(*repository.commit(commit), 5);
   ASSERT_EQ(test::outcome_of(history), "ok");
-  EXPECT_EQ(history->size(), 5U);
+  EXPECT_EQ(history->commits.size(), 5U);
   EXPECT_THAT(test::outcome_of(repository.commit(tag)), StartsWith("corrupt: "));
   EXPECT_THAT(test::outcome_of(opened(place.path(), {.verify = true}).commit(commit)), HasSubstr("is corrupt"));
 }

@@ -38,12 +38,12 @@ TEST(GitOfSha256, reads_the_same_loose_and_packed) {
     const auto commit = repository.commit(head.substr(0, 10));
     ASSERT_EQ(test::outcome_of(commit), "ok");
     EXPECT_EQ(commit->id.hex, head);
-    EXPECT_EQ(repository.history(*commit, 9)->size(), 2U);
+    EXPECT_EQ(repository.history(*commit, 9)->commits.size(), 2U);
     const auto listing = repository.list(*commit);
     ASSERT_EQ(listing->entries.size(), 2U);
     EXPECT_EQ(listing->entries[0].path, "a/one");
     EXPECT_EQ(listing->entries[1], (GitEntry{GitEntry::Kind::file, "two", {now}}));
-    EXPECT_EQ(repository.changes(*repository.commit("HEAD~1"), *commit)->size(), 1U);
+    EXPECT_EQ(repository.changes(*repository.commit("HEAD~1"), *commit)->changes.size(), 1U);
     EXPECT_EQ(blobs_of(repository, {{old}, none, {now}, tree, {old}}), (Blobs{{0, std::string("5 t\0\nwo", 7)},
                                                                               {1, "0 missing"},
                                                                               {2, "3000 too_large"},

@@ -153,14 +153,18 @@ TEST(Git, history_follows_first_parents_and_ends_where_a_shallow_clone_does) {
     std::vector<std::string> found;
     const auto commits = repository.history(*repository.commit(), most);
     EXPECT_EQ(test::outcome_of(commits), "ok");
-    for (const GitCommit& commit : *commits) found.push_back(commit.id.hex);
+    for (const GitCommit& commit : commits->commits) found.push_back(commit.id.hex);
+    if (commits->gap) found.emplace_back(name_of(*commits->gap));
     return found;
   };
   EXPECT_THAT(history(opened(place.path()), 100), ElementsAre(ids[4], ids[3], ids[2], ids[1], ids[0]));
   EXPECT_THAT(history(opened(place.path()), 2), ElementsAre(ids[4], ids[3]));
   EXPECT_THAT(history(opened(place.path()), 0), IsEmpty());
   place.git({"clone", "-q", "--bare", "--depth=3", "file://" + place.path().string(), "shallow.git"});
-  EXPECT_THAT(history(opened(place.path() / "shallow.git"), 100), ElementsAre(ids[4], ids[3], ids[2]));
+  EXPECT_THAT(history(opened(place.path() / "shallow.git"), 100), ElementsAre(ids[4], ids[3], ids[2], "missing"));
+  place.loose(ids[1], "tree 3");
+  EXPECT_THAT(history(opened(place.path()), 100), ElementsAre(ids[4], ids[3], ids[2], "corrupt"));
+  EXPECT_THAT(history(opened(place.path()), 3), ElementsAre(ids[4], ids[3], ids[2]));
 }
 
 TEST(Git, changes_tell_what_came_went_and_differs) {
@@ -182,11 +186,28 @@ TEST(Git, changes_tell_what_came_went_and_differs) {
   const auto entry = [&](const std::string& commit, const std::string& path) {
     return GitEntry{GitEntry::Kind::file, path, {place.git({"rev-parse", commit + ":" + path})}};
   };
-  EXPECT_EQ(*changes, (std::vector<Repository::Change>{{entry("HEAD~1", "changed/a"), entry("HEAD", "changed/a")},
-                                                       {{}, entry("HEAD", "fresh")},
-                                                       {entry("HEAD~1", "gone/b"), {}},
-                                                       {entry("HEAD~1", "swap"), {}},
-                                                       {{}, entry("HEAD", "swap/now")}}));
+  EXPECT_THAT(changes->unreadable, IsEmpty());
+  EXPECT_EQ(changes->changes,
+            (std::vector<Repository::Change>{{entry("HEAD~1", "changed/a"), entry("HEAD", "changed/a")},
+                                             {{}, entry("HEAD", "fresh")},
+                                             {entry("HEAD~1", "gone/b"), {}},
+                                             {entry("HEAD~1", "swap"), {}},
+                                             {{}, entry("HEAD", "swap/now")}}));
+}
+
+TEST(Git, changes_name_the_folders_of_either_side_that_cannot_be_read) {
+  const GitPlace place;
+  place.write("kept/a", "1");
+  place.write("lost/b", "b");
+  place.commit("one");
+  place.write("kept/a", "2");
+  place.write("lost/b", "c");
+  place.commit("two");
+  std::filesystem::remove(place.loose_path(place.git({"rev-parse", "HEAD~1:lost"})));
+  const Repository repository = opened(place.path());
+  const auto changes = repository.changes(*repository.commit("HEAD~1"), *repository.commit());
+  ASSERT_EQ(test::outcome_of(changes), "ok");
+  EXPECT_THAT(changes->unreadable, ElementsAre("lost"));
 }
 
 }  // namespace

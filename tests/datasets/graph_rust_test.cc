@@ -145,6 +145,20 @@ TEST(RustGraph, a_file_declared_inside_a_macro_is_the_module_that_its_place_make
   EXPECT_EQ(project.edges(), (Lines{"src/lib.rs -> src/net/tcp.rs", "src/net/tcp.rs -> src/net/mod.rs"}));
 }
 
+TEST(RustGraph, several_paths_of_one_search_may_go_through_one_module) {
+  const GraphProject project({{"Cargo.toml", kPackage},
+                              {"src/lib.rs", "mod user;\nuse all as flags;\nmod all;\n"},
+                              {"src/all.rs", "pub mod one;\npub mod two;\npub use crate::flags::two::Two as Other;\n"},
+                              {"src/all/one.rs", "pub struct One;\n"},
+                              {"src/all/two.rs", "pub struct Two;\n"},
+                              {"src/user.rs",
+                               "use crate::flags::one::*;\nuse crate::flags::two::*;\nuse crate::flags::Other;\n"
+                               "fn f() { One::new(); Two::new(); Other::new(); }\n"}});
+  EXPECT_EQ(project.references(),
+            (Lines{"src/user.rs One.new -> src/all/one.rs", "src/user.rs Two.new -> src/all/two.rs",
+                   "src/user.rs Other.new -> src/all/two.rs"}));
+}
+
 TEST(RustGraph, circles_of_re_exports_and_of_modules_end) {
   std::map<std::string, std::string> texts{{"Cargo.toml", kPackage}};
   std::string root = "#[path = \"lib.rs\"] mod again;\n";
