@@ -55,11 +55,11 @@ TEST(ComparisonLive, luck_is_listed_and_its_worst_judgement_is_rewarded) {
   const std::vector<std::string> files = {place.write("tasks.jsonl", tasks), place.write("candidates.jsonl", lucky)};
   const Ended once = place.oyer({"grade", files[0], files[1]});
   ASSERT_EQ(once.code, 0) << once.err;
-  EXPECT_EQ(json::print(rows_of(once.out).at(0).at("reward")), "1E0");
+  EXPECT_EQ(json::print(rows_of(once.out).at(0).at("reward")), "1.0");
   const Ended often = place.oyer({"grade", files[0], files[1], "--replays", "3"});
   ASSERT_EQ(often.code, 0) << often.err;
   const json::object row = rows_of(often.out).at(0);
-  EXPECT_EQ(json::print(row.at("reward")), "0E0");
+  EXPECT_EQ(json::print(row.at("reward")), "0.0");
   EXPECT_EQ(json::print(row.at("replays")), R"(["accepted","wrong_answer","accepted"])");
   EXPECT_EQ(json::print(row.at("flags")), R"(["replays_disagree"])");
   EXPECT_NE(often.err.find("replays: 1 candidates judged more than once, 1 came out differently"), std::string::npos)
@@ -75,14 +75,13 @@ TEST(ComparisonLive, tasks_without_such_a_grader_are_refused_before_anything_is_
       place.oyer({"grade", place.write("tasks.jsonl", program + tasks),
                   place.write("candidates.jsonl", R"({"task_id":"one","solution":"def one(): return 1"})"
                                                   "\n"
-                                                  R"({"task_id":"echo","solution":"print(input())"})"
+                                                  R"x({"task_id":"echo","solution":"print(input())"})x"
                                                   "\n"),
-                  "--mode", "faithful"
-});
-EXPECT_EQ(ended.code, 65) << ended.err;
-EXPECT_EQ(ended.out, "");
-EXPECT_NE(ended.err.find("task echo cannot be judged faithfully"), std::string::npos) << ended.err;
-EXPECT_NE(ended.err.find("judge it without --mode faithful"), std::string::npos) << ended.err;
+                  "--mode", "faithful"});
+  EXPECT_EQ(ended.code, 65) << ended.err;
+  EXPECT_EQ(ended.out, "");
+  EXPECT_NE(ended.err.find("task echo cannot be judged faithfully"), std::string::npos) << ended.err;
+  EXPECT_NE(ended.err.find("judge it without --mode faithful"), std::string::npos) << ended.err;
 }
 
 }  // namespace
