@@ -75,7 +75,7 @@ TEST(ComparisonLive, tasks_without_such_a_grader_are_refused_before_anything_is_
       place.oyer({"grade", place.write("tasks.jsonl", program + tasks),
                   place.write("candidates.jsonl", R"({"task_id":"one","solution":"def one(): return 1"})"
                                                   "\n"
-                                                  R"x({"task_id":"echo","solution":"print(input())"})x"
+                                                  R"j({"task_id":"echo","solution":"print(input())"})j"
                                                   "\n"),
                   "--mode", "faithful"});
   EXPECT_EQ(ended.code, 65) << ended.err;
