@@ -18,13 +18,14 @@ constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 // Who needs whom, as lists; by edges of one strength if asked.
 class Needs {
  public:
-  explicit Needs(const ProjectGraph& graph, std::optional<Strength> only = std::nullopt) : first_(graph.files + 1, 0) {
-    for (const Edge& edge : graph.edges)
+  Needs(std::span<const Edge> edges, std::uint32_t files, std::optional<Strength> only = std::nullopt)
+      : first_(files + 1, 0) {
+    for (const Edge& edge : edges)
       if (!only || edge.strength == *only) ++first_[edge.from + 1];
     std::partial_sum(first_.begin(), first_.end(), first_.begin());
     to_.resize(first_.back());
     std::vector<std::uint32_t> at(first_.begin(), first_.end() - 1);
-    for (const Edge& edge : graph.edges)
+    for (const Edge& edge : edges)
       if (!only || edge.strength == *only) to_[at[edge.from]++] = edge.to;
   }
   std::span<const File> of(File file) const {
@@ -104,16 +105,23 @@ class Components {
   std::uint32_t count_ = 0;
 };
 
+// The graph's edges, and weak ones to files whose names a file uses without an import that leads there (macros of a
+// crate, names behind two imports of everything).
+std::vector<Edge> edges_of(const ProjectGraph& graph) {
+  std::vector<Edge> edges = graph.edges;
+  for (const CrossReference& reference : graph.references)
+    edges.push_back({reference.from, reference.to, ImportStatus::unique, Strength::weak});
+  std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) {
+    return std::tie(a.from, a.to, a.strength) < std::tie(b.from, b.to, b.strength);
+  });
+  const auto same_pair = [](const Edge& a, const Edge& b) { return a.from == b.from && a.to == b.to; };
+  edges.erase(std::unique(edges.begin(), edges.end(), same_pair), edges.end());
+  return edges;
+}
+
 class DependencyOrder {
  public:
-  explicit DependencyOrder(const ProjectGraph& graph)
-      : graph_(graph), all_(graph), strong_(graph, Strength::strong), weak_(graph, Strength::weak) {
-    number_.resize(graph.files, kNone);
-    first_reference_.resize(graph.files + 1, 0);
-    for (const CrossReference& reference : graph.references) ++first_reference_[reference.from + 1];
-    std::partial_sum(first_reference_.begin(), first_reference_.end(), first_reference_.begin());
-  }
-
+  explicit DependencyOrder(const ProjectGraph& graph) : DependencyOrder(graph, edges_of(graph)) {}
   std::vector<File> take() {
     std::vector<File> files(graph_.files);
     std::iota(files.begin(), files.end(), 0U);
@@ -122,6 +130,17 @@ class DependencyOrder {
   }
 
  private:
+  DependencyOrder(const ProjectGraph& graph, const std::vector<Edge>& edges)
+      : graph_(graph),
+        all_(edges, graph.files),
+        strong_(edges, graph.files, Strength::strong),
+        weak_(edges, graph.files, Strength::weak) {
+    number_.resize(graph.files, kNone);
+    first_reference_.resize(graph.files + 1, 0);
+    for (const CrossReference& reference : graph.references) ++first_reference_[reference.from + 1];
+    std::partial_sum(first_reference_.begin(), first_reference_.end(), first_reference_.begin());
+  }
+
   struct Waits {
     std::uint32_t strong = 0, weak = 0, path = 0;
     friend auto operator<=>(const Waits&, const Waits&) = default;
@@ -261,7 +280,7 @@ std::vector<std::uint32_t> order_files(const ProjectGraph& graph, OrderPolicy po
 std::vector<std::vector<std::uint32_t>> cycles(const ProjectGraph& graph, bool strong_only) {
   std::vector<std::uint32_t> files(graph.files);
   std::iota(files.begin(), files.end(), 0U);
-  const Needs needs(graph, strong_only ? std::optional(Strength::strong) : std::nullopt);
+  const Needs needs(graph.edges, graph.files, strong_only ? std::optional(Strength::strong) : std::nullopt);
   std::vector<std::vector<std::uint32_t>> found = Components(needs, files, graph.files).take();
   std::erase_if(found, [](const auto& component) { return component.size() == 1; });
   std::sort(found.begin(), found.end());

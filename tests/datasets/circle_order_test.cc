@@ -90,6 +90,14 @@ TEST(Order, a_circle_is_opened_where_the_fewest_references_are_lost) {
   EXPECT_THAT(order_files(graph, OrderPolicy::dependency), ElementsAre(1, 0));
 }
 
+// A macro of a crate is used without any import.
+TEST(Order, a_file_whose_names_are_used_without_an_import_goes_first) {
+  ProjectGraph graph;
+  graph.files = 3;
+  graph.references = {{0, 0, 2}};
+  EXPECT_THAT(order_files(graph, OrderPolicy::dependency), ElementsAre(2, 0, 1));
+}
+
 TEST(Order, no_number_of_references_outweighs_a_strong_edge) {
   ProjectGraph graph;
   graph.files = 2;
