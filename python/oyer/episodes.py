@@ -99,15 +99,19 @@ class Episodes:
                 done.extend(self._handle.judge(self._engine._open()))
             except BaseException as error:
                 failed.append(error)
+            finally:
+                ended.set()
 
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
+        # Waited for by an event of our own: in CPython 3.11 Thread.join, interrupted, takes a thread that runs for one
+        # that has ended. No daemon: the interpreter must not go while a thread that will come back to it is out there.
+        ended = threading.Event()
+        threading.Thread(target=work).start()
         try:
-            while thread.is_alive():
-                thread.join(_POLL_S)
+            while not ended.wait(_POLL_S):
+                pass
         except BaseException:
             self._handle.cancel()
-            thread.join()
+            ended.wait()
             raise
         if failed:
             raise failed[0]

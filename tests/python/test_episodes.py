@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -88,3 +90,23 @@ def test_interrupt_ends_the_runs_in_progress(engine):
     with pytest.raises(KeyboardInterrupt):
         episode.step("```python\nimport time\ntime.sleep(600)\n```")
     assert time.monotonic() - begun < 15
+
+
+INTERRUPTED = """
+import os, signal, threading
+import oyer
+engine = oyer.Engine(jobs=1)
+episode = oyer.Episode(engine, TASK)
+threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+try:
+    episode.step("```python\\nimport time\\ntime.sleep(600)\\n```")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_interpreter_that_ends_right_behind_an_interrupt_ends_well():
+    script = INTERRUPTED.replace("TASK", repr(TASKS[0]))
+    for _ in range(4):
+        done = subprocess.run([sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
