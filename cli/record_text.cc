@@ -41,11 +41,7 @@ std::string grade_text(const graders::Grade& grade) {
   std::string flags;
   for (const std::string& flag : grade.flags) flags += (flags.empty() ? "" : ", ") + flag;
   if (!flags.empty()) text += "flags     " + printable(flags) + "\n";
-  std::string replays;
-  for (const graders::Verdict verdict : grade.replays) {
-    replays += (replays.empty() ? "" : ", ") + std::string(name_of(verdict));
-  }
-  if (!replays.empty()) text += "replays   " + replays + "\n";
+  if (!grade.replays.empty()) text += "replays   " + graders::names_of(grade.replays) + "\n";
   if (grade.faithful) text += faithful_text(*grade.faithful);
   return text + "\n" + tests_text(grade);
 }

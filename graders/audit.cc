@@ -17,8 +17,8 @@ constexpr std::pair<Suspicion, std::string_view> names[] = {{Suspicion::answer_t
                                                             {Suspicion::odd_values, "odd_values"},
                                                             {Suspicion::mutation, "mutation"},
                                                             {Suspicion::runs_disagree, "runs_disagree"},
-                                                            {Suspicion::disagreeing_modes, "modes_disagree"},
-                                                            {Suspicion::disagreeing_replays, "replays_disagree"},
+                                                            {Suspicion::modes_disagree, "modes_disagree"},
+                                                            {Suspicion::replays_disagree, "replays_disagree"},
                                                             {Suspicion::infra_cluster, "infra_cluster"}};
 
 std::string of(std::uint64_t part, std::uint64_t whole) {
@@ -51,13 +51,6 @@ Known secrets_of(const datasets::Task& task) {
     if (!literals.empty()) secrets.push_back(std::move(literals));
   }
   return secrets;
-}
-
-// "accepted, wrong_answer, accepted"
-std::string in_turn(const std::vector<Verdict>& verdicts) {
-  std::string text;
-  for (const Verdict verdict : verdicts) text += (text.empty() ? "" : ", ") + std::string(graders::name_of(verdict));
-  return text;
 }
 
 // The failures of the harness in one group, and the records in it.
@@ -99,9 +92,7 @@ class Auditor {
       add(i, Suspicion::private_below_public,
           of(shown.passed, shown.total) + " public tests pass, " + of(hidden.passed, hidden.total) + " private ones");
     }
-    const auto has = [&](std::string_view flag) {
-      return std::find(grade->flags.begin(), grade->flags.end(), flag) != grade->flags.end();
-    };
+    const auto has = [&](std::string_view flag) { return has_flag(*grade, flag); };
     if (has("left_processes")) add(i, Suspicion::leftovers, "processes were alive when it ended");
     if (grade->verdict == Verdict::denied) {
       add(i, Suspicion::denied_call, grade->ending ? sandbox::describe(*grade->ending) : grade->reason);
@@ -113,10 +104,11 @@ class Auditor {
     if (!odd.empty()) add(i, Suspicion::odd_values, odd);
     if (has("mutated_arguments")) add(i, Suspicion::mutation, "its tests' arguments were changed");
     if (const auto& verdicts = verdicts_[record.key]; verdicts.size() > 1) {
-      add(i, Suspicion::runs_disagree, "the same work was judged " + in_turn({verdicts.begin(), verdicts.end()}));
+      add(i, Suspicion::runs_disagree,
+          "the same work was judged " + names_of(std::vector(verdicts.begin(), verdicts.end())));
     }
     look_at_modes(i, *grade);
-    if (has(replays_disagree)) add(i, Suspicion::disagreeing_replays, "it was judged " + in_turn(grade->replays));
+    if (has(replays_disagree)) add(i, Suspicion::replays_disagree, "it was judged " + names_of(grade->replays));
   }
 
   void look_at_modes(std::size_t i, const Grade& grade) {
@@ -128,7 +120,7 @@ class Auditor {
       text += ", " + one.group + ": " + std::string(graders::name_of(one.outcome));
       if (!one.reason.empty()) text += " (" + one.reason + ")";
     }
-    add(i, Suspicion::disagreeing_modes, text);
+    add(i, Suspicion::modes_disagree, text);
   }
 
   void look_for_table(std::size_t i, const RewardRecord& record) {

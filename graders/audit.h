@@ -20,8 +20,8 @@ enum class Suspicion {
   odd_values,            // values that only pretend to be plain: subclasses, opaque ones, bytes that are no answer
   mutation,              // it changed arguments that its tests look at
   runs_disagree,         // the same work was judged more than once, with different verdicts
-  disagreeing_modes,     // a benchmark's own way of judging, in one process, says otherwise
-  disagreeing_replays,   // of several judgements of it not all came out alike
+  modes_disagree,        // a benchmark's own way of judging, in one process, says otherwise
+  replays_disagree,      // of several judgements of it not all came out alike
   infra_cluster,         // failures of the harness that fall on few tasks or origins
 };
 

@@ -71,7 +71,7 @@ class Known {
 
 bool is_cut_short(const RewardRecord& record) {
   const Grade* grade = record.grade();
-  return grade != nullptr && std::binary_search(grade->flags.begin(), grade->flags.end(), cut_short);
+  return grade != nullptr && has_flag(*grade, cut_short);
 }
 
 // The verdict of a record put under another candidate with the same code.
@@ -152,6 +152,7 @@ class Batch {
 
   // What an earlier batch of this ledger could not judge is judged before all else.
   Status put_failed_first() {
+    if (work_.size() <= options_.workers) return {};  // all of it begins at once
     OYER_TRY(const auto failed, ledger_->failed());
     if (failed.empty()) return {};
     std::map<const datasets::Task*, Digest> tests;

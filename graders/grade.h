@@ -92,8 +92,8 @@ std::string letters(const Grade& grade, Visibility visibility);
 // fewer tests passed. A pass that does not come again is no pass.
 bool is_worse(const Grade& a, const Grade& b);
 
-inline constexpr std::string_view replays_disagree =
-    "replays_disagree";  // a flag: verdicts, or outcomes of tests, differ
+// The flag of a grade whose judgements differ, in their verdicts or in outcomes of tests.
+inline constexpr std::string_view replays_disagree = "replays_disagree";
 
 // Groups of tests that one of the two ways of judging passes and the other does not, in the task's order; all of them
 // where only the verdicts differ (a group that nothing of was run).

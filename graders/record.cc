@@ -508,8 +508,10 @@ Result<RewardRecord> record_from_json(const json::object& object) {
   }
   OYER_TRY_STATUS(fields.finish());
   if (const Grade* grade = record.grade()) {
-    const bool as_set = grade->faithful.has_value() == !record.setting.faithful.empty() &&
-                        (grade->replays.empty() ? 1 : grade->replays.size()) == record.setting.replays;
+    // What a deadline cut short may lack some of it.
+    const bool as_set =
+        has_flag(*grade, cut_short) || (grade->faithful.has_value() == !record.setting.faithful.empty() &&
+                                        (grade->replays.empty() ? 1 : grade->replays.size()) == record.setting.replays);
     if (!as_set) return fail(corrupt("record.setting: does not match how this record was judged"));
   }
   if (record.key != record_key(record.code, record.task, record.setting)) {

@@ -21,6 +21,12 @@ std::string_view name_of(Verdict verdict) noexcept {
   return "";
 }
 
+std::string names_of(std::span<const Verdict> verdicts) {
+  std::string text;
+  for (const Verdict verdict : verdicts) text += (text.empty() ? "" : ", ") + std::string(name_of(verdict));
+  return text;
+}
+
 std::optional<Verdict> parse_verdict(std::string_view name) noexcept {
   for (const Verdict verdict : all_verdicts) {
     if (name_of(verdict) == name) return verdict;

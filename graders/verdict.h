@@ -4,6 +4,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -32,6 +34,7 @@ inline constexpr Verdict all_verdicts[] = {
     Verdict::judge_exhausted, Verdict::no_code};
 
 std::string_view name_of(Verdict verdict) noexcept;
+std::string names_of(std::span<const Verdict> verdicts);  // "accepted, wrong_answer"
 std::optional<Verdict> parse_verdict(std::string_view name) noexcept;
 
 // How far a program came, as CodeRL and RLTF tell it; each further than the one before. Limits, denials and an

@@ -390,6 +390,7 @@ void bind_tasks(nb::module_& module) {
 
 NB_MODULE(_engine, module) {
   using namespace oyer::python;
+  module.attr("most_replays") = oyer::graders::most_replays;
   nb::register_exception_translator([](const std::exception_ptr& thrown, void*) {
     try {
       std::rethrow_exception(thrown);

@@ -44,18 +44,14 @@ class Reading {
 
 Result<CasesRun> run_cases(sandbox::Executor& executor, sandbox::Zygote zygote, const runners::CasesPayload& payload,
                            const sandbox::Limits& limits, std::stop_token stop) {
-  OYER_TRY(auto ends, socket_pair());
-  sandbox::SpawnRequest request;
-  request.payload = runners::payload_of(payload);
-  request.descriptors.push_back(std::move(ends.first));
-  request.limits = limits;
-  OYER_TRY(const sandbox::Child child, executor.spawn(zygote, std::move(request)));
+  OYER_TRY(const auto connected, spawn_connected(executor, zygote, runners::payload_of(payload), limits));
+  const auto& [child, socket] = connected;
   CasesRun run{runners::CaseReader(payload.cases.size(), payload.most_bytes), {}, false};
-  const auto reading = std::make_unique<Reading>(ends.second.get(), run);
+  const auto reading = std::make_unique<Reading>(socket.get(), run);
   Result<bool> ended = false;
   bool open = true;
   while (ended && !*ended && open && !stop.stop_requested()) {
-    ended = executor.wait(child, ends.second.get(), stop);
+    ended = executor.wait(child, socket.get(), stop);
     if (ended) open = reading->take();
   }
   Status graced;

@@ -43,25 +43,21 @@ FaithfulGroup without_a_word(const FaithfulRun& run) {
 
 Result<FaithfulRun> run_faithful(sandbox::Executor& executor, sandbox::Zygote zygote, std::string payload,
                                  std::size_t inputs, const sandbox::Limits& limits, std::stop_token stop) {
-  OYER_TRY(auto ends, socket_pair());
-  sandbox::SpawnRequest request;
-  request.payload = std::move(payload);
-  request.descriptors.push_back(std::move(ends.first));
-  request.limits = limits;
-  OYER_TRY(const sandbox::Child child, executor.spawn(zygote, std::move(request)));
+  OYER_TRY(const auto connected, spawn_connected(executor, zygote, std::move(payload), limits));
+  const auto& [child, socket] = connected;
   runners::FaithfulReader reader(inputs);
   std::uint64_t total = 0;
   Result<bool> ended = false;
   bool open = true;
   while (ended && !*ended && !stop.stop_requested()) {
-    ended = executor.wait(child, open ? ends.second.get() : -1, stop);
-    if (ended && open) open = take(ends.second.get(), reader, total);
+    ended = executor.wait(child, open ? socket.get() : -1, stop);
+    if (ended && open) open = take(socket.get(), reader, total);
   }
   auto finished = executor.finish(child);
   if (!ended) return fail(std::move(ended).error());
   if (!finished) return fail(std::move(finished).error());
   if (stop.stop_requested()) return fail(cancelled("stopped while a candidate ran"));
-  if (open) (void)take(ends.second.get(), reader, total);
+  if (open) (void)take(socket.get(), reader, total);
   return FaithfulRun{reader.report(), std::move(*finished)};
 }
 

@@ -74,7 +74,10 @@ Result<Prepared> FrontGrader::prepare(const datasets::Task& task, const datasets
   setting.stop_at_first = options_.stop_at_first;
   setting.challenge = options_.challenge;
   setting.weak = executor_->containment().tier == sandbox::Tier::weak;
-  setting.replays = std::clamp<std::uint32_t>(options_.replays, 1, most_replays);
+  setting.replays = options_.replays;
+  if (setting.replays < 1 || setting.replays > most_replays) {
+    return fail(invalid_input("replays are from 1 to " + std::to_string(most_replays)));
+  }
   if (options_.faithful) {
     OYER_TRY_STATUS(faithful_grader(task));
     prepared.faithful = faithful_text(prepared, task, candidate);

@@ -10,10 +10,17 @@
 
 namespace oyer::graders::detail {
 
-Result<std::pair<Fd, Fd>> socket_pair() {
+Result<Connected> spawn_connected(sandbox::Executor& executor, sandbox::Zygote zygote, std::string payload,
+                                  const sandbox::Limits& limits) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return fail(host_error("socketpair"));
-  return std::pair<Fd, Fd>(Fd(ends[0]), Fd(ends[1]));
+  Fd socket(ends[1]);
+  sandbox::SpawnRequest request;
+  request.descriptors.emplace_back(ends[0]);
+  request.payload = std::move(payload);
+  request.limits = limits;
+  OYER_TRY(const sandbox::Child child, executor.spawn(zygote, std::move(request)));
+  return Connected{child, std::move(socket)};
 }
 
 namespace {
@@ -70,13 +77,8 @@ std::string why(const sandbox::Execution& execution) {
 Result<std::unique_ptr<JudgeSession>> JudgeSession::open(sandbox::Executor& executor, sandbox::Zygote zygote,
                                                          const sandbox::Limits& limits, const runners::JudgeTask& task,
                                                          std::stop_token stop) {
-  OYER_TRY(auto ends, socket_pair());
-  sandbox::SpawnRequest request;
-  request.payload = runners::judge_payload();
-  request.descriptors.push_back(std::move(ends.first));
-  request.limits = limits;
-  OYER_TRY(const sandbox::Child child, executor.spawn(zygote, std::move(request)));
-  std::unique_ptr<JudgeSession> session(new JudgeSession(executor, child, std::move(ends.second)));
+  OYER_TRY(auto judge, spawn_connected(executor, zygote, runners::judge_payload(), limits));
+  std::unique_ptr<JudgeSession> session(new JudgeSession(executor, judge.child, std::move(judge.socket)));
   OYER_TRY(const bool sent, send_with(session->control(), runners::message_of(task), -1));
   OYER_TRY(auto heard, session->hear(stop));
   if (const auto* gone = std::get_if<JudgeGone>(&heard)) {

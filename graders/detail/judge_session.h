@@ -61,7 +61,13 @@ Result<Told> finish_reading(sandbox::Executor& executor, sandbox::Child child, c
 // A process that has closed its channel is mostly about to end: waits a little for that, so that its ending is its own.
 Status await_end(sandbox::Executor& executor, sandbox::Child child, std::stop_token stop);
 
-// A connected pair of stream sockets, closed on exec.
-Result<std::pair<Fd, Fd>> socket_pair();
+// A fork of a zygote whose first descriptor is the other end of `socket`, a stream socket.
+struct Connected {
+  sandbox::Child child;
+  Fd socket;
+};
+// The child must be finished whatever happens behind this.
+Result<Connected> spawn_connected(sandbox::Executor& executor, sandbox::Zygote zygote, std::string payload,
+                                  const sandbox::Limits& limits);
 
 }  // namespace oyer::graders::detail

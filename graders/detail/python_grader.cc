@@ -125,7 +125,6 @@ Result<JudgeSession*> PythonGrader::session_for(const datasets::Task& task, cons
 Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& session, const sandbox::Limits& limits,
                                                    Manner manner) {
   OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(work.code));
-  OYER_TRY(auto ends, socket_pair());
   runners::JudgeRequest question;
   OYER_TRY(question.nonce, new_nonce());
   question.learn = manner == Manner::learn;
@@ -140,16 +139,13 @@ Result<FunctionRun> PythonGrader::run_before_judge(Work& work, JudgeSession& ses
   payload.source = work.code;
   payload.names = session.task().names;
   payload.seed = work.seed;
-  sandbox::SpawnRequest request;
-  request.payload = runners::payload_of(payload);
-  request.descriptors.push_back(std::move(ends.first));
-  request.limits = limits;
-  OYER_TRY(const sandbox::Child child, executor_.spawn(zygote, std::move(request)));
+  OYER_TRY(auto connected, spawn_connected(executor_, zygote, runners::payload_of(payload), limits));
+  const sandbox::Child child = connected.child;
 
   // From here on the child must be finished whatever happens. One that ended is finished before the judge is heard:
   // what it left behind may hold the socket, and must be dead. One that lives is finished after, and given a little
   // time where the judge says that it closed the socket.
-  const auto asked = session.ask(question, std::move(ends.second));
+  const auto asked = session.ask(question, std::move(connected.socket));
   auto ended = asked ? executor_.wait(child, session.control(), work.stop) : Result<bool>(fail(asked.error()));
   using Heard = std::variant<std::string, JudgeGone>;
   std::optional<Result<Heard>> heard;
@@ -286,19 +282,14 @@ Result<Grade> PythonGrader::grade_shared(Work& work) { return timed_function(wor
 // The candidate and the tests in one process: its word is all there is, and the grade says that it is not sound.
 Result<FunctionRun> PythonGrader::run_shared(Work& work, const sandbox::Limits& limits) {
   OYER_TRY(const sandbox::Zygote zygote, zygotes_.get(work.code));
-  OYER_TRY(auto ends, socket_pair());
   runners::SharedPayload payload;
   payload.source = work.code;
   payload.task = judge_task_of(work.task, {}, options_.challenge);
   OYER_TRY(payload.request.nonce, new_nonce());
   payload.request.stop_at_first = options_.stop_at_first;
   payload.request.seed = work.seed;
-  sandbox::SpawnRequest request;
-  request.payload = runners::payload_of(payload);
-  request.descriptors.push_back(std::move(ends.first));
-  request.limits = limits;
-  OYER_TRY(const sandbox::Child child, executor_.spawn(zygote, std::move(request)));
-  OYER_TRY(auto told, finish_reading(executor_, child, ends.second, work.stop));
+  OYER_TRY(const auto connected, spawn_connected(executor_, zygote, runners::payload_of(payload), limits));
+  OYER_TRY(auto told, finish_reading(executor_, connected.child, connected.socket, work.stop));
   FunctionRun run;
   run.candidate = std::move(told.second);
   add_usage(work.measured.candidate, run.candidate.usage);

@@ -17,7 +17,6 @@ from .tasks import Task, as_tasks
 
 _PROGRAMS = pathlib.Path(__file__).resolve().parent / "bin"
 _POLL_MS = 100
-_MOST_REPLAYS = 1000
 # Where an argument is called otherwise in the bindings, which name units.
 _FIELDS = {"jobs": "workers", "cpu": "cpu_s", "wall": "wall_s", "memory": "memory_bytes"}
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -86,8 +85,8 @@ class Engine:
                 raise InvalidInput(f"{name}={limit}: give a positive number, or leave it out")
         if mode not in ("hardened", "faithful"):
             raise InvalidInput(f"mode={mode!r}: give 'hardened' or 'faithful'")
-        if not 1 <= replays <= _MOST_REPLAYS:
-            raise InvalidInput(f"replays={replays}: give a number from 1 to {_MOST_REPLAYS}")
+        if not 1 <= replays <= _engine.most_replays:
+            raise InvalidInput(f"replays={replays}: give a number from 1 to {_engine.most_replays}")
         self._options = {
             "jobs": jobs, "python": os.fspath(python), "cpu": cpu, "wall": wall, "memory": memory,
             "times_reference": times_reference, "ledger": "" if ledger is None else os.fspath(ledger),

@@ -45,7 +45,7 @@ class Faithful(NamedTuple):
     @property
     def passed(self) -> bool:
         """Every group."""
-        return all(group.outcome == "passed" for group in self.groups)
+        return bool(self.groups) and all(group.outcome == "passed" for group in self.groups)
 
 
 TestResult.__test__ = False  # type: ignore[attr-defined]  # not for pytest to collect

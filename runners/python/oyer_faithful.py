@@ -18,17 +18,13 @@ Otherwise than there, on purpose: time and memory are limited from outside and i
 the jail's /tmp; random numbers have a seed; of an exception only the name of its class is told.
 """
 
-import base64
 import builtins
 import contextlib
-import faulthandler
 import io
 import json
 import math
 import os
-import shutil
 import struct
-import subprocess
 import sys
 
 import oyer_candidate
@@ -128,6 +124,11 @@ def swallowed():
 
 def guard():
     """Their protection against accidents; none against intent."""
+    # Here and not above: every interpreter that judges would hold them, and fork with them, for runs that are rare.
+    import faulthandler
+    import shutil
+    import subprocess
+
     faulthandler.disable()
     os.environ["OMP_NUM_THREADS"] = "1"
     for name in TAKEN_FROM_OS:
@@ -264,6 +265,8 @@ class Expecting(codec.Decoder):
 
 def expected_values(spec, library):
     """What is expected of each input: a frame of what the reference gave, or a text of JSON."""
+    import base64
+
     decoder = Expecting(library)
     rule = oyer_candidate.REBUILD[spec["expected_rebuild"]]
     for kind, text in spec["expected"]:

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/file.h"
@@ -143,6 +144,21 @@ TEST(Record, keeps_every_judgement_and_what_was_said_in_one_process) {
   EXPECT_EQ(back->setting, record.setting);
   EXPECT_EQ(json::print(to_json(record).at("replays")), R"(["accepted","time_limit","time_limit"])");
   EXPECT_EQ(to_json(record).at("faithful").at("passed"), json::value(false));
+}
+
+TEST(Record, of_a_candidate_that_a_deadline_cut_short_may_lack_judgements_and_reads_back) {
+  RewardRecord record = compared();
+  Grade grade = *record.grade();
+  grade.replays.pop_back();
+  grade.faithful.reset();
+  record.outcome = grade;
+  EXPECT_NE(outcome_of(record_from_json(to_json(record))), "ok");
+  grade.flags.emplace_back(cut_short);
+  std::sort(grade.flags.begin(), grade.flags.end());
+  record.outcome = grade;
+  const auto back = record_from_json(to_json(record));
+  ASSERT_EQ(outcome_of(back), "ok");
+  EXPECT_EQ(*back->grade(), grade);
 }
 
 TEST(Record, rewards_are_those_of_the_hardened_verdict) {
