@@ -223,6 +223,7 @@ std::optional<Answer> PythonExtractor::blocks(std::string_view text) {
   for (auto& block : detail::fenced_blocks(text, Language::python)) {
     if (detail::is_blank(block.text) || parser_.exhausted()) continue;
     auto piece = detail::make_piece(parser_, block.text);
+    if (detail::is_blank(piece->text)) continue;  // nothing but special tokens
     piece->tag = block.tag;
     piece->unclosed = block.unclosed;
     blocks_.push_back(std::move(piece));
@@ -326,11 +327,14 @@ std::optional<Answer> extract_unparsed(std::string_view completion, Language lan
   const auto spoken = detail::after_reasoning(completion);
   if (!spoken || detail::is_blank(*spoken)) return std::nullopt;
   const auto found = detail::fenced_blocks(*spoken, language);
+  const auto code_of = [](const detail::FencedBlock& block) {
+    return block.unclosed ? detail::without_special_tokens(block.text) : std::string_view(block.text);
+  };
   for (const Tag wanted : {Tag::asked, Tag::none}) {
     const auto block = std::find_if(found.rbegin(), found.rend(),
-                                    [&](const auto& b) { return b.tag == wanted && !detail::is_blank(b.text); });
+                                    [&](const auto& b) { return b.tag == wanted && !detail::is_blank(code_of(b)); });
     if (block == found.rend()) continue;
-    const auto code = block->unclosed ? detail::without_special_tokens(block->text) : std::string_view(block->text);
+    const auto code = code_of(*block);
     return Answer{std::string(code),
                   AnswerForm::fenced,
                   false,

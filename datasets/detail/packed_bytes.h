@@ -97,7 +97,8 @@ class Unpacker {
   void maybe(std::optional<Item>& item, const Fields& fields) {
     bool there = false;
     flag(there);
-    if (there) fields(*this, item.emplace());
+    // Not emplace(): clang 19 takes a struct nested in another for one without a default constructor there.
+    if (there) fields(*this, item.emplace(Item{}));
   }
   // Everything was read, and all of it made sense.
   bool ok() const noexcept { return ok_ && rest_.empty(); }

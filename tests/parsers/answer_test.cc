@@ -123,6 +123,20 @@ TEST(ExtractAnswer, of_another_language_without_blocks_is_the_text) {
   EXPECT_FALSE(extract_answer(" \n", Language::rust).has_value());
 }
 
+// Found by fuzzing: generation ended right behind the fence, and what stood there was taken for an answer of no code.
+TEST(ExtractAnswer, of_a_block_of_special_tokens_alone_is_what_stands_before_it) {
+  const std::string nothing = "```python\n<|endoftext|>\n";
+  EXPECT_FALSE(extract_answer("Here:\n" + nothing, Language::python, hints_for_add()).has_value());
+
+  const auto python =
+      extract_answer("```python\ndef add(a, b):\n    return a + b\n```\n" + nothing, Language::python, hints_for_add());
+  ASSERT_TRUE(python.has_value());
+  EXPECT_EQ(python->code, "def add(a, b):\n    return a + b\n");
+  const auto java = extract_answer("```java\nclass A {}\n```\n```java\n<|endoftext|>\n", Language::java);
+  ASSERT_TRUE(java.has_value());
+  EXPECT_EQ(java->code, "class A {}\n");
+}
+
 // The hot path of grading: one completion of about a kilobyte. The bound is loose, for machines under load and for
 // sanitizers; docs/bench keeps the measured time.
 TEST(ExtractAnswer, of_an_ordinary_completion_takes_well_under_a_millisecond) {
