@@ -50,7 +50,7 @@ class PythonExtractor {
       entry_ = derived_entry_;
     }
     if (auto answer = whole(completion_)) return answer;
-    const auto spoken = detail::after_reasoning(completion_);
+    const auto spoken = is_program(completion_) ? completion_ : detail::after_reasoning(completion_);
     if (!spoken || detail::is_blank(*spoken)) return std::nullopt;
     if (spoken->size() != completion_.size())
       if (auto answer = whole(*spoken)) return answer;
@@ -59,6 +59,7 @@ class PythonExtractor {
 
  private:
   std::optional<Answer> spoken_answer(std::string_view text) {
+    if (is_program(text)) return leavings(text, text);
     const auto bare = detail::without_special_tokens(text);
     if (bare.size() != text.size() && !detail::is_blank(bare)) {
       if (auto answer = whole(bare)) {
@@ -97,6 +98,10 @@ class PythonExtractor {
   Answer made_of(const Piece& chosen, const Pieces& others, AnswerForm form);
   static std::optional<Answer> made_of(std::optional<detail::Continuation> continuation, AnswerForm form);
   bool is_entry(const Piece& piece) const { return entry_.empty() || piece.implements(entry_); }
+  // In a valid program of definitions whatever looks like a fence, a tag or a special token is part of a string.
+  bool is_program(std::string_view text) const {
+    return text.data() == program_.data() && text.size() == program_.size();
+  }
 
   std::string_view completion_;
   const AnswerHints& hints_;
@@ -218,8 +223,7 @@ const Piece* PythonExtractor::choose_program(const Pieces& pieces) const {
 
 std::optional<Answer> PythonExtractor::blocks(std::string_view text) {
   blocks_.clear();
-  // In a valid program of definitions whatever looks like a fence is part of a string.
-  if (text.data() == program_.data() && text.size() == program_.size()) return std::nullopt;
+  if (is_program(text)) return std::nullopt;
   for (auto& block : detail::fenced_blocks(text, Language::python)) {
     if (detail::is_blank(block.text) || parser_.exhausted()) continue;
     auto piece = detail::make_piece(parser_, block.text);

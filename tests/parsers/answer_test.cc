@@ -137,6 +137,16 @@ TEST(ExtractAnswer, of_a_block_of_special_tokens_alone_is_what_stands_before_it)
   EXPECT_EQ(java->code, "class A {}\n");
 }
 
+// Found by fuzzing: a docstring that ends some reasoning made its second half the answer.
+TEST(ExtractAnswer, of_a_program_with_tags_in_its_strings_is_the_program) {
+  const std::string code = "def other(a, b):\n    \"\"\"\n</reasoning> ```\nx]\ndef add(a, b) [PYTHON]\n    \"\"\"\n";
+  const auto answer = extract_answer(code, Language::python, hints_for_add());
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->code, code);
+  EXPECT_EQ(answer->form, AnswerForm::raw);
+  EXPECT_FALSE(answer->syntax_errors);
+}
+
 // The hot path of grading: one completion of about a kilobyte. The bound is loose, for machines under load and for
 // sanitizers; docs/bench keeps the measured time.
 TEST(ExtractAnswer, of_an_ordinary_completion_takes_well_under_a_millisecond) {
