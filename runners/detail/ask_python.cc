@@ -52,7 +52,7 @@ bool is_below(const std::filesystem::path& path, const std::filesystem::path& ro
 Result<json::object> ask_python(const std::filesystem::path& interpreter) {
   const std::string where = interpreter.string();
   OYER_TRY(const ToolAnswer answer, run_tool(interpreter, {where, "-I", "-c", std::string(oyer_describe_py)}));
-  if (!answer.in_time) return fail(unsupported(where + " did not answer within 30 s when asked for its version"));
+  if (!answer.in_time) return fail(unsupported(where + " did not answer within 120 s when asked for its version"));
   if (!WIFEXITED(answer.status) || WEXITSTATUS(answer.status) != 0) {
     return fail(unsupported(where + " cannot be used as a Python interpreter: " + last_line(answer.err)));
   }

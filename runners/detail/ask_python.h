@@ -10,7 +10,7 @@
 namespace oyer::runners::detail {
 
 // What runners/python/oyer_describe.py prints under `interpreter`. unsupported when it does not start, fails, takes
-// longer than 30 s or prints something else; the message carries the last line of its stderr.
+// longer than 120 s or prints something else; the message carries the last line of its stderr.
 Result<json::object> ask_python(const std::filesystem::path& interpreter);
 
 // The first of an interpreter's own files and folders that users other than its owner cannot read, or "" when they can

@@ -20,7 +20,7 @@ namespace oyer::runners::detail {
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds(30);
+constexpr auto patience = std::chrono::seconds(120);
 constexpr std::size_t most_output = 8U << 20U;
 
 // The caller's environment without what would change how a tool starts; shims need the rest.

@@ -11,7 +11,7 @@ namespace oyer::runners::detail {
 
 struct ToolAnswer {
   int status = -1;       // as waitpid gives it
-  bool in_time = true;   // false: it took longer than 30 s and was killed
+  bool in_time = true;   // false: it took longer than 120 s and was killed
   std::string out, err;  // the first 8 MiB of each
 };
 
