@@ -8,6 +8,7 @@ namespace {
 using parsers::ImportUse;
 
 constexpr int kMostReexports = 16;
+constexpr RustNames::Place kOutside{kNoModule, 0, true, true};
 
 }  // namespace
 
@@ -26,7 +27,8 @@ std::vector<std::string_view> rust_path(std::string_view path, std::string_view 
 std::optional<RustNames::Place> RustNames::find(std::uint32_t module, std::span<const std::string_view> path,
                                                 bool in_use) {
   Search search;
-  return walk(module, path, in_use, 0, search);
+  const auto place = walk(module, path, in_use, 0, search);
+  return place && place->outside ? std::nullopt : place;
 }
 
 std::optional<RustNames::Place> RustNames::crate_named(std::uint32_t crate, std::string_view name) const {
@@ -51,6 +53,7 @@ std::optional<RustNames::Place> RustNames::walk(std::uint32_t module, std::span<
   } else {
     place = first(module, path[0], in_use, depth, search);
   }
+  if (!place) return kOutside;
   for (; place && next < path.size(); ++next) {
     if (place->module == kNoModule) return place;
     if (path[next] == "self") continue;
@@ -97,12 +100,17 @@ std::optional<RustNames::Place> RustNames::imported(std::uint32_t module, std::s
                                                     Search& search) {
   const RustModule& here = modules_.modules()[module];
   const RustScope& scope = modules_.scope_of(here);
-  std::optional<Place> found;
+  // What comes from outside counts where nothing of the project does: std::sync as crate::sync, say.
+  std::optional<Place> found, outside;
   if (const auto uses = scope.named_uses.find(name); uses != scope.named_uses.end()) {
     for (const ImportUse* use : uses->second) {
       if (search.is_over()) return found;
       const auto place = walk(module, rust_path(use->target), true, depth + 1, search);
-      if (place && (!found || (place->exact && !found->exact))) found = place;
+      if (place && place->outside) {
+        outside = place;
+      } else if (place && (!found || (place->exact && !found->exact))) {
+        found = place;
+      }
     }
     if (found && found->exact) return found;
   }
@@ -110,12 +118,14 @@ std::optional<RustNames::Place> RustNames::imported(std::uint32_t module, std::s
     if (search.is_over()) return found;
     const auto base = walk(module, rust_path(use->target), true, depth + 1, search);
     if (!base || base->module == kNoModule || !base->exact || depth >= kMostReexports) continue;
-    if (const auto place = name_in_module(base->module, name, depth + 1, search); place && place->exact) return place;
+    const auto place = name_in_module(base->module, name, depth + 1, search);
+    if (place && place->exact && !place->outside) return place;
+    if (place && place->outside) outside = place;
   }
   const RustCrate& crate = modules_.crates()[here.crate];
   if (const auto macro = crate.macros.find(name); module == crate.root && macro != crate.macros.end())
     return Place{kNoModule, macro->second, true};
-  return found;
+  return found ? found : outside;
 }
 
 }  // namespace oyer::datasets::detail

@@ -25,7 +25,8 @@ class RustNames {
   struct Place {
     std::uint32_t module = kNoModule;  // none: an item
     std::uint32_t file = 0;
-    bool exact = true;  // false: the module has no such name, as far as one sees
+    bool exact = true;     // false: the module has no such name, as far as one sees
+    bool outside = false;  // brought by a `use` of what is not of this project
   };
   // nullopt: not of this project. `in_use`: the path of a `use`, which in the edition of 2015 starts at the root.
   std::optional<Place> find(std::uint32_t module, std::span<const std::string_view> path, bool in_use);

@@ -67,6 +67,21 @@ TEST(RustGraph, every_form_of_use_leads_to_the_definition_behind_re_exports) {
             (Lines{"crate::Low unique src/b/hidden.rs", "crate::Lower unique src/a/deep.rs"}));
 }
 
+// As crossbeam, loom and rayon do it, so that another crate may stand in for the standard library.
+TEST(RustGraph, a_path_through_a_module_that_a_use_brings_from_outside_is_external) {
+  const GraphProject project({{"Cargo.toml", kPackage},
+                              {"src/lib.rs",
+                               "mod a;\nuse std::sync;\n#[cfg(feature = \"web\")]\nuse wasm_sync as shared;\n"
+                               "pub mod prelude { pub use std::fmt::*; pub use std::io::Read; }\n"},
+                              {"src/a.rs",
+                               "use crate::sync::{Mutex, Condvar};\nuse crate::sync as s;\nuse super::shared::Lock;\n"
+                               "use crate::prelude::Read;\nuse crate::prelude::Display;\n"}});
+  EXPECT_EQ(project.imports_of("src/a.rs"),
+            (Lines{"crate::sync::Mutex external", "crate::sync::Condvar external", "crate::sync external",
+                   "super::shared::Lock external", "crate::prelude::Read external",
+                   "crate::prelude::Display unique src/lib.rs"}));
+}
+
 TEST(RustGraph, crates_of_a_workspace_know_each_other_by_their_names) {
   const GraphProject project(
       {{"Cargo.toml",

@@ -72,8 +72,11 @@ OWN = {
     "app/src/odd/near.rs": "pub struct Odd;\n",
     "app/src/inline/deep.rs": "pub struct Deep;\n",
     "app/src/windows.rs": "",
-    "app/src/main.rs": "use app::{Inner, List};\nuse app::inner::make;\nmod own;\nuse own::Own;\n"
-                       "fn main() { let _: (Option<Inner>, Option<List>, Own) = (None, None, Own); let _ = make; }\n",
+    "app/src/main.rs": "use app::{Inner, List};\nuse app::inner::make;\nmod own;\nuse own::Own;\nuse my_lib::*;\n"
+                       "use std::collections as shelves;\nmod shelf;\n"
+                       "fn main() { let _: (Option<Inner>, Option<List>, Own) = (None, None, Own); let _ = make;\n"
+                       "  let _: (Option<Thing>, shelf::Shelf) = (None, shelf::Shelf::new()); }\n",
+    "app/src/shelf.rs": "use crate::shelves::HashMap;\npub type Shelf = HashMap<u8, u8>;\n",
     "app/src/own.rs": "pub struct Own;\ninclude!(\"included.rs\");\n",
     "app/src/included.rs": "pub fn included() {}\n",
     "app/src/bin/second.rs": "use my_lib::shapes;\nfn main() { let _: Option<shapes::Shape> = None; }\n",
@@ -142,6 +145,9 @@ def truth_of(root, out):
         read = ({}, [])
         with open(dump.with_suffix(".hir"), encoding="utf-8", errors="replace") as lines:
             read_tree(lines, *read)
+        # A glob of another crate names its root, which is no item of any module.
+        for identity in list(read[0])[:1]:
+            files.setdefault(identity.partition("::")[0], str(start.relative_to(root)))
         below = lambda name: (folder / name).resolve()
         for identity, name in read[0].items():
             if below(name).is_relative_to(root):
