@@ -32,8 +32,9 @@ struct Definition {
 
 // How a file asks for another. What `target` and `name` mean is the language's own.
 enum class ImportForm {
-  module,         // Python `import a.b`; Java `import a.b.C`; Go `import "a/b"`; C# `using A.B`; Rust `use a::b`
-  from,           // Python `from a import b` (target "a", name "b"; dots of a relative import kept in target)
+  // Python `import a.b`; Java `import a.b.C`; Go `import "a/b"`; C# `using A.B`; Rust `use a::b`; PHP `use A\B`
+  module,
+  from,           // Python `from a import b` (target "a", name "b"; dots of a relative import kept); PHP `use A\{B}`
   include_quote,  // C, C++ #include "x"
   include_angle,  // C, C++ #include <x>
   require,        // JavaScript require(), import and export-from; Ruby require; PHP include and require; Bash source
@@ -48,7 +49,7 @@ struct ImportUse {
   std::string target;      // as written, without quotes
   std::string name;        // the one thing taken from it; "*" for all of it; empty for the module itself
   std::string alias;       // the name it gets here, if another
-  bool is_static = false;  // Java `import static`
+  bool is_static = false;  // Java `import static`; PHP `use function` and `use const`
   bool reexported = false;  // others get it from here: `export … from`, Rust `pub use`, `from .a import b` in a package
   bool weak = false;        // not needed to load the file: inside a function, under TYPE_CHECKING, for types alone
   bool guarded = false;     // may fail without harm: inside `try`, `#if`, `__has_include`
@@ -60,7 +61,9 @@ struct ImportUse {
 
 // A use of a name that this file does not define itself at that place.
 struct Reference {
-  std::string name;         // "f", or a dotted chain from its root: "module.Class.method" (4 parts, Java and C# 8)
+  // "f", or a dotted chain from its root: "module.Class.method" (4 parts, Java and C# 8, PHP 12). PHP's `\A\B` and
+  // `namespace\A` are "\A.B" and "namespace.A".
+  std::string name;
   std::uint32_t count = 0;  // uses in this file
   Span first;               // the first of them
   bool weak = false;  // every use is inside a function, a method or a type annotation: not needed to load the file

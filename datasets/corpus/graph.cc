@@ -11,6 +11,7 @@
 #include "datasets/detail/resolve_go.h"
 #include "datasets/detail/resolve_java.h"
 #include "datasets/detail/resolve_javascript.h"
+#include "datasets/detail/resolve_php.h"
 #include "datasets/detail/resolve_ruby.h"
 #include "datasets/detail/resolve_rust.h"
 #include "datasets/detail/resolver.h"
@@ -31,6 +32,7 @@ std::unique_ptr<Resolver> resolver_of(Language family, const detail::ProjectView
   if (family == Language::python) return detail::python_resolver(project);
   if (family == Language::bash) return detail::bash_resolver(project);
   if (family == Language::csharp) return detail::csharp_resolver(project);
+  if (family == Language::php) return detail::php_resolver(project);
   if (family == Language::ruby) return detail::ruby_resolver(project);
   if (family == Language::java) return detail::java_resolver(project);
   if (family == Language::javascript) return detail::javascript_resolver(project);
@@ -77,7 +79,7 @@ std::string_view name_of(Strength strength) noexcept { return strength == Streng
 
 bool is_import_manifest(std::string_view path) noexcept {
   constexpr std::string_view names[] = {"package.json", "pnpm-workspace.yaml", "lerna.json", "go.mod",
-                                        "go.work",      "Cargo.toml"};
+                                        "go.work",      "Cargo.toml",          "composer.json"};
   const std::string_view name = detail::name_in(path);
   if (std::find(std::begin(names), std::end(names), name) != std::end(names)) return true;
   if (!name.ends_with(".json")) return false;

@@ -66,7 +66,7 @@ struct ProjectGraph {
   std::vector<CrossReference> references;  // by from, then place
 };
 
-// The text of a file that import rules read besides sources: package.json, tsconfig.json, go.mod.
+// The text of a file that import rules read besides sources: package.json, tsconfig.json, go.mod, composer.json.
 struct ManifestText {
   std::string path;
   std::string text;  // of any bytes

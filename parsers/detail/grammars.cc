@@ -18,6 +18,7 @@ const TSLanguage* tree_sitter_go(void);
 const TSLanguage* tree_sitter_rust(void);
 const TSLanguage* tree_sitter_c_sharp(void);
 const TSLanguage* tree_sitter_ruby(void);
+const TSLanguage* tree_sitter_php(void);
 const TSLanguage* tree_sitter_bash(void);
 }
 
@@ -40,6 +41,7 @@ constexpr std::array kGrammars = {
     Grammar{Language::rust, tree_sitter_rust},
     Grammar{Language::csharp, tree_sitter_c_sharp},
     Grammar{Language::ruby, tree_sitter_ruby},
+    Grammar{Language::php, tree_sitter_php},
     Grammar{Language::bash, tree_sitter_bash},
 };
 

@@ -12,6 +12,7 @@ extern const std::string_view csharp;
 extern const std::string_view go;
 extern const std::string_view java;
 extern const std::string_view javascript;
+extern const std::string_view php;
 extern const std::string_view python;
 extern const std::string_view ruby;
 extern const std::string_view rust;

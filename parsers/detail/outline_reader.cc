@@ -6,6 +6,7 @@
 
 #include "parsers/detail/conditional_text.h"
 #include "parsers/detail/outline_text.h"
+#include "parsers/detail/php_names.h"
 #include "parsers/detail/python_names.h"
 #include "parsers/detail/reference_comments.h"
 #include "parsers/detail/rust_uses.h"
@@ -30,7 +31,7 @@ class Reader {
       : language_(language), tree_(tree), marks_(marks), text_(text), out_(out) {}
 
   void run() {
-    if (marks_.package != kNoNode) out_.package = path_text(tree_.text_of(marks_.package, text_));
+    if (marks_.package != kNoNode) out_.package = path_of(marks_.package);
     for (const auto node : marks_.public_names) public_names_.insert(tree_.text_of(node, text_));
     exports_ = !public_names_.empty() || std::any_of(marks_.nodes.begin(), marks_.nodes.end(), [](std::uint16_t bits) {
       return (bits & mark_bit(Capture::is_public)) != 0;
@@ -66,6 +67,14 @@ class Reader {
     const auto [found, is_new] = ids_.try_emplace(name, static_cast<std::uint32_t>(ids_.size()));
     if (is_new) bound_.push_back(0);
     return found->second;
+  }
+
+  bool is_php() const { return language_.rules->language == Language::php; }
+
+  // In PHP backslashes are no continuations of lines.
+  std::string path_of(std::uint32_t node) const {
+    const auto text = tree_.text_of(node, text_);
+    return is_php() ? std::string(text) : path_text(text);
   }
 
   static bool has_setting(const ImportMark& mark, std::string_view key) {
@@ -117,6 +126,8 @@ class Reader {
     if (mark.kind == SymbolKind::module && is_open) return false;
     // A method of Go is no name of its file.
     if (mark.kind == SymbolKind::method && language_.rules->language == Language::go) return false;
+    // What is a member in PHP is never named alone, and namespaces go on as in C++.
+    if (is_php() && mark.kind != SymbolKind::class_ && mark.kind != SymbolKind::function) return false;
     return !import_nodes_.contains(mark.name);
   }
 
@@ -208,8 +219,8 @@ class Reader {
 
   void add_import(const ImportMark& mark) {
     ImportUse import;
-    if (mark.target != kNoNode) import.target = path_text(tree_.text_of(mark.target, text_));
-    if (mark.name != kNoNode) import.name = path_text(tree_.text_of(mark.name, text_));
+    if (mark.target != kNoNode) import.target = path_of(mark.target);
+    if (mark.name != kNoNode) import.name = path_of(mark.name);
     if (mark.alias != kNoNode) import.alias = tree_.text_of(mark.alias, text_);
     if (mark.path_hint != kNoNode) import.path_hint = tree_.text_of(mark.path_hint, text_);
     import.weak = weak_ > 0;
@@ -252,6 +263,8 @@ class Reader {
     const bool says_so = language_.rules->language == Language::python && !import.alias.empty();
     if (says_so && import.alias == (import.name.empty() ? import.target : import.name)) import.reexported = true;
     if (marked(mark.node, Capture::is_static)) import.is_static = true;
+    for (const auto part : {mark.target, mark.name})
+      if (part != kNoNode && marked(part, Capture::is_static)) import.is_static = true;
     if (marked(mark.node, Capture::reexported)) import.reexported = true;
     const bool name_is_type = mark.name != kNoNode && marked(mark.name, Capture::type_only);
     if (!marked(mark.node, Capture::type_only) && !name_is_type) return;
@@ -289,7 +302,7 @@ class Reader {
 
   // Local variables, and every assignment to a name after its first.
   bool skip_variable(const Definition& definition, const DefinitionMark& mark) {
-    if (weak_ > 0) return true;
+    if (weak_ > 0 && !is_php()) return true;  // those of PHP are members and what define() makes
     const auto parent = definition.parent ? *definition.parent : kNoNode;
     const std::uint64_t key = std::uint64_t{parent} << 32U | id_of(tree_.text_of(mark.name, text_));
     return !variables_.insert(key).second;
@@ -402,14 +415,24 @@ class Reader {
     return true;
   }
 
+  // What begins a name of several parts is a namespace, and never a class of this file.
+  bool is_php_own(std::uint32_t name, std::string_view prefix) {
+    const auto text = tree_.text_of(name, text_);
+    if (!prefix.empty()) return false;
+    const bool is_part = tree_[name].end < text_.size() && text_[tree_[name].end] == '\\';
+    return is_php_word(text) || (!is_part && is_bound(id_of(text)));
+  }
+
   void add_use(std::uint32_t i) {
     const auto text = tree_.text_of(i, text_);
     if (text.empty() || marked(i, Capture::bind) || marked(i, Capture::skip)) return;
     const auto id = id_of(text);
-    if (is_bound(id)) return;
+    const std::string_view prefix = is_php() ? php_prefix(tree_, text_, i) : std::string_view{};
+    if (is_php() ? is_php_own(i, prefix) : is_bound(id)) return;
     if (language_.rules->language == Language::python && !imported_.contains(id) && is_python_builtin(text)) return;
     std::uint32_t top = i;
     if (!chain_from(i, chain_, top)) return;
+    chain_.insert(0, prefix);
     if (text == "Self" || (top == i && (text == "self" || text == "this" || text == "super"))) return;
     const auto [found, is_new] = references_.try_emplace(chain_, static_cast<std::uint32_t>(out_.references.size()));
     if (is_new) out_.references.push_back({chain_, 0, tree_.span_of(top), true});

@@ -133,6 +133,25 @@ constexpr Words comments = {"comment"};
 constexpr ChainRule chains[] = {{"scope_resolution", "name"}, {"call", "method", true}};
 }  // namespace ruby
 
+namespace php {
+constexpr Words names = {"name"};
+constexpr Words literals = {"string", "encapsed_string", "heredoc", "nowdoc", "integer", "float", "boolean", "null"};
+constexpr Words silent = {"string_content", "escape_sequence", "heredoc_start",
+                          "heredoc_end",    "nowdoc_body",     "nowdoc_string"};
+constexpr Words comments = {"comment"};
+constexpr ChainRule chains[] = {{"namespace_name", ""},
+                                {"qualified_name", ""},
+                                {"relative_name", ""},
+                                {"class_constant_access_expression", ""},
+                                {"scoped_call_expression", "name", true},
+                                {"scoped_property_access_expression", "name"}};
+constexpr LabelRule words[] = {{"member_access_expression", "name"},
+                               {"member_call_expression", "name"},
+                               {"nullsafe_member_access_expression", "name"},
+                               {"nullsafe_member_call_expression", "name"},
+                               {"argument", "name"}};
+}  // namespace php
+
 namespace bash {
 constexpr Words labels = {"word", "variable_name"};
 constexpr Words literals = {"string", "raw_string", "number"};
@@ -306,6 +325,23 @@ OutlineRules ruby_rules() {
   return rules;
 }
 
+OutlineRules php_rules() {
+  OutlineRules rules;
+  rules.language = Language::php;
+  rules.query = queries::php;
+  rules.names = php::names;
+  rules.literals = php::literals;
+  rules.silent = php::silent;
+  rules.comments = php::comments;
+  rules.chains = php::chains;
+  rules.words = php::words;
+  rules.visibility = Visibility::unless_private;
+  rules.local_name = LocalName::last;
+  rules.doc = DocStyle::marked;
+  rules.most_parts = 12;
+  return rules;
+}
+
 OutlineRules bash_rules() {
   OutlineRules rules;
   rules.language = Language::bash;
@@ -329,9 +365,9 @@ OutlineRules tsx_rules() {
 }  // namespace
 
 const OutlineRules* outline_rules(Language language) noexcept {
-  static const std::array all = {python_rules(), javascript_rules(), typescript_rules(), c_rules(),
-                                 cpp_rules(),    java_rules(),       go_rules(),         rust_rules(),
-                                 csharp_rules(), ruby_rules(),       bash_rules(),       tsx_rules()};
+  static const std::array all = {python_rules(), javascript_rules(), typescript_rules(), c_rules(),      cpp_rules(),
+                                 java_rules(),   go_rules(),         rust_rules(),       csharp_rules(), ruby_rules(),
+                                 php_rules(),    bash_rules(),       tsx_rules()};
   for (const OutlineRules& rules : all)
     if (rules.language == language) return &rules;
   return nullptr;

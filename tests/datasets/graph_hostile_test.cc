@@ -117,5 +117,28 @@ TEST(HostileGraph, many_packages_of_one_name_are_ambiguous) {
   EXPECT_TRUE(imports[7].starts_with("same/y7:default ambiguous p0/y7.js ")) << imports[7];
 }
 
+TEST(HostileGraph, many_namespaces_and_many_packages_of_php_end) {
+  std::map<std::string, std::string> texts{
+      {"A.php", "<?php\n" + repeated(10'000,
+                                     [](const std::string& i) {
+                                       return "namespace N" + i + " { class C" + i + " {} class Same {} }\n";
+                                     })},
+      {"Last.php", "<?php namespace Last; class Found {}\n"},
+      {"B.php", "<?php\nnamespace Deep" + repeated(200, [](const std::string&) { return "\\A"; }) + ";\n" +
+                    repeated(8'000, [](const std::string& i) { return "use N" + i + "\\C" + i + ";\n"; }) +
+                    "use Last\\Found;\nclass B extends Found { function f() {" +
+                    repeated(8'000, [](const std::string& i) { return "new D" + i + "();\nSame" + i + "\\x();\n"; }) +
+                    "} }\n"}};
+  for (int i = 0; i < 300; ++i) {
+    const std::string folder = "p" + std::to_string(i);
+    texts[folder + "/composer.json"] = R"({"autoload": {"psr-4": {"": "src", "Same\\": "src"}, "psr-0": {"": "src"}}})";
+    texts[folder + "/src/Same.php"] = "<?php class Same {}\n";
+    texts[folder + "/run.php"] = "<?php new Same; new Same\\Other;\n";
+  }
+  const GraphProject project(texts);
+  EXPECT_EQ(project.references().front(), "B.php Found -> Last.php");
+  EXPECT_EQ(project.imports_of("B.php").back(), "Last\\Found unique Last.php");
+}
+
 }  // namespace
 }  // namespace oyer::datasets
