@@ -12,6 +12,7 @@ namespace {
 // Of one beginning of names, however many packages share it; and of names that end within a part (PSR-0's "Acme_").
 constexpr std::size_t kMostFolders = 32;
 constexpr std::size_t kMostPaths = 64;
+constexpr std::size_t kLongestName = 4096;  // as paths of files
 
 void add_folder(std::vector<std::string>& folders, const std::string& folder) {
   if (folders.size() < kMostFolders && std::find(folders.begin(), folders.end(), folder) == folders.end())
@@ -89,7 +90,7 @@ void ComposerPaths::add_paths(const Package& package, std::string_view name, std
 
 std::vector<std::string> ComposerPaths::paths_of(std::string_view folder, std::string_view name) const {
   std::vector<std::string> paths;
-  if (packages_.empty()) return paths;
+  if (packages_.empty() || name.size() > kLongestName) return paths;
   for (std::string_view above = folder;; above = folder_of(above)) {
     if (const auto at = packages_.find(above); at != packages_.end()) add_paths(at->second, name, paths);
     if (above.empty()) break;

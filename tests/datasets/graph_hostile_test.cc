@@ -140,5 +140,13 @@ TEST(HostileGraph, many_namespaces_and_many_packages_of_php_end) {
   EXPECT_EQ(project.imports_of("B.php").back(), "Last\\Found unique Last.php");
 }
 
+TEST(HostileGraph, a_name_of_php_longer_than_any_path_is_looked_for_at_none) {
+  const std::string lines(400'000, '_');
+  const GraphProject project({{"composer.json", R"({"autoload": {"psr-0": {")" + lines + R"(A": "src"}}})"},
+                              {"a.php", "<?php new " + lines + "B; new C_D;\n"},
+                              {"src/C/D.php", "<?php\n"}});
+  EXPECT_EQ(project.references(), Lines{});
+}
+
 }  // namespace
 }  // namespace oyer::datasets
