@@ -173,25 +173,31 @@ class DependencyOrder {
     for (std::uint32_t i = 0; i < parts.size(); ++i) waits[i].path = parts[i].front();
     for (const File file : component) number_[file] = kNone;
     run(waits, strong_users, weak_users, [&](std::uint32_t part) { place_circle(parts[part]); });
-    improve(component, begin);
+    improve(component, parts, begin);
   }
 
-  // Moves files of a circle that was placed from `begin` on to where fewer references are lost. A strong edge weighs
-  // more than all references together.
-  void improve(const std::vector<File>& component, std::size_t begin) {
+  // Moves files of a circle that was placed from `begin` on to where fewer references are lost. A strong edge between
+  // `parts` weighs more than all references together, as none of these need be lost; one within a part, where some must
+  // be, as one more reference.
+  void improve(const std::vector<File>& component, const std::vector<std::vector<File>>& parts, std::size_t begin) {
     for (std::uint32_t i = 0; i < component.size(); ++i) number_[component[i]] = i;
+    std::vector<std::size_t> part(component.size());
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      for (const File file : parts[i]) part[number_[file]] = i;
     std::vector<detail::Need> needs;
-    for (const File file : component)
+    const auto need = [&](File from, File to, std::uint64_t weight) {
+      if (number_[to] != kNone) needs.push_back({number_[from], number_[to], weight});
+    };
+    for (const File file : component) {
       for (std::uint32_t r = first_reference_[file]; r < first_reference_[file + 1]; ++r)
-        if (const File to = graph_.references[r].to; number_[to] != kNone)
-          needs.push_back({number_[file], number_[to], 1});
-    for (const File file : component)
-      for (const File to : weak_.of(file))
-        if (number_[to] != kNone) needs.push_back({number_[file], number_[to], 1});
+        need(file, graph_.references[r].to, 1);
+      for (const File to : weak_.of(file)) need(file, to, 1);
+      for (const File to : strong_.of(file)) need(file, to, 1);
+    }
     const std::uint64_t most = needs.size() + 1;
     for (const File file : component)
       for (const File to : strong_.of(file))
-        if (number_[to] != kNone) needs.push_back({number_[file], number_[to], most});
+        if (number_[to] != kNone && part[number_[to]] != part[number_[file]]) need(file, to, most);
     std::vector<std::uint32_t> order;
     for (std::size_t i = begin; i < order_.size(); ++i) order.push_back(number_[order_[i]]);
     detail::sift(order, needs);

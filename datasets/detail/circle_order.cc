@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <random>
 
 namespace oyer::datasets::detail {
 namespace {
 
-constexpr std::uint64_t kMostSteps = 50'000'000;  // of looking at a neighbour, or of moving a file by one place
+// Of looking at a neighbour, or of moving a file by one place: altogether, and before the last try begins.
+constexpr std::uint64_t kMostSteps = 50'000'000;
+constexpr std::uint64_t kMostStepsOfTries = 5'000'000;
+constexpr int kMostTries = 400;
 
 class Sifting {
  public:
@@ -27,7 +31,31 @@ class Sifting {
     for (std::uint32_t i = 0; i < order_.size(); ++i) place_[order_[i]] = i;
   }
 
+  // Behind the first settled order come tries from near the last one that was no worse. Of equal ones the first stays.
   void run() {
+    settle();
+    std::vector<std::uint32_t> best = order_, here = order_;
+    std::uint64_t least = lost(), lost_here = least;
+    for (int i = 0; i < kMostTries && least > 0 && steps_ < kMostStepsOfTries; ++i) {
+      disturb();
+      settle();
+      const std::uint64_t now = lost();
+      if (now > lost_here) {
+        take(here);
+        continue;
+      }
+      here = order_;
+      lost_here = now;
+      if (now >= least) continue;
+      least = now;
+      best = order_;
+    }
+    order_ = std::move(best);
+  }
+
+ private:
+  // Moves one file after the other to its best place until none moves.
+  void settle() {
     for (bool moved = true; moved;) {
       moved = false;
       for (std::uint32_t file = 0; file < order_.size(); ++file) {
@@ -37,7 +65,31 @@ class Sifting {
     }
   }
 
- private:
+  // Moves a few files to anywhere.
+  void disturb() {
+    const std::uint64_t files = 2 + order_.size() / 16;
+    for (std::uint64_t i = 0; i < files; ++i) {
+      const auto from = static_cast<std::uint32_t>(chance_() % order_.size());
+      const auto to = static_cast<std::uint32_t>(chance_() % order_.size());
+      if (from != to) shift(from, to);
+    }
+  }
+
+  void take(const std::vector<std::uint32_t>& order) {
+    order_ = order;
+    for (std::uint32_t i = 0; i < order_.size(); ++i) place_[order_[i]] = i;
+    steps_ += order_.size();
+  }
+
+  std::uint64_t lost() {
+    std::uint64_t sum = 0;
+    for (std::uint32_t file = 0; file < order_.size(); ++file)
+      for (std::size_t i = first_[file]; i < first_[file + 1]; ++i)
+        if (place_[neighbours_[i].file] > place_[file]) sum += neighbours_[i].needed;
+    steps_ += neighbours_.size();
+    return sum;
+  }
+
   struct Neighbour {
     std::uint32_t file = 0;
     std::uint64_t needed = 0;   // lost when it stands behind
@@ -87,6 +139,7 @@ class Sifting {
   std::vector<std::size_t> first_;
   std::vector<Neighbour> neighbours_;  // of all files, one behind another
   std::uint64_t steps_ = 0;
+  std::mt19937_64 chance_;  // of one seed, and specified to the bit
 };
 
 }  // namespace

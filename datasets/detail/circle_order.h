@@ -2,7 +2,9 @@
 //
 // The least is the minimum feedback arc set, which nobody finds for large circles in time; what is done here is to move
 // one file at a time to its best place until no move helps (sifting, as Matuszewski, Schönfeld and Molitor do it for
-// crossings of layers: "Using Sifting for k-Layer Straightline Crossing Minimization", 1999).
+// crossings of layers: "Using Sifting for k-Layer Straightline Crossing Minimization", 1999), and then to try the same
+// from orders near by, a few files of which were moved to anywhere (iterated local search, as Lourenço, Martin and
+// Stützle describe it, 2003), by numbers of one fixed seed.
 #pragma once
 
 #include <cstdint>

@@ -46,8 +46,8 @@ TEST(Sifting, leaves_what_is_as_good_as_it_was) {
   EXPECT_THAT(order, ElementsAre(1, 0, 2));
 }
 
-TEST(Sifting, is_never_worse_than_before_and_rarely_above_the_least) {
-  std::uint64_t state = 7, found = 0, least = 0;
+TEST(Sifting, is_never_worse_than_before_and_of_small_circles_the_least) {
+  std::uint64_t state = 7;
   const auto number = [&](std::uint64_t below) {
     state = state * 6364136223846793005U + 1442695040888963407U;
     return (state >> 33U) % below;
@@ -62,10 +62,8 @@ TEST(Sifting, is_never_worse_than_before_and_rarely_above_the_least) {
     sift(order, needs);
     EXPECT_LE(broken(order, needs), before);
     EXPECT_TRUE(std::is_permutation(order.begin(), order.end(), Order{0, 1, 2, 3, 4, 5, 6}.begin()));
-    found += broken(order, needs);
-    least += least_broken(7, needs);
+    EXPECT_EQ(broken(order, needs), least_broken(7, needs));
   }
-  EXPECT_LE(static_cast<double>(found), 1.1 * static_cast<double>(least));
 }
 
 TEST(Sifting, of_a_large_circle_ends) {
