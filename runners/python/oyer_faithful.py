@@ -245,11 +245,12 @@ def by_oracle(oracle, out, exp, inp, same, atol):
 class Digested:
     """Stands for an expected value that was too large to be handed over."""
 
-    def __init__(self, body):
-        self.body = body
+    def __init__(self, mark):
+        self.mark = mark
 
     def __eq__(self, other):
-        return codec.digest(other) == self.body
+        # Not as frames: whoever else holds a part of the mark changes the frame that is made of it.
+        return codec.loads(codec.digest(other)) == self.mark
 
 
 class Expecting(codec.Decoder):
@@ -257,7 +258,7 @@ class Expecting(codec.Decoder):
 
     def rebuild_tagged(self, value, memo):
         if value[1] == "digest":
-            return Digested(codec.dumps(value, 4))
+            return Digested(value)
         if value[1] in ("opaque", "iterator"):
             return object()
         return super().rebuild_tagged(value, memo)

@@ -176,6 +176,15 @@ TEST(FaithfulGrader, what_the_reference_gives_is_expected_where_a_case_names_not
   EXPECT_EQ(with(task, "def g(n): return n"), "runtime_error, evalplus: base failed (0 of 2 inputs passed: NameError)");
 }
 
+// It crosses as its digest.
+TEST(FaithfulGrader, what_the_reference_gives_may_be_too_large_to_be_handed_over) {
+  Task task = cases_task({{"[17]", ""}, {"[2]", ""}}, evalplus());
+  task.reference = "def f(n): return ['x' * (n << 20), n]";
+  EXPECT_EQ(with(task, *task.reference), "accepted, evalplus: base passed");
+  EXPECT_EQ(with(task, "def f(n): return ['x' * (n << 20), 2]"),
+            "wrong_answer, evalplus: base failed (1 of 2 inputs passed; input 0: AssertionError)");
+}
+
 TEST(FaithfulGrader, a_task_that_has_no_such_grader_is_not_judged) {
   Task task;
   task.id = "program";
