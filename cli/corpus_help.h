@@ -50,6 +50,9 @@ inline constexpr const char* parse_examples = R"(Examples:
   oyer parse src/ --graph | dot -Tsvg > graph.svg
   oyer parse src/ --graph --json | jq '.edges[]'
   oyer parse . --map 2k                               what matters most, small enough for a prompt
+
+A folder is read as a part of the project around it (up to .git, else a manifest or the outermost Python package), so
+that its files may name each other from there. Paths are told from the folder.
 )";
 
 }  // namespace oyer::cli

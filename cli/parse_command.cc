@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "cli/enclosing_project.h"
 #include "datasets/corpus/file_kind.h"
 #include "datasets/corpus/graph.h"
 #include "datasets/corpus/repo_map.h"
@@ -31,7 +32,8 @@ struct ParsedFile {
 
 struct Parsed {
   std::deque<ParsedFile> files;    // of languages with a grammar, by path
-  std::vector<std::string> paths;  // of everything, by path
+  std::string prefix;              // where the folder lies in its project: "" or "src/flask/"
+  std::vector<std::string> paths;  // of everything, from the project's root, by path
   std::vector<datasets::ManifestText> manifests;
 };
 
@@ -55,9 +57,9 @@ Result<std::optional<ParsedFile>> parse_one(const fs::path& file, const std::str
   return std::optional<ParsedFile>({path, *kind.parsed_as, parsers::outline_of(*kind.parsed_as, *text)});
 }
 
-// Regular files below the folder, links not followed, .git left out. What cannot be read is told and passed over.
-Result<Parsed> parse_folder(const fs::path& folder, Session& session) {
-  Parsed parsed;
+// Paths of the regular files below the folder, links not followed, .git left out.
+Result<std::vector<std::string>> paths_below(const fs::path& folder) {
+  std::vector<std::string> paths;
   std::error_code error;
   fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error);
   if (error) return fail(host_error("cannot read " + folder.string(), error.value()));
@@ -65,15 +67,24 @@ Result<Parsed> parse_folder(const fs::path& folder, Session& session) {
     if (error) return fail(host_error("cannot read " + folder.string(), error.value()));
     const fs::file_status status = at->symlink_status(error);
     if (fs::is_directory(status) && at->path().filename() == ".git") at.disable_recursion_pending();
-    if (fs::is_regular_file(status)) parsed.paths.push_back(at->path().lexically_relative(folder).generic_string());
+    if (fs::is_regular_file(status)) paths.push_back(at->path().lexically_relative(folder).generic_string());
   }
-  std::sort(parsed.paths.begin(), parsed.paths.end());
-  for (const std::string& path : parsed.paths) {
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// What cannot be read is told and passed over. Of what lies around the folder nothing but manifests is read.
+Result<Parsed> parse_folder(const fs::path& folder, Session& session) {
+  OYER_TRY(const std::vector<std::string> paths, paths_below(folder));
+  EnclosingProject around = enclosing_project(folder);
+  Parsed parsed{{}, around.prefix, std::move(around.paths), std::move(around.manifests)};
+  for (const std::string& path : paths) {
     if (session.stop.stop_requested()) return fail(cancelled("stopped"));
-    if (datasets::is_import_manifest(path)) {
+    parsed.paths.push_back(parsed.prefix + path);
+    if (datasets::is_import_manifest(parsed.paths.back())) {
       // One that cannot be read is told of below, as every file is.
       Result<std::string> text = read_file(folder / path, datasets::kLargestManifest);
-      if (text.has_value()) parsed.manifests.push_back({path, *std::move(text)});
+      if (text.has_value()) parsed.manifests.push_back({parsed.paths.back(), *std::move(text)});
     }
     auto one = parse_one(folder / path, path);
     if (!one.has_value()) {
@@ -82,6 +93,8 @@ Result<Parsed> parse_folder(const fs::path& folder, Session& session) {
       parsed.files.push_back(*std::move(*one));
     }
   }
+  std::sort(parsed.paths.begin(), parsed.paths.end());
+  std::ranges::sort(parsed.manifests, {}, &datasets::ManifestText::path);
   return parsed;
 }
 
@@ -234,8 +247,10 @@ std::string imports_text(const Parsed& parsed, const datasets::ProjectGraph& gra
   return text;
 }
 
-void write_map(const Parsed& parsed, std::span<const ProjectFile> project, const datasets::ProjectGraph& graph,
-               const ParseArguments& arguments, Session& session) {
+void write_map(const Parsed& parsed, const datasets::ProjectGraph& graph, const ParseArguments& arguments,
+               Session& session) {
+  std::vector<ProjectFile> project;  // by their paths from the folder, as a reader knows them
+  for (const ParsedFile& file : parsed.files) project.push_back({file.path, file.language, &file.outline});
   const datasets::RepoMap map = datasets::repo_map(project, graph, arguments.map);
   if (arguments.json) return session.data.write(json::print(map_json(parsed, map, arguments.map)) + "\n");
   const std::string text = datasets::map_text(project, map);
@@ -254,12 +269,13 @@ Result<ExitCode> parse_command(const ParseArguments& arguments, Session& session
     session.people.write(fmt::format("oyer: {} holds no file of a language that Oyer parses ({})\n",
                                      printable(arguments.place), parsed_languages()));
   std::vector<ProjectFile> project;
-  for (const ParsedFile& file : parsed.files) project.push_back({file.path, file.language, &file.outline});
+  for (const ParsedFile& file : parsed.files)
+    project.push_back({parsed.prefix + file.path, file.language, &file.outline});
   const datasets::ProjectGraph graph = project_graph(project, parsed.paths, parsed.manifests);
   std::error_code error;
   const bool is_folder = fs::is_directory(arguments.place, error);
   if (arguments.map > 0) {
-    write_map(parsed, project, graph, arguments, session);
+    write_map(parsed, graph, arguments, session);
     if (!arguments.symbols && !arguments.imports && !arguments.graph) return ExitCode::done;
   }
   const bool any = arguments.symbols || arguments.imports || arguments.graph;
