@@ -31,7 +31,7 @@ class Walk {
 
   // The inside of a string, escapes as they stand.
   std::string_view string() {
-    must('"');
+    if (!take('"')) return fail(), std::string_view();
     const char* const begin = at_;
     for (;;) {
       const auto* quote = static_cast<const char*>(std::memchr(at_, '"', static_cast<std::size_t>(end_ - at_)));
