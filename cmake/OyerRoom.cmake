@@ -71,3 +71,12 @@ function(oyer_test name)
   list(JOIN test_LABELS "," labels)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES PROPERTIES LABELS "${labels}")
 endfunction()
+
+# Sources that this configuration leaves out on purpose, from the folder that says so: the house's inspector still knows
+# that some target builds them elsewhere.
+function(oyer_leave_out)
+  foreach(source ${ARGN})
+    file(RELATIVE_PATH source ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+    set_property(GLOBAL APPEND PROPERTY oyer_left_out ${source})
+  endforeach()
+endfunction()

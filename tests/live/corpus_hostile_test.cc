@@ -66,6 +66,9 @@ std::string many_files(int count) {
 
 // bench/corpus_bench.py --many measures larger ones.
 TEST(CorpusMemory, stays_a_small_multiple_of_a_project_of_many_files) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer's own memory is several times the program's";
+#endif
   const datasets::testing::GitPlace repository;
   const std::string stream = many_files(6000);
   repository.git({"fast-import", "--quiet"}, stream);
