@@ -123,6 +123,8 @@ Result<std::variant<std::string, JudgeGone>> JudgeSession::hear(std::stop_token 
     if (message) return Heard(std::move(*message));
     if (stop.stop_requested()) return fail(cancelled("stopped while a judge ran"));
     if (ended || !open) {
+      // A process that dies closes its sockets first: how it died is known a moment later.
+      if (!ended) OYER_TRY_STATUS(await_end(executor_, child_, stop));
       OYER_TRY(auto execution, close());
       return Heard(JudgeGone{std::move(execution)});
     }

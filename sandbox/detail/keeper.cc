@@ -356,7 +356,14 @@ Status Keeper::start_child(ZygoteHost& zygote, const SpawnMessage& message, std:
 
 Status Keeper::handle_finish(std::uint64_t id) {
   if (const auto found = runs_.find(id); found != runs_.end()) {
-    found->second->stop(Cancelled{});
+    Run& run = *found->second;
+    // Whose init was killed from outside is dying already, and its sockets may be closed before its end is told. That
+    // is no cancellation: its status tells what it was.
+    if (run.decided.has_value() || run.slot->lives()) {
+      run.stop(Cancelled{});
+    } else {
+      run.slot->kill();
+    }
     return {};
   }
   // Perhaps it still waits for a ready child: then it never starts.

@@ -1,6 +1,10 @@
 // Warm interpreters: ready children, hand-over, sealing, endings. The interpreter's side here is the shortest that
 // speaks the protocol; the real one is tested with the runners.
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <cstring>
 
 #include "tests/sandbox/jail_support.h"
 
@@ -100,6 +104,62 @@ TEST_P(ZygoteTest, child_holds_only_its_stdio_and_what_it_was_handed) {
 TEST_P(ZygoteTest, finishing_a_living_child_cancels_it) {
   const Child child = spawn("import time; time.sleep(60)");
   EXPECT_EQ(finish(child).ending, Ending(Cancelled{}));
+}
+
+// The host's id of the process at the other end of a socket that has SO_PASSCRED, which wrote something.
+pid_t writer_to(int socket) {
+  char byte = 0;
+  iovec part{&byte, 1};
+  alignas(cmsghdr) char space[CMSG_SPACE(sizeof(ucred))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = space;
+  message.msg_controllen = sizeof space;
+  ucred who{};
+  if (::recvmsg(socket, &message, 0) == 1 && CMSG_FIRSTHDR(&message) != nullptr)
+    std::memcpy(&who, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof who);
+  return who.pid;
+}
+
+// The process that is number 1 of the process's own PID namespace; 0 where this user may not know.
+pid_t init_of(pid_t process) {
+  struct stat wanted {};
+  if (::stat(("/proc/" + std::to_string(process) + "/ns/pid").c_str(), &wanted) != 0) return 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    struct stat found {};
+    if (::stat((entry.path() / "ns/pid").c_str(), &found) != 0 || found.st_ino != wanted.st_ino) continue;
+    std::ifstream status(entry.path() / "status");
+    for (std::string line; std::getline(status, line);)
+      if (line.starts_with("NSpid:") && line.ends_with("\t1")) return std::stoi(entry.path().filename());
+  }
+  return 0;
+}
+
+TEST_P(ZygoteTest, finishing_a_child_whose_init_was_killed_is_an_error) {
+  for (int i = 0; i < 30; ++i) {
+    int pair[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    const Fd ours(pair[0]);
+    const int on = 1;
+    ASSERT_EQ(::setsockopt(ours.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on), 0);
+    std::vector<Fd> theirs;
+    theirs.emplace_back(pair[1]);
+    const Child child = spawn("import os, time; os.write(fds[0], b'x'); time.sleep(60)", std::move(theirs));
+    const pid_t init = init_of(writer_to(ours.get()));
+    if (init == 0) {
+      finish(child);
+      GTEST_SKIP() << "this user may not know which process is the init of a run";
+    }
+    ASSERT_EQ(::kill(init, SIGKILL), 0);
+    char byte = 0;
+    EXPECT_EQ(::read(ours.get(), &byte, 1), 0) << "it lives without its init";
+    const Result<Execution> execution = jail_->finish(child);
+    ASSERT_FALSE(execution.has_value()) << describe(execution->ending);
+    EXPECT_EQ(execution.error().kind, Error::Kind::host);
+    EXPECT_NE(to_string(execution.error()).find("init was killed from outside"), std::string::npos)
+        << to_string(execution.error());
+  }
 }
 
 TEST_P(ZygoteTest, child_that_still_waits_for_its_turn_is_cancelled_at_once) {
