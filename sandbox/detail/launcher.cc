@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "sandbox/detail/child_stack.h"
 #include "sandbox/detail/raw_syscall.h"
 
 namespace oyer::sandbox::detail {
@@ -142,7 +143,8 @@ class LauncherProcess {
     if (!weak_ && ::setns(pid_namespace, CLONE_NEWPID) != 0) {
       return reply(control_, OYER_MSG_EXECED, -1, errno, OYER_STEP_PID_NAMESPACE, nullptr, 0);
     }
-    const int pid = ::clone(child_main, stack_ + sizeof stack_, CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &plan);
+    const int flags = CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD;
+    const int pid = ::clone(child_main, top_of_fresh_stack(stack_), flags, &plan);
     const int error = pid < 0 ? errno : plan.error;
     const std::uint32_t step = pid < 0 ? static_cast<std::uint32_t>(OYER_STEP_FORK) : plan.step;
     if (!weak_ && ::setns(own_, CLONE_NEWPID) != 0) ::_exit(1);

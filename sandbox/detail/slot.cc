@@ -19,6 +19,7 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "sandbox/detail/child_stack.h"
 #include "sandbox/detail/raw_syscall.h"
 #include "sandbox/detail/root.h"
 
@@ -168,7 +169,7 @@ Status NamespaceSlot::prepare(Bytes scratch, std::uint64_t scratch_files) {
                   static_cast<unsigned long long>(scratch.count / static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))));
   }
   const int flags = CLONE_VM | CLONE_FILES | CLONE_NEWPID | CLONE_NEWIPC | SIGCHLD;
-  init_ = ::clone(&NamespaceSlot::init_main, shared.stack + sizeof shared.stack, flags, &shared);
+  init_ = ::clone(&NamespaceSlot::init_main, top_of_fresh_stack(shared.stack), flags, &shared);
   if (init_ < 0) return fail(host_error("cloning a run's init"));
   return {};
 }
