@@ -1,19 +1,20 @@
 #include "cli/enclosing_project.h"
 
 #include <algorithm>
-#include <iterator>
 #include <system_error>
 
-#include "base/file.h"
+#include "datasets/corpus/graph.h"
 
 namespace oyer::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-// As the person named it: a link keeps its name, since a package is called what its folder is called.
+// As the person named it: a link keeps its name, since a package is called what its folder is called. Behind ".." only
+// the kernel knows where a link has led.
 fs::path plain(const fs::path& folder) {
   std::error_code error;
+  if (std::find(folder.begin(), folder.end(), "..") != folder.end()) return fs::canonical(folder, error);
   fs::path path = fs::absolute(folder, error).lexically_normal();
   return path.has_filename() ? path : path.parent_path();
 }
@@ -36,12 +37,10 @@ std::vector<std::string> files_in(const fs::path& folder) {
 }
 
 bool holds_manifest(const fs::path& folder) {
-  constexpr const char* python[] = {"pyproject.toml", "setup.py", "setup.cfg"};
-  if (std::any_of(std::begin(python), std::end(python), [&](const char* name) { return holds(folder, name); }))
-    return true;
   const std::vector<std::string> names = files_in(folder);
-  return std::any_of(names.begin(), names.end(),
-                     [](const std::string& name) { return datasets::is_import_manifest(name); });
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return datasets::is_import_manifest(name) || name == "pyproject.toml" || name == "setup.py" || name == "setup.cfg";
+  });
 }
 
 fs::path root_of(const fs::path& folder) {
@@ -60,19 +59,13 @@ fs::path root_of(const fs::path& folder) {
 
 EnclosingProject enclosing_project(const fs::path& folder) {
   const fs::path inside = plain(folder), root = root_of(inside);
-  EnclosingProject project;
+  EnclosingProject project{root, "", {}};
   if (inside == root) return project;
   project.prefix = inside.lexically_relative(root).generic_string() + "/";
   for (fs::path above = inside.parent_path();; above = above.parent_path()) {
     for (const std::string& name : files_in(above))
       project.paths.push_back((above / name).lexically_relative(root).generic_string());
     if (above == root) break;
-  }
-  std::sort(project.paths.begin(), project.paths.end());
-  for (const std::string& path : project.paths) {
-    if (!datasets::is_import_manifest(path)) continue;
-    Result<std::string> text = read_file(root / path, datasets::kLargestManifest);
-    if (text.has_value()) project.manifests.push_back({path, *std::move(text)});
   }
   return project;
 }

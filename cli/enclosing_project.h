@@ -7,19 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "datasets/corpus/graph.h"
-
 namespace oyer::cli {
 
 struct EnclosingProject {
+  std::filesystem::path root;
   std::string prefix;              // what paths from the folder begin with when told from the root: "" or "src/flask/"
-  std::vector<std::string> paths;  // of regular files that lie in a folder above, below the root; sorted
-  std::vector<datasets::ManifestText> manifests;  // those of them that import rules read, in the same order
+  std::vector<std::string> paths;  // from the root, of regular files in the folders above, the root's own included
 };
 
 // The root is the nearest folder with a .git, the folder itself included. Where there is none it is the nearest that a
 // manifest lies in or, if that is further out, the one that holds the outermost Python package around the folder; the
-// folder itself if nothing of this is found. Reads names and manifests alone; what cannot be read is passed over.
+// folder itself if nothing of this is found. Reads names alone; of folders that cannot be read there are none.
 EnclosingProject enclosing_project(const std::filesystem::path& folder);
 
 }  // namespace oyer::cli

@@ -77,15 +77,21 @@ Result<std::vector<std::string>> paths_below(const fs::path& folder) {
 Result<Parsed> parse_folder(const fs::path& folder, Session& session) {
   OYER_TRY(const std::vector<std::string> paths, paths_below(folder));
   EnclosingProject around = enclosing_project(folder);
-  Parsed parsed{{}, around.prefix, std::move(around.paths), std::move(around.manifests)};
+  Parsed parsed{{}, std::move(around.prefix), std::move(around.paths), {}};
+  for (const std::string& path : paths) parsed.paths.push_back(parsed.prefix + path);
+  std::sort(parsed.paths.begin(), parsed.paths.end());
+  for (const std::string& path : parsed.paths) {
+    if (!datasets::is_import_manifest(path)) continue;
+    Result<std::string> text = read_file(around.root / path, datasets::kLargestManifest);
+    if (text.has_value()) {
+      parsed.manifests.push_back({path, *std::move(text)});
+    } else {
+      session.people.write(
+          fmt::format("oyer: {} says nothing of imports: {}\n", printable(path), to_string(text.error())));
+    }
+  }
   for (const std::string& path : paths) {
     if (session.stop.stop_requested()) return fail(cancelled("stopped"));
-    parsed.paths.push_back(parsed.prefix + path);
-    if (datasets::is_import_manifest(parsed.paths.back())) {
-      // One that cannot be read is told of below, as every file is.
-      Result<std::string> text = read_file(folder / path, datasets::kLargestManifest);
-      if (text.has_value()) parsed.manifests.push_back({parsed.paths.back(), *std::move(text)});
-    }
     auto one = parse_one(folder / path, path);
     if (!one.has_value()) {
       session.people.write(fmt::format("oyer: {} is left out: {}\n", printable(path), to_string(one.error())));
@@ -93,8 +99,6 @@ Result<Parsed> parse_folder(const fs::path& folder, Session& session) {
       parsed.files.push_back(*std::move(*one));
     }
   }
-  std::sort(parsed.paths.begin(), parsed.paths.end());
-  std::ranges::sort(parsed.manifests, {}, &datasets::ManifestText::path);
   return parsed;
 }
 

@@ -28,8 +28,8 @@ if(OYER_SANITIZE)
     -fsanitize=${OYER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(oyer_options INTERFACE -fsanitize=${OYER_SANITIZE})
   if(OYER_SANITIZE MATCHES undefined)
-    # It asks the kernel, by a pipe, whether an object can be read, and takes every object for none where a process has
-    # no descriptor left; tests bring processes to that.
+    # This check asks the kernel, by a pipe, whether the object at an address can be read, and reports every object of a
+    # process that has no descriptor left; tests bring processes to that.
     target_compile_options(oyer_options INTERFACE -fno-sanitize=vptr)
   endif()
 endif()

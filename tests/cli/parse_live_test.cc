@@ -36,6 +36,8 @@ TEST_F(Parse, package_by_itself_knows_its_own_name) {
             "tools/text.py price.py unique strong\n"
             "tools/text.py tools/words.py unique strong\n");
   EXPECT_EQ(edges_of("site/shop/tools/"), "text.py words.py unique strong\n");
+  std::filesystem::create_directory_symlink(place_.path("site/shop/tools"), place_.path("link"));
+  EXPECT_EQ(edges_of("link/../tools"), "text.py words.py unique strong\n");
 }
 
 TEST_F(Parse, folder_of_a_repository_knows_names_from_its_root) {

@@ -139,6 +139,15 @@ TEST(FunctionShape, a_value_that_keeps_the_judge_busy_exhausts_it_and_harms_nobo
   EXPECT_EQ(judged(*judge, task, right), "accepted 1/1");
 }
 
+TEST(FunctionShape, how_a_judge_died_is_told_though_its_channel_closes_first) {
+  const auto judge = grader(quick());
+  Task task = add_task();
+  std::get<datasets::FunctionShape>(task.shape).tests = {{"t0", "import os\nadd(1, 2)\nos.abort()"}};
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(judged(*judge, task, "def add(a, b):\n    return a + b\n"),
+              "judge_exhausted 0/1 the judge: killed by SIGABRT");
+}
+
 TEST(FunctionShape, no_code_is_a_verdict_and_nothing_is_run) {
   const auto judge = grader();
   const auto record = grade_candidate(*judge, add_task(), solution(" \n"), {});

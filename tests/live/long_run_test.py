@@ -28,6 +28,7 @@ import peer_bench  # noqa: E402  (joins CodeT's rows to HumanEval's)
 
 FEW_ENDLESS = 20
 WARM_SECONDS = 6  # helpers count when they are five seconds old
+END_SECONDS = 2
 
 
 def children_of(pid):
@@ -182,8 +183,8 @@ def main():
             results = collections.Counter(json.loads(line)["result"].split(":")[0] for line in lines)
         disk = (folder / "ledger").stat().st_size
     # At both ends processes are still or no longer being made.
-    ends = min(WARM_SECONDS, seconds / 4)
-    looks = [one for one in looks if ends < one[0] < seconds - ends]
+    begins, ends = min(WARM_SECONDS, seconds / 4), min(END_SECONDS, seconds / 5)
+    looks = [one for one in looks if begins < one[0] < seconds - ends]
     if len(looks) < 8:
         print("%d programs in %.1f s: too short a run to tell what grows" % (count, seconds))
         return 1

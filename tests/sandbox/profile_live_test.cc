@@ -16,6 +16,7 @@
 #include <cstring>
 
 #include "base/fd.h"
+#include "tests/sandbox/control_message.h"
 #include "tests/sandbox/profile_support.h"
 
 namespace oyer::sandbox::testing {
@@ -114,21 +115,6 @@ void send_descriptor(int socket, int descriptor) {
   if (sendmsg(socket, &message, 0) != 1) _exit(99);
 }
 
-Fd receive_descriptor(int socket) {
-  char byte = 0;
-  iovec part{&byte, 1};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != 1 || CMSG_FIRSTHDR(&message) == nullptr) return Fd();
-  int descriptor = -1;
-  std::memcpy(&descriptor, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof descriptor);
-  return Fd(descriptor);
-}
-
 // Loads the chain, hands the listener over, makes the call, says what came back.
 [[noreturn]] void child(const std::vector<BpfProgram>& chain, const Call& call, int socket) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -195,7 +181,7 @@ Observed observe(const std::vector<BpfProgram>& chain, const Call& call, const O
   theirs.reset();
   Fd listener;
   for (const BpfProgram& program : chain) {
-    if (program.wants_notification) listener = receive_descriptor(ours.get());
+    if (program.wants_notification) listener = Fd(receive_beside_a_byte<int>(ours.get()).value_or(-1));
   }
   if (expected.syscall_class != SyscallClass::hard) return ended(ours.get(), pid, expected);
   Observed observed = notified(listener, pid, data_of(call));

@@ -54,10 +54,15 @@ std::string see_jail_as_root_of(const std::string& map) {
   return n > 0 ? std::string(text, static_cast<std::size_t>(n)) : "status " + std::to_string(status);
 }
 
-TEST(UserMap, slots_of_a_container_have_users_of_its_own_range) {
+class UserMap : public ::testing::Test {
 #if defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "ThreadSanitizer has a thread of its own, and no process with two may enter a user namespace";
+  void SetUp() override {
+    GTEST_SKIP() << "ThreadSanitizer has a thread of its own, and no process with two may enter a user namespace";
+  }
 #endif
+};
+
+TEST_F(UserMap, slots_of_a_container_have_users_of_its_own_range) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root may map more than itself";
   const std::string seen = see_jail_as_root_of("0 100000 65536");
   ASSERT_EQ(seen.rfind("reduced own ", 0), 0U) << seen;
@@ -66,10 +71,7 @@ TEST(UserMap, slots_of_a_container_have_users_of_its_own_range) {
   EXPECT_LT(uid, 65536);
 }
 
-TEST(UserMap, root_who_is_the_only_user_is_an_ordinary_one) {
-#if defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "ThreadSanitizer has a thread of its own, and no process with two may enter a user namespace";
-#endif
+TEST_F(UserMap, root_who_is_the_only_user_is_an_ordinary_one) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root may write maps for another process without more ado";
   EXPECT_EQ(see_jail_as_root_of("0 100000 1"), "reduced shared 1000\n");
 }

@@ -4,8 +4,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include <cstring>
-
+#include "tests/sandbox/control_message.h"
 #include "tests/sandbox/jail_support.h"
 
 namespace oyer::sandbox::testing {
@@ -106,22 +105,6 @@ TEST_P(ZygoteTest, finishing_a_living_child_cancels_it) {
   EXPECT_EQ(finish(child).ending, Ending(Cancelled{}));
 }
 
-// The host's id of the process at the other end of a socket that has SO_PASSCRED, which wrote something.
-pid_t writer_to(int socket) {
-  char byte = 0;
-  iovec part{&byte, 1};
-  alignas(cmsghdr) char space[CMSG_SPACE(sizeof(ucred))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = space;
-  message.msg_controllen = sizeof space;
-  ucred who{};
-  if (::recvmsg(socket, &message, 0) == 1 && CMSG_FIRSTHDR(&message) != nullptr)
-    std::memcpy(&who, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof who);
-  return who.pid;
-}
-
 // The process that is number 1 of the process's own PID namespace; 0 where this user may not know.
 pid_t init_of(pid_t process) {
   struct stat wanted {};
@@ -146,7 +129,8 @@ TEST_P(ZygoteTest, finishing_a_child_whose_init_was_killed_is_an_error) {
     std::vector<Fd> theirs;
     theirs.emplace_back(pair[1]);
     const Child child = spawn("import os, time; os.write(fds[0], b'x'); time.sleep(60)", std::move(theirs));
-    const pid_t init = init_of(writer_to(ours.get()));
+    const std::optional<ucred> writer = receive_beside_a_byte<ucred>(ours.get());
+    const pid_t init = writer.has_value() ? init_of(writer->pid) : 0;
     if (init == 0) {
       finish(child);
       GTEST_SKIP() << "this user may not know which process is the init of a run";
